@@ -1,0 +1,78 @@
+import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import { sumMoney } from '../model/money.js';
+import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
+import { type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
+import { instanceHours } from './instance-hours.js';
+
+/** Credits that one vCPU burns in an hour at full load: one credit is one vCPU for one minute. */
+const CREDITS_PER_VCPU_HOUR = 60;
+
+/**
+ * An instance: hours run x the on-demand price of its type, platform, tenancy and lifecycle; the fee where ECS Managed Instances
+ * started it; and surplus credits of the T family (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html).
+ * Codes: `unknown-hours`, `no-price`.
+ */
+export function instanceCost(instance: Ec2Instance, inputs: CostInputs): ResourceCost {
+  const { hours } = instanceHours(instance, inputs);
+  if (hours === null) return unpriced('unknown-hours');
+  const hoursPerMonth = Math.min(HOURS_PER_MONTH, perMonth(hours, inputs.window));
+  // A stopped instance has no compute cost whatever its price is, so an unknown price does not make this unknown.
+  if (hoursPerMonth === 0) return freeOf(inputs.prices.asOf, 'list', 0);
+  const rate = instanceRate(instance, inputs);
+  if (rate === null) return unpriced('no-price', hoursPerMonth);
+  const lines = [
+    line(instance.instanceType, hoursPerMonth, 'instance-hour', rate),
+    ...fee(instance, hoursPerMonth, inputs),
+    ...surplus(instance, inputs),
+  ];
+  const monthly = sumLines(lines);
+  return { monthly, lines, unpricedBecause: monthly === null ? 'no-price' : null, hoursPerMonth };
+}
+
+/** The hourly price of an instance as it is, or as another type in its place. */
+export function instanceRate(instance: Ec2Instance, { prices }: Pick<CostInputs, 'prices'>, instanceType = instance.instanceType) {
+  return prices.ec2Hour({
+    region: instance.region,
+    instanceType,
+    // DescribeInstances leaves PlatformDetails out at some endpoints; no Platform then means Linux.
+    platformDetails: instance.platformDetails ?? (instance.platform === 'windows' ? 'Windows' : 'Linux/UNIX'),
+    tenancy: instance.onOutpost ? 'outpost' : instance.tenancy,
+    lifecycle: instance.lifecycle,
+  });
+}
+
+/** Fee of ECS Managed Instances, where the instance was started by one. Source: https://aws.amazon.com/ecs/managed-instances/pricing/ */
+function fee(instance: Ec2Instance, hoursPerMonth: number, { fleet, prices }: CostInputs): CostLine[] {
+  const name = fleet.containerInstanceOf.get(instance.id)?.capacityProvider;
+  const managed = fleet.capacityProviders.some((provider) => provider.name === name && provider.type === 'managed-instances');
+  if (name === null || name === undefined || !managed) return [];
+  const share = prices.managedInstancesFee(instance.instanceType);
+  // The fee is a share of the on-demand price, also under a Spot or a reserved one.
+  const onDemand = instanceRate({ ...instance, lifecycle: 'on-demand' }, { prices });
+  const rate = share === null || onDemand === null ? null : { ...onDemand, usd: onDemand.usd * share, basis: 'assumed' as const };
+  return [line('ECS Managed Instances fee', hoursPerMonth, 'instance-hour', rate)];
+}
+
+function surplus(instance: Ec2Instance, { metrics, prices, window }: CostInputs): CostLine[] {
+  const view = metrics(instance, 'ec2.cpuSurplusCreditsCharged');
+  const credits = view.present ? view.sum('window') : 0;
+  if (credits <= 0) return [];
+  const rate = prices.surplusCreditVcpuHour(instance.region);
+  return [line('surplus CPU credits', perMonth(credits, window) / CREDITS_PER_VCPU_HOUR, 'vcpu-hour', rate)];
+}
+
+/** A group: the sum of its members that are known to the fleet; unknown as soon as one member is. Code: `no-price`, or that of the member. */
+export function groupCost(group: InstanceGroup, inputs: CostInputs): ResourceCost {
+  const members = group.instanceIds.flatMap((id) => inputs.fleet.instances.get(id) ?? []);
+  if (members.length === 0) return group.instanceIds.length === 0 ? freeOf(inputs.prices.asOf, 'list', 0) : unpriced('unknown-hours');
+  const costs = members.map((member) => instanceCost(member, inputs));
+  const unknown = costs.find(({ monthly }) => monthly === null);
+  const hours = costs.map(({ hoursPerMonth }) => hoursPerMonth);
+  return {
+    monthly: sumMoney(costs.map(({ monthly }) => monthly)),
+    lines: costs.flatMap(({ lines }) => lines),
+    unpricedBecause: unknown?.unpricedBecause ?? null,
+    hoursPerMonth: hours.some((value) => value === null) ? null : hours.reduce<number>((total, value) => total + (value ?? 0), 0),
+  };
+}

@@ -1,0 +1,95 @@
+import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import type { LambdaRates } from '../model/prices.js';
+import type { LambdaFunction } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
+import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
+
+/** Lambda gives this much ephemeral storage without charge. Source: https://aws.amazon.com/lambda/pricing/ */
+export const FREE_EPHEMERAL_MIB = 512;
+const MIB_PER_GB = 1024;
+
+/** What a function did in a month. */
+export interface LambdaUse {
+  invocations: number;
+  /** Sum of billed time of all invocations. */
+  durationSeconds: number;
+}
+
+/** What a function is set to; what decides its price. */
+export interface LambdaSettings {
+  memoryMib: number;
+  ephemeralStorageMib: number;
+  /** Provisioned environments, over all aliases and versions. */
+  provisioned: number;
+}
+
+/**
+ * A function at the use seen: requests, duration x memory by tiers, ephemeral storage over 512 MB, provisioned concurrency.
+ * Tiers count from the function alone and the free tier is left out, for both belong to the account.
+ * Where it has provisioned concurrency all invocations are taken to run on it, and where that could not be read it is taken to
+ * have none: the amount is then `assumed`. Codes: `lambda-managed-instances`, `no-invocations-metric`, `no-duration-metric`, `no-price`.
+ */
+export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCost {
+  // Priced by the instances beneath, not per GB-second.
+  if (fn.capacityProvider !== null) return unpriced('lambda-managed-instances');
+  const provisioned = (fn.provisionedConcurrency ?? []).reduce((total, { allocated }) => total + allocated, 0);
+  const use = lambdaUse(fn, inputs);
+  if (typeof use === 'string') return unpriced(use);
+  const certain = fn.provisionedConcurrency !== null && provisioned === 0;
+  if (use.invocations === 0 && provisioned === 0) return freeOf(inputs.prices.asOf, certain ? 'list' : 'assumed');
+  const rates = inputs.prices.lambda({ region: fn.region, architecture: fn.architecture });
+  if (rates === null) return unpriced('no-price');
+  const lines = lambdaLines({ memoryMib: fn.memoryMib, ephemeralStorageMib: fn.ephemeralStorageMib, provisioned }, use, rates);
+  const monthly = sumLines(lines);
+  return {
+    monthly: certain ? monthly : assumed(monthly),
+    lines,
+    unpricedBecause: monthly === null ? 'no-price' : null,
+    hoursPerMonth: null,
+  };
+}
+
+function lambdaUse(fn: LambdaFunction, { metrics, window }: CostInputs): LambdaUse | 'no-invocations-metric' | 'no-duration-metric' {
+  const invocations = metrics(fn, 'lambda.invocations');
+  if (!invocations.present) return 'no-invocations-metric';
+  const count = invocations.sum('window');
+  if (count === 0) return { invocations: 0, durationSeconds: 0 };
+  const duration = metrics(fn, 'lambda.duration');
+  if (!duration.present) return 'no-duration-metric';
+  return { invocations: perMonth(count, window), durationSeconds: perMonth(duration.sum('window') / 1000, window) };
+}
+
+/** Lines of a function's month. Source of the parts: https://aws.amazon.com/lambda/pricing/ */
+export function lambdaLines(
+  { memoryMib, ephemeralStorageMib, provisioned }: LambdaSettings,
+  use: LambdaUse,
+  rates: LambdaRates,
+): CostLine[] {
+  const gb = memoryMib / MIB_PER_GB;
+  const lines = [line('Lambda requests', use.invocations / 1e6, 'million-requests', rates.millionRequests)];
+  const gbSeconds = use.durationSeconds * gb;
+  if (provisioned > 0) {
+    const reserved = provisioned * gb * HOURS_PER_MONTH * 3600;
+    lines.push(line('Lambda provisioned concurrency', reserved, 'gb-second', rates.provisionedGbSecond));
+    lines.push(line('Lambda duration on provisioned concurrency', gbSeconds, 'gb-second', rates.provisionedDurationGbSecond));
+  } else {
+    lines.push(...tierLines(gbSeconds, rates.tiers));
+  }
+  const extraGb = (ephemeralStorageMib - FREE_EPHEMERAL_MIB) / MIB_PER_GB;
+  if (extraGb > 0)
+    lines.push(line('Lambda ephemeral storage over 512 MB', extraGb * use.durationSeconds, 'gb-second', rates.storageGbSecond));
+  return lines;
+}
+
+function tierLines(gbSeconds: number, tiers: LambdaRates['tiers']): CostLine[] {
+  const lines: CostLine[] = [];
+  let from = 0;
+  tiers.forEach(({ upTo, gbSecond }, index) => {
+    const used = Math.min(gbSeconds, upTo ?? Number.POSITIVE_INFINITY) - from;
+    if (used > 0) lines.push(line(index === 0 ? 'Lambda duration' : `Lambda duration, tier ${index + 1}`, used, 'gb-second', gbSecond));
+    from = upTo ?? gbSeconds;
+  });
+  // Use beyond the last tier that has a known price.
+  if (gbSeconds > from) lines.push(line('Lambda duration, further tiers', gbSeconds - from, 'gb-second', null));
+  return lines;
+}

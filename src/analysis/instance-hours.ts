@@ -1,0 +1,89 @@
+import type { RegionFleet } from '../model/policy.js';
+import type { Ec2Instance } from '../model/resource/index.js';
+import { epochSeconds } from '../model/time.js';
+import type { CostInputs } from './cost-lines.js';
+
+const HOUR_SECONDS = 3600;
+/** Datapoints an hour that an endpoint may send: one an hour (some emulators), one in five minutes, one a minute. */
+const DENSITIES = [1, 12, 60] as const;
+/** Instances looked at to learn the sampling density of a fleet: more would not change a median of three possible values. */
+const CALIBRATION_INSTANCES = 25;
+
+export interface InstanceHours {
+  /** Hours run inside the window; null where it cannot be told. */
+  hours: number | null;
+  /** `launch-time`: known from LaunchTime alone; `samples`: counted from datapoints of CPUUtilization. */
+  source: 'launch-time' | 'samples' | 'state' | 'none';
+}
+
+/**
+ * Hours that an instance ran inside the verdict window. Running since before the window: all of it. Else the datapoints of
+ * CPUUtilization are counted (an instance sends them only while it runs) and divided by the datapoints an hour of running gives.
+ */
+export function instanceHours(instance: Ec2Instance, inputs: CostInputs): InstanceHours {
+  const { window, metrics } = inputs;
+  const windowHours = window.days * 24;
+  const sinceLaunch = runningSince(instance, inputs);
+  if (sinceLaunch !== null && sinceLaunch >= windowHours) return { hours: windowHours, source: 'launch-time' };
+  if (stoppedThroughout(instance, window.start)) return { hours: 0, source: 'state' };
+  const view = metrics(instance, 'ec2.cpu');
+  if (!view.present) {
+    if (sinceLaunch !== null) return { hours: sinceLaunch, source: 'launch-time' };
+    if (instance.state === 'running' || instance.state === 'pending') return { hours: null, source: 'none' };
+    return { hours: 0, source: 'state' };
+  }
+  const density = ownDensity(view.daily('SampleCount', 'window'), sinceLaunch) ?? densityOf(instance, inputs);
+  const counted = view.sampleCount('window') / density;
+  return { hours: Math.min(windowHours, Math.max(counted, sinceLaunch ?? 0)), source: 'samples' };
+}
+
+/** Hours since the last start, up to the window's end, where the instance is running; else null. A start after the end is none. */
+function runningSince(instance: Ec2Instance, { window }: Pick<CostInputs, 'window'>): number | null {
+  if (instance.state !== 'running' || instance.launchTime === null) return null;
+  return Math.max(0, (epochSeconds(window.end) - epochSeconds(instance.launchTime)) / HOUR_SECONDS);
+}
+
+function stoppedThroughout(instance: Ec2Instance, windowStart: string): boolean {
+  const stopped = instance.state === 'stopped' || instance.state === 'terminated';
+  return stopped && instance.stateTransitionTime !== null && epochSeconds(instance.stateTransitionTime) <= epochSeconds(windowStart);
+}
+
+/** Datapoints an hour over the whole days since the last start, in which it is known to have run; null where there is none. */
+function ownDensity(dailySamples: readonly (number | null)[], hoursSinceLaunch: number | null): number | null {
+  const days = Math.floor((hoursSinceLaunch ?? 0) / 24);
+  const samples = days === 0 ? [] : dailySamples.slice(-days);
+  const total = samples.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return total === 0 ? null : nearestDensity(total / (days * 24));
+}
+
+function nearestDensity(samplesPerHour: number): number {
+  const distance = (density: number) => Math.abs(Math.log(samplesPerHour / density));
+  return [...DENSITIES].sort((a, b) => distance(a) - distance(b))[0] ?? 12;
+}
+
+const fleetDensities = new WeakMap<RegionFleet, Map<string, number | null>>();
+
+/** What other instances with the same monitoring show, which ran all the time; else what AWS documents for it (12 or 60 an hour). */
+function densityOf({ monitoring }: Ec2Instance, inputs: CostInputs): number {
+  let known = fleetDensities.get(inputs.fleet);
+  if (known === undefined) {
+    known = new Map();
+    fleetDensities.set(inputs.fleet, known);
+  }
+  if (!known.has(monitoring)) known.set(monitoring, fleetDensity(monitoring, inputs));
+  return known.get(monitoring) ?? (monitoring === 'detailed' ? 60 : 12);
+}
+
+function fleetDensity(monitoring: Ec2Instance['monitoring'], inputs: CostInputs): number | null {
+  const found: number[] = [];
+  for (const instance of inputs.fleet.instances.values()) {
+    if (instance.monitoring !== monitoring) continue;
+    const hours = runningSince(instance, inputs);
+    if (hours === null || hours < 24) continue;
+    const view = inputs.metrics(instance, 'ec2.cpu');
+    const density = view.present ? ownDensity(view.daily('SampleCount', 'window'), hours) : null;
+    if (density !== null) found.push(density);
+    if (found.length === CALIBRATION_INSTANCES) break;
+  }
+  return found.sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? null;
+}

@@ -1,0 +1,134 @@
+import type { Series } from '../model/metric.js';
+import { offsetSeconds } from './time-zone.js';
+
+/** Hours of a week; slot 0 is Monday 00:00 to 01:00 in the profile's time zone. */
+export const WEEK_HOURS = 168;
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
+/** 1970-01-01 was a Thursday: 72 hours after a Monday. */
+const EPOCH_SLOT = 72;
+
+/** What a series looked like in each hour of the week, over all weeks seen. */
+export interface WeekProfile {
+  timeZone: string;
+  /** Highest value seen in the slot in any week; null where the slot was never seen. */
+  maximum: (number | null)[];
+  /** Different weeks in which the slot held a datapoint. */
+  weeksSeen: number[];
+  /** Hours with at least one datapoint in the slot, over the whole series (what the resource really ran). */
+  hoursSeen: number[];
+}
+
+/** Slot of the week (0 to 167) and local day number of an instant, in a time zone. */
+export function weekSlot(epochSeconds: number, timeZone: string): { slot: number; day: number } {
+  const local = epochSeconds + offsetSeconds(epochSeconds, timeZone);
+  const slot = (((Math.floor(local / HOUR_SECONDS) + EPOCH_SLOT) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
+  return { slot, day: Math.floor(local / DAY_SECONDS) };
+}
+
+/**
+ * The week profile of a series of at most hourly periods. A period that straddles two local hours (zones off the full hour) counts
+ * in both; the hour that a change of clocks repeats is one slot, the hour that it skips is a slot not seen that week.
+ * Throws a RangeError for a time zone that is none, or for periods over an hour.
+ */
+export function weekProfile(series: Series, timeZone: string): WeekProfile {
+  if (series.periodSeconds > HOUR_SECONDS)
+    throw new RangeError(`a week profile needs periods of an hour or less, not ${series.periodSeconds} s`);
+  const maximum = new Array<number | null>(WEEK_HOURS).fill(null);
+  const days = Array.from({ length: WEEK_HOURS }, () => new Set<number>());
+  const seconds = new Array<number>(WEEK_HOURS).fill(0);
+  series.values.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
+    const start = series.start + index * series.periodSeconds;
+    const first = weekSlot(start, timeZone);
+    const last = weekSlot(start + series.periodSeconds - 1, timeZone);
+    for (const { slot, day } of first.slot === last.slot ? [first] : [first, last]) {
+      maximum[slot] = Math.max(maximum[slot] ?? value, value);
+      days[slot]?.add(day);
+    }
+    seconds[first.slot] = (seconds[first.slot] ?? 0) + series.periodSeconds;
+  });
+  return {
+    timeZone,
+    maximum,
+    weeksSeen: days.map((seen) => seen.size),
+    hoursSeen: seconds.map((total) => total / HOUR_SECONDS),
+  };
+}
+
+/**
+ * Which of the 168 hours were idle: every value of every week seen is under `threshold`, and at least `minimumWeeks` weeks were
+ * seen. The average of several weeks is never looked at: one busy Monday in two keeps Mondays on.
+ */
+export function idleHours(profile: WeekProfile, threshold: number, minimumWeeks = 2): boolean[] {
+  return profile.maximum.map((value, slot) => value !== null && value < threshold && (profile.weeksSeen[slot] ?? 0) >= minimumWeeks);
+}
+
+/** Slots that were never seen in any week: the resource did not run then, or nothing was recorded. */
+export function unseenHours(profile: WeekProfile): number {
+  return profile.weeksSeen.filter((weeks) => weeks === 0).length;
+}
+
+/** One stretch of hours a day, the same on each of its days: what a person can remember and a scheduler can hold. */
+export interface WeekSchedule {
+  /** Local hour of the start, 0 to 23. */
+  startHour: number;
+  /** Hours on from the start; may reach into the next day. */
+  hoursOn: number;
+  /** Days of the start, 0 is Monday, ascending. */
+  days: number[];
+  /** For each of the 168 hours: on. */
+  on: boolean[];
+  /** Hours of the week off: every one of them was idle. */
+  offHoursPerWeek: number;
+}
+
+/**
+ * The schedule with the fewest hours on that covers every hour that is not known to be idle. `minimumOffHours`: a shorter pause
+ * within a day is not worth a stop and a start. `leadHours`: started so much before the first busy hour. null where nothing
+ * can be switched off, or no hour at all is needed (that is an idle resource, not one with off-hours).
+ */
+export function weekSchedule(
+  idle: readonly boolean[],
+  { minimumOffHours = 3, leadHours = 0 }: { minimumOffHours?: number; leadHours?: number } = {},
+): WeekSchedule | null {
+  const busy = Array.from({ length: WEEK_HOURS }, (_, slot) => !needless(idle, slot, leadHours));
+  if (!busy.includes(true)) return null;
+  let best: WeekSchedule | null = null;
+  for (let startHour = 0; startHour < 24; startHour += 1) {
+    const candidate = scheduleFrom(busy, startHour, minimumOffHours);
+    if (best === null || candidate.offHoursPerWeek > best.offHoursPerWeek) best = candidate;
+  }
+  return best === null || best.offHoursPerWeek === 0 ? null : best;
+}
+
+/** True where neither this hour nor one that it must warm up for is needed. */
+function needless(idle: readonly boolean[], slot: number, leadHours: number): boolean {
+  for (let ahead = 0; ahead <= leadHours; ahead += 1) if (idle[(slot + ahead) % WEEK_HOURS] !== true) return false;
+  return true;
+}
+
+function scheduleFrom(busy: readonly boolean[], startHour: number, minimumOffHours: number): WeekSchedule {
+  const days: number[] = [];
+  let hoursOn = 0;
+  for (let day = 0; day < 7; day += 1) {
+    let last = -1;
+    for (let hour = 0; hour < 24; hour += 1) if (busy[(day * 24 + startHour + hour) % WEEK_HOURS]) last = hour;
+    if (last < 0) continue;
+    days.push(day);
+    hoursOn = Math.max(hoursOn, last + 1);
+  }
+  if (24 - hoursOn < minimumOffHours) hoursOn = 24;
+  const on = new Array<boolean>(WEEK_HOURS).fill(false);
+  for (const day of days) for (let hour = 0; hour < hoursOn; hour += 1) on[(day * 24 + startHour + hour) % WEEK_HOURS] = true;
+  return { startHour, hoursOn, days, on, offHoursPerWeek: on.filter((hour) => !hour).length };
+}
+
+/**
+ * Hours a month that the schedule takes off the bill: hours that the resource really ran, in slots that the schedule switches off,
+ * as a share of the series' own length. An hour in which it did not run anyway saves nothing.
+ */
+export function removableHoursPerMonth(profile: WeekProfile, schedule: WeekSchedule, seriesHours: number, hoursPerMonth: number): number {
+  const removed = profile.hoursSeen.reduce((total, hours, slot) => (schedule.on[slot] ? total : total + hours), 0);
+  return (removed / seriesHours) * hoursPerMonth;
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { UserError } from '../model/user-error.js';
+
+const MAXIMUM_FILE_BYTES = 5_000_000;
+
+const accountEntrySchema = z.strictObject({
+  id: z.string().regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps leading zeros)'),
+  name: z.string().min(1).optional(),
+  /** Assumed with the caller's credentials; absent: the caller's own account. */
+  roleArn: z
+    .string()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role')
+    .optional(),
+  externalId: z.string().min(2).max(1224).optional(),
+  regions: z.array(z.string().min(1)).min(1).optional(),
+  environment: z.string().min(1).optional(),
+});
+/** One account of `--accounts FILE`. */
+export type AccountEntry = z.infer<typeof accountEntrySchema>;
+
+const accountsFileSchema = z.union([z.array(accountEntrySchema).min(1), z.strictObject({ accounts: z.array(accountEntrySchema).min(1) })]);
+
+/** Reads the accounts to audit from a YAML or JSON file: a list, or a list under `accounts`. Throws a UserError. */
+export async function readAccountsFile(path: string): Promise<AccountEntry[]> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UserError(`the accounts file ${path} cannot be read`, { cause });
+  });
+  if (text.length > MAXIMUM_FILE_BYTES) throw new UserError(`the accounts file ${path} is larger than ${MAXIMUM_FILE_BYTES} bytes`);
+  const accounts = parseAccounts(text, path);
+  const ids = new Set<string>();
+  for (const { id } of accounts) {
+    if (ids.has(id)) throw new UserError(`the accounts file ${path} names account ${id} twice`);
+    ids.add(id);
+  }
+  return accounts;
+}
+
+function parseAccounts(text: string, path: string): AccountEntry[] {
+  let data: unknown;
+  try {
+    // Aliases could unfold to a size far beyond the file's.
+    data = parse(text, { maxAliasCount: 0 });
+  } catch (cause) {
+    throw new UserError(`the accounts file ${path} is neither YAML nor JSON`, { cause });
+  }
+  const list = Array.isArray(data) ? z.array(accountEntrySchema).min(1).safeParse(data) : accountsFileSchema.safeParse(data);
+  if (!list.success) {
+    const issue = list.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    throw new UserError(`the accounts file ${path} is not valid${where}: ${issue?.message ?? 'unknown reason'}`, {
+      hint: 'Each account has id, and optionally name, roleArn, externalId, regions, environment.',
+    });
+  }
+  return Array.isArray(list.data) ? list.data : list.data.accounts;
+}

@@ -1,0 +1,45 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ClientScope, CredentialProvider } from './api.js';
+import type { CallLimits } from './limits.js';
+
+export interface ConnectionSettings {
+  credentials: CredentialProvider;
+  /** Of every service; null: AWS's own (AWS_ENDPOINT_URL and the profile are read by the SDK). */
+  endpoint: string | null;
+  limits: CallLimits;
+}
+
+/** The clients' settings for one region, with one pool of kept-alive connections under all of them. */
+export interface OpenScope extends ClientScope {
+  close(): void;
+}
+
+/**
+ * Retries are switched off in the SDK: each of its clients stops retrying for good after about a hundred throttles,
+ * and its retries would leave unpaced. Every request of ours passes the pacer instead.
+ */
+export function openScope(region: string, { credentials, endpoint, limits }: ConnectionSettings): OpenScope {
+  // A connection for every call that may be under way in this region, over all quota buckets of one service host.
+  const agent = { keepAlive: true, maxSockets: limits.concurrency * 8 };
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: limits.connectionTimeoutMs,
+    requestTimeout: limits.attemptTimeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent(agent),
+    httpsAgent: new HttpsAgent(agent),
+  });
+  return {
+    region,
+    configuration: {
+      region,
+      credentials,
+      maxAttempts: 1,
+      requestHandler,
+      customUserAgent: 'fleet-auditor',
+      ...(endpoint === null ? {} : { endpoint }),
+    },
+    close: () => requestHandler.destroy(),
+  };
+}

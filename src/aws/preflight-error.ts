@@ -1,0 +1,38 @@
+import { UserError } from '../model/user-error.js';
+import { AwsFailure } from './api.js';
+import { classify } from './classify.js';
+
+const SIGN_IN = 'Set a profile with --profile, sign in with `aws sso login`, or put credentials in the environment.';
+
+/** The one line for a caller whose credentials do not work, or whose endpoint does not answer. */
+export function preflightError(
+  error: unknown,
+  region: string,
+  { profile, endpoint }: { profile: string | null; endpoint: string | null },
+): UserError {
+  if (error instanceof UserError) return error;
+  const cause = error;
+  const { status, code, message } = error instanceof AwsFailure ? error : classify(error, false);
+  if (!(error instanceof AwsFailure)) {
+    // The provider chain wraps what a prompt of ours threw.
+    if (error instanceof Error && error.cause instanceof UserError) return error.cause;
+    const whose = profile === null ? 'AWS credentials' : `credentials of profile "${profile}"`;
+    return new UserError(`no ${whose} could be loaded: ${message}`, { hint: SIGN_IN, cause });
+  }
+  const where = endpoint ?? process.env.AWS_ENDPOINT_URL ?? `AWS STS in ${region}`;
+  switch (status) {
+    case 'auth-expired':
+      return code.startsWith('ExpiredToken')
+        ? new UserError('the AWS credentials have expired', { hint: SIGN_IN, cause })
+        : new UserError(`AWS does not accept these credentials (${code})`, { hint: SIGN_IN, cause });
+    case 'timeout':
+      return new UserError(`${where} does not answer`, { hint: 'Check the network, the proxy and the endpoint.', cause });
+    case 'region-disabled':
+      return new UserError(`the region ${region} is off for this account`, { hint: 'Name another with --regions or AWS_REGION.', cause });
+    default:
+      return new UserError(`${where} cannot be asked who the caller is: ${message}`, {
+        hint: 'Check the network, the proxy and the endpoint.',
+        cause,
+      });
+  }
+}

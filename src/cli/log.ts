@@ -1,0 +1,55 @@
+import pc from 'picocolors';
+
+export interface Log {
+  info(text: string, fields?: Record<string, unknown>): void;
+  warn(text: string, fields?: Record<string, unknown>): void;
+  debug(text: string, fields?: Record<string, unknown>): void;
+}
+
+export interface LogSettings {
+  quiet: boolean;
+  debug: boolean;
+  color: boolean;
+  format: 'text' | 'json';
+}
+
+// Names come from AWS and from users: a terminal must not obey what is in them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that a terminal shows and does not obey. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, '\uFFFD');
+}
+
+/** Progress and logs, always to stderr; reports and data go to files or stdout. */
+export function createLog(settings: LogSettings): Log {
+  const colors = pc.createColors(settings.color && process.stderr.isTTY === true && process.env.NO_COLOR === undefined);
+  const write = (level: 'info' | 'warn' | 'debug', text: string, fields: Record<string, unknown> = {}): void => {
+    if (settings.format === 'json') {
+      process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), message: printable(text), ...fields })}\n`);
+      return;
+    }
+    const prefix = level === 'warn' ? colors.yellow('warning: ') : level === 'debug' ? colors.dim('debug: ') : '';
+    process.stderr.write(`${prefix}${printable(text)}\n`);
+  };
+  return {
+    info: (text, fields) => {
+      if (!settings.quiet) write('info', text, fields);
+    },
+    warn: (text, fields) => write('warn', text, fields),
+    debug: (text, fields) => {
+      if (settings.debug) write('debug', text, fields);
+    },
+  };
+}
+
+/** The log that a command's common options ask for. */
+export function logFrom(options: { quiet?: boolean; debug?: boolean; color?: boolean; logFormat?: string }): Log {
+  return createLog({
+    quiet: options.quiet === true,
+    debug: options.debug === true,
+    color: options.color !== false,
+    format: options.logFormat === 'json' ? 'json' : 'text',
+  });
+}

@@ -1,0 +1,122 @@
+import { canonicalJson } from '../model/canonical-json.js';
+import { type MetricRecord, metricRecordSchema, type PackedSeries, packedSeriesSchema } from '../model/metric.js';
+import type { MetricId } from '../model/metric-catalog.js';
+import type { Resource } from '../model/resource/index.js';
+
+/** Where a piece of text lies in a spool. */
+export interface Position {
+  offset: number;
+  length: number;
+}
+
+/** Takes text and gives it back; in memory, or on disk beyond a size. */
+export interface Spool {
+  append(text: string): Position;
+  read(position: Position): string;
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** A spool in memory outside the JavaScript heap: a record there takes its bytes, not the several times as much of objects. */
+export class MemorySpool implements Spool {
+  readonly #chunks: Buffer[] = [];
+  #used = CHUNK_BYTES;
+
+  append(text: string): Position {
+    const length = Buffer.byteLength(text);
+    if (this.#used + length > CHUNK_BYTES) {
+      // A text longer than a chunk stands alone in its own; offsets count whole chunks.
+      this.#chunks.push(Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, length)));
+      this.#used = 0;
+    }
+    const chunk = this.#chunks.length - 1;
+    this.#chunks[chunk]?.write(text, this.#used);
+    const offset = chunk * CHUNK_BYTES + this.#used;
+    this.#used += length;
+    return { offset, length };
+  }
+
+  read({ offset, length }: Position): string {
+    const within = offset % CHUNK_BYTES;
+    return this.#chunks[Math.floor(offset / CHUNK_BYTES)]?.toString('utf8', within, within + length) ?? '';
+  }
+}
+
+interface Entry extends Position {
+  metric: string;
+  variant: string;
+  series: Position[] | null;
+}
+
+const keyOf = (kind: string, id: string) => `${kind}\0${id}`;
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The metric records of one region of one account, kept as lines of JSON: 60,000 records of a full region as objects would
+ * fill the heap of a small task. Iterating gives them in snapshot order, parsed one at a time.
+ */
+export class MetricStore implements Iterable<MetricRecord> {
+  readonly #entries = new Map<string, Entry[]>();
+  #size = 0;
+
+  constructor(private readonly spool: Spool = new MemorySpool()) {}
+
+  /** Number of records. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a record; one of the same resource, metric and variant is replaced. */
+  put(record: MetricRecord): void {
+    const { resourceKind, id, metric, variant } = record;
+    const position = this.spool.append(canonicalJson(record));
+    const key = keyOf(resourceKind, id);
+    const entries = this.#entries.get(key) ?? [];
+    const others = entries.filter((entry) => entry.metric !== metric || entry.variant !== variant);
+    if (others.length === entries.length) this.#size += 1;
+    this.#entries.set(key, [...others, { ...position, metric, variant, series: null }]);
+  }
+
+  /** Adds a series of the second pass to a record that is there. */
+  addSeries({ kind, id }: Pick<Resource, 'kind' | 'id'>, metric: MetricId, variant: string, series: PackedSeries): void {
+    const entry = this.#entries.get(keyOf(kind, id))?.find((other) => other.metric === metric && other.variant === variant);
+    if (entry === undefined) throw new Error(`no record of ${metric} of ${id} to add a series to`);
+    entry.series ??= [];
+    entry.series.push(this.spool.append(canonicalJson(series)));
+  }
+
+  get({ kind, id }: Pick<Resource, 'kind' | 'id'>, metric: string, variant = ''): MetricRecord | undefined {
+    const entry = this.#entries.get(keyOf(kind, id))?.find((other) => other.metric === metric && other.variant === variant);
+    return entry === undefined ? undefined : this.#read(entry);
+  }
+
+  /** The records of one metric of a resource, one for each variant: what `viewsFor` looks up. */
+  readonly lookup = ({ kind, id }: Pick<Resource, 'kind' | 'id'>, metric: string): readonly MetricRecord[] => {
+    const entries = this.#entries.get(keyOf(kind, id)) ?? [];
+    return entries.filter((entry) => entry.metric === metric).map((entry) => this.#read(entry));
+  };
+
+  *[Symbol.iterator](): Generator<MetricRecord> {
+    for (const entry of this.#sorted()) yield this.#read(entry);
+  }
+
+  /** The records as canonical JSON lines, in snapshot order. */
+  *lines(): Generator<string> {
+    for (const entry of this.#sorted()) yield entry.series === null ? this.spool.read(entry) : canonicalJson(this.#read(entry));
+  }
+
+  *#sorted(): Generator<Entry> {
+    for (const key of [...this.#entries.keys()].sort(byText)) {
+      const entries = this.#entries.get(key) ?? [];
+      yield* [...entries].sort((a, b) => byText(a.metric, b.metric) || byText(a.variant, b.variant));
+    }
+  }
+
+  #read(entry: Entry): MetricRecord {
+    const record = metricRecordSchema.parse(JSON.parse(this.spool.read(entry)));
+    if (entry.series === null) return record;
+    const added = entry.series.map((position) => packedSeriesSchema.parse(JSON.parse(this.spool.read(position))));
+    const series = [...record.series, ...added].sort((a, b) => byText(a.statistic, b.statistic) || a.periodSeconds - b.periodSeconds);
+    return { ...record, series };
+  }
+}

@@ -1,0 +1,84 @@
+import type { CoverageEntry } from './coverage.js';
+import type { Severity, Values } from './evaluation.js';
+import type { Money } from './money.js';
+import type { EnvironmentMatch, FailOutcome, OptionSpec, OptionValue, PolicyMeta } from './policy.js';
+import type { ResourceKind, ResourceRef } from './resource/index.js';
+import type { Account, SnapshotHeader } from './snapshot.js';
+
+/** A failed evaluation with its identity and place; `primary` is true for the one finding counted per resource. */
+export interface Finding {
+  /** Stable: a hash of policy, account, region, type and resource id. */
+  id: string;
+  policyId: string;
+  title: string;
+  severity: Severity;
+  status: 'active' | 'suppressed';
+  primary: boolean;
+  resource: ResourceRef;
+  resourceKind: ResourceKind;
+  environment: EnvironmentMatch | null;
+  owner: string | null;
+  /** The message of `outcome.code`, filled in. */
+  summary: string;
+  outcome: FailOutcome;
+  /** Sentences of the outcome's confidence reasons, notes and questions, by code. */
+  sentences: Readonly<Record<string, string>>;
+}
+
+export interface NotAssessed {
+  policyId: string;
+  resource: ResourceRef;
+  resourceKind: ResourceKind;
+  code: string;
+  values: Values;
+  /** The sentence. */
+  reason: string;
+}
+
+export interface PolicyDescription {
+  meta: PolicyMeta;
+  severity: Severity;
+  origin: string;
+  options: { name: string; spec: OptionSpec; value: OptionValue; source: string }[];
+  counts: { fail: number; pass: number; notApplicable: number; notAssessed: number };
+}
+
+export interface Suppression {
+  policyId: string;
+  match: Record<string, string>;
+  reason: string;
+  owner: string;
+  /** Date (YYYY-MM-DD) on whose end it lapses. */
+  until: string;
+  status: 'applied' | 'expired' | 'unmatched';
+  findings: number;
+}
+
+/** Count and cost of one kind of resource in one region of one account, by owner and environment. */
+export interface InventoryRow {
+  accountId: string;
+  region: string;
+  generation: 'instances' | 'tasks' | 'functions';
+  type: string;
+  environment: string | null;
+  owner: string | null;
+  resources: number;
+  /** Sum of the known amounts; null when none is known. */
+  monthly: Money | null;
+  unpriced: number;
+}
+
+/** What judging a snapshot gives: all that a report shows, before any wording or layout. */
+export interface Judgement {
+  header: SnapshotHeader;
+  accounts: Account[];
+  coverage: CoverageEntry[];
+  findings: Finding[];
+  notAssessed: NotAssessed[];
+  suppressions: Suppression[];
+  inventory: InventoryRow[];
+  policies: PolicyDescription[];
+  prices: { asOf: string; sources: string[]; ageDays: number };
+  /** Sentences that a reader must know before the numbers: an old price table, a window without a month end, a merge with missing shards. */
+  warnings: { code: string; values: Values; text: string }[];
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { coverageEntrySchema } from './coverage.js';
+import { ACTIONS, CONFIDENCES, SEVERITIES, UNITS } from './evaluation.js';
+import { basisSchema } from './money.js';
+import type { ReportView } from './report-view.js';
+import { accountSchema, runSchema } from './snapshot.js';
+import { windowSchema } from './time.js';
+
+/** Raised when a field of report.json changes its meaning or goes. New fields do not raise it. */
+export const REPORT_SCHEMA_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+const scalar = z.union([z.number(), z.string(), z.boolean()]).nullable();
+const usd = z.number().nullable();
+
+const unit = z.enum(UNITS);
+
+const quantitySchema = z.object({ value: scalar, unit });
+const valuesSchema = z.record(z.string(), quantitySchema);
+
+/** The same seven fields wherever a resource is mentioned. */
+export const reportResourceSchema = z.object({
+  type: z.string().describe('CloudFormation type name'),
+  id: z.string(),
+  arn: z.string().nullable(),
+  name: z.string().nullable(),
+  accountId: z.string(),
+  region: z.string(),
+  tags: z.record(z.string(), z.string()).nullable().describe('null where tags could not be read'),
+});
+export type ReportResource = z.infer<typeof reportResourceSchema>;
+
+const evidenceSchema = z.object({
+  name: z.string(),
+  value: scalar.describe('null: not known'),
+  unit,
+  source: z
+    .object({
+      metric: z.string(),
+      statistic: z.string(),
+      periodSeconds: z.number(),
+      windowDays: z.number(),
+      datapoints: count,
+      expectedDatapoints: count,
+    })
+    .nullable(),
+  heldAgainst: z.object({ option: z.string(), value: z.union([z.number(), z.string()]) }).nullable(),
+  flipsAt: z.number().nullable().describe('The verdict changes when value passes this number'),
+});
+
+const targetSchema = z.object({
+  label: z.string(),
+  values: valuesSchema,
+  projected: z.array(z.object({ dimension: z.string(), nowPercent: z.number().nullable(), projectedPercent: z.number().nullable() })),
+  monthlyUsd: usd,
+  monthlySavingsUsd: usd,
+  basis: basisSchema.nullable(),
+  risk: z.number().int().min(0).max(4).nullable(),
+  platformDifferences: z.array(z.string()),
+  offerChecked: z.boolean(),
+  notes: z.array(z.string()),
+});
+export type ReportTarget = z.infer<typeof targetSchema>;
+
+export const reportCommandSchema = z.object({
+  purpose: z.enum(['inspect', 'apply', 'undo']),
+  tool: z.enum(['aws-cli', 'terraform', 'cloudformation']),
+  text: z.string().nullable().describe('Ready to paste; null where a value does not match its pattern'),
+  withheld: z.string().nullable().describe('Why there is no text'),
+});
+export type ReportCommand = z.infer<typeof reportCommandSchema>;
+
+const costLineSchema = z.object({
+  label: z.string(),
+  quantity: z.number(),
+  quantityUnit: z.string(),
+  rate: z.object({ usd: z.number(), unit: z.string(), basis: basisSchema, asOf: z.string(), source: z.string() }).nullable(),
+  usd,
+});
+
+export const reportFindingSchema = z.object({
+  id: z.string(),
+  policyId: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  status: z.enum(['active', 'suppressed']),
+  primary: z.boolean().describe('True for the one finding counted per resource'),
+  resource: reportResourceSchema,
+  members: z.array(reportResourceSchema),
+  environment: z
+    .object({ name: z.string(), nonProduction: z.boolean(), source: z.string(), matched: z.string() })
+    .nullable(),
+  owner: z.string().nullable(),
+  summary: z.string(),
+  code: z.string(),
+  values: valuesSchema,
+  evidence: z.array(evidenceSchema),
+  recommendation: z.object({ action: z.enum(ACTIONS), target: targetSchema.nullable(), alternatives: z.array(targetSchema) }),
+  cost: z.object({
+    currentMonthlyUsd: usd,
+    projectedMonthlyUsd: usd,
+    monthlySavingsUsd: usd.describe('Negative for an increase; null where a price is not known'),
+    basis: basisSchema.nullable(),
+    asOf: z.string().nullable(),
+    lines: z.array(costLineSchema),
+  }),
+  confidence: z.enum(CONFIDENCES),
+  confidenceReasons: z.array(z.string()),
+  risk: z.number().int().min(0).max(4).nullable(),
+  questions: z.array(z.string()),
+  commands: z.array(reportCommandSchema),
+});
+export type ReportFinding = z.infer<typeof reportFindingSchema>;
+
+/** What report.json holds. Lists are sorted, keys too; amounts are US dollars a month, rounded to cents per finding. */
+export const reportDocumentSchema = z.object({
+  schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  window: windowSchema,
+  scalarWindow: windowSchema,
+  collectedAt: z.string(),
+  interrupted: z.boolean(),
+  accounts: z.array(accountSchema),
+  coverage: z.array(coverageEntrySchema),
+  totals: z.object({
+    resources: z.object({ instances: count, tasks: count, functions: count, total: count }),
+    monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known'),
+    monthlySavingsUsd: usd.describe('Sum of the positive savings of active primary findings; null where none of them has a price'),
+    monthlyIncreaseUsd: z.number().describe('What active primary findings would add; never part of the savings'),
+    unpriced: count.describe('Active primary findings without a known saving'),
+    unpricedResources: count,
+    incomplete: z.boolean().describe('True where something could not be looked at: totals are then a lower bound'),
+    findings: z.object({ active: count, primary: count, suppressed: count, leftOut: count }),
+    notAssessed: z.object({ resources: count, evaluations: count }),
+  }),
+  findings: z.array(reportFindingSchema),
+  notAssessed: z.array(z.object({ policyId: z.string(), resource: reportResourceSchema, code: z.string(), reason: z.string() })),
+  suppressions: z.array(
+    z.object({
+      policyId: z.string(),
+      match: z.record(z.string(), z.string()),
+      reason: z.string(),
+      owner: z.string(),
+      until: z.string(),
+      status: z.enum(['applied', 'expired', 'unmatched']),
+      findings: count,
+    }),
+  ),
+  inventory: z.array(
+    z.object({
+      accountId: z.string(),
+      region: z.string(),
+      generation: z.enum(['instances', 'tasks', 'functions']),
+      type: z.string(),
+      environment: z.string().nullable(),
+      owner: z.string().nullable(),
+      resources: count,
+      monthlyUsd: usd,
+      basis: basisSchema.nullable(),
+      unpriced: count,
+    }),
+  ),
+  policies: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      severity: z.enum(SEVERITIES),
+      origin: z.string(),
+      counts: z.object({ fail: count, pass: count, notApplicable: count, notAssessed: count }),
+      options: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]), unit, source: z.string() })),
+    }),
+  ),
+  prices: z.object({ asOf: z.string(), sources: z.array(z.string()), ageDays: z.number() }),
+  warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+  run: runSchema.describe('Of the collection; the only part that may differ between two runs of one fleet and one --end'),
+});
+export type ReportDocument = z.infer<typeof reportDocumentSchema>;
+
+/** All that the renderers need: the document as JSON and CSV give it, and the same numbers as text and groups for people. */
+export interface ReportModel {
+  document: ReportDocument;
+  view: ReportView;
+}

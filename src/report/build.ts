@@ -1,0 +1,133 @@
+import type { Judgement } from '../model/judgement.js';
+import type { ReportDocument, ReportModel } from '../model/report.js';
+import type { ReportView } from '../model/report-view.js';
+import { breakdowns, groupBy, topActions } from './build/breakdowns.js';
+import { coverageMap, coverageSummary, gaps, notAssessedGroups } from './build/coverage-view.js';
+import { buildDocument, resourceKey } from './build/document.js';
+import { findingRow, findingView } from './build/finding-view.js';
+import { glossary } from './build/glossary.js';
+import { methodOf, runText } from './build/method.js';
+import { caveats, costSplit, generationsOf, headlineOf, scopeOf } from './build/summary.js';
+import { SEVERITY_WORDS } from './build/words.js';
+import { compareText, counted, fixed, usd } from './format.js';
+import type { ReportSettings } from './settings.js';
+
+const ACTIONS_SHOWN = 5;
+const TAG_VALUES_SHOWN = 2000;
+
+function filtersOf(document: ReportDocument): ReportView['filters'] {
+  const { findings } = document;
+  const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
+  const names = new Map(document.accounts.map(({ accountId, name }) => [accountId, name]));
+  const distinct = (values: string[]) => [...new Set(values)].sort(compareText);
+  const positions = new Map<string, number[]>();
+  findings.forEach(({ resource }, at) => {
+    for (const [key, value] of Object.entries(resource.tags ?? {})) {
+      // Names are as many as resources, and the text filter finds them.
+      if (key === 'Name') continue;
+      const tag = `${key}=${value}`;
+      const list = positions.get(tag);
+      if (list === undefined) positions.set(tag, [at]);
+      else list.push(at);
+    }
+  });
+  const tags = [...positions].sort(([a, of], [b, other]) => other.length - of.length || compareText(a, b));
+  return {
+    policies: distinct(findings.map(({ policyId }) => policyId)).map((value) => ({ value, label: titles.get(value) ?? value })),
+    severities: (['high', 'medium', 'low', 'info'] as const)
+      .filter((value) => findings.some(({ severity }) => severity === value))
+      .map((value) => ({ value, label: SEVERITY_WORDS[value] })),
+    accounts: distinct(findings.map(({ resource }) => resource.accountId)).map((value) => ({ value, label: names.get(value) ?? value })),
+    regions: distinct(findings.map(({ resource }) => resource.region)).map((value) => ({ value, label: value })),
+    tags: tags
+      .slice(0, TAG_VALUES_SHOWN)
+      .map(([value, at]) => ({ value, positions: at.join(' ') }))
+      .sort((a, b) => compareText(a.value, b.value)),
+    tagsMore: tags.length > TAG_VALUES_SHOWN ? `The ${fixed(TAG_VALUES_SHOWN, 0)} most frequent of ${fixed(tags.length, 0)} tag values can be chosen.` : '',
+  };
+}
+
+function findingsOf(document: ReportDocument, judgement: Judgement, settings: ReportSettings): ReportView['findings'] {
+  const { findings, totals } = document;
+  const around = {
+    accounts: new Map(document.accounts.map((account) => [account.accountId, account])),
+    policies: new Map(judgement.policies.map((policy) => [policy.meta.id, policy])),
+    byResource: groupBy(findings, ({ resource }) => resourceKey(resource)),
+    charts: new Map(judgement.findings.map(({ id, outcome }) => [id, outcome.charts])),
+  };
+  const full = findings.slice(0, settings.fullFindings).map((finding, at) => findingView(finding, at + 1, around));
+  const rows = findings.slice(settings.fullFindings).map((finding) => findingRow(finding, around.accounts));
+  const { leftOut, suppressed, primary, active } = totals.findings;
+  const others = active - primary;
+  const intro = [
+    `${counted(primary, 'finding')} ${primary === 1 ? 'counts' : 'count'} towards the totals, one per resource.`,
+    others > 0 ? `${counted(others, 'more is', 'more are')} true of the same resources and ${others === 1 ? 'adds' : 'add'} nothing.` : '',
+    suppressed > 0 ? `${fixed(suppressed, 0)} suppressed.` : '',
+  ];
+  return {
+    title: counted(findings.length, 'finding'),
+    intro: findings.length === 0 ? '' : intro.filter((sentence) => sentence !== '').join(' '),
+    full,
+    rows,
+    rowsIntro:
+      rows.length === 0
+        ? ''
+        : `The ${fixed(full.length, 0)} largest stand above in full. Of the other ${fixed(rows.length, 0)} each has a row here, and its evidence in report.json under the same id.`,
+    leftOut: leftOut === 0 ? '' : `${counted(leftOut, 'finding')} below ${usd(settings.minSavingUsd)} a month left out, as asked.`,
+  };
+}
+
+function suppressionsOf(document: ReportDocument): ReportView['suppressions'] {
+  const words = { applied: 'Applied', expired: 'Expired', unmatched: 'Matches nothing' } as const;
+  return document.suppressions.map(({ policyId, match, reason, owner, until, status, findings }) => ({
+    policyId,
+    match: Object.entries(match)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(', '),
+    reason,
+    owner,
+    until,
+    status,
+    statusLabel: words[status],
+    findings: fixed(findings, 0),
+  }));
+}
+
+/**
+ * The report of a judgement: every number as report.json gives it, and the same numbers sorted, grouped, summed and worded for
+ * people. Pure: the same judgement and settings give the same model.
+ */
+export function buildReport(judgement: Judgement, settings: ReportSettings): ReportModel {
+  const document = buildDocument(judgement, settings);
+  const actions = topActions(document, judgement, ACTIONS_SHOWN);
+  const terms = glossary();
+  const view: ReportView = {
+    title: settings.title,
+    company: settings.company,
+    logo: settings.logo,
+    footer: settings.footer,
+    language: 'en',
+    redacted: settings.redacted,
+    scope: scopeOf(document),
+    ...headlineOf(document),
+    ...caveats(document),
+    coverage: coverageSummary(document),
+    warnings: document.warnings.map(({ text }) => ({ text })),
+    actions,
+    actionsTitle: actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
+    split: costSplit(document),
+    generations: generationsOf(document),
+    breakdowns: breakdowns(document, settings),
+    findings: findingsOf(document, judgement, settings),
+    filters: filtersOf(document),
+    notAssessed: notAssessedGroups(document),
+    suppressions: suppressionsOf(document),
+    coverageMap: coverageMap(document),
+    ...gaps(document),
+    method: methodOf(document, judgement),
+    glossary: terms.list,
+    terms: terms.byId,
+    run: runText(document),
+  };
+  return { document, view };
+}

@@ -1,0 +1,159 @@
+import type { Judgement } from '../../model/judgement.js';
+import type { ReportDocument, ReportFinding } from '../../model/report.js';
+import type { ActionView, Breakdown, BreakdownRow, FilterLink } from '../../model/report-view.js';
+import { compareText, counted, fixed, moneyText, percentOf, usd } from '../format.js';
+import type { ReportSettings } from '../settings.js';
+import { countedSavings, counts, sumCents } from './document.js';
+import { actionSentence, countedTypes } from './words.js';
+
+const NO_OWNER = 'No owner known';
+const NO_ENVIRONMENT = 'No environment known';
+
+/** Findings by a key of theirs; keys in the order of first sight. */
+export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Length of a bar in percent of the longest, to one decimal. */
+function barPercent(value: number, largest: number): number {
+  return largest > 0 ? Math.round((1000 * value) / largest) / 10 : 0;
+}
+
+interface Dimension {
+  id: string;
+  title: string;
+  labelHeading: string;
+  ofFinding(finding: ReportFinding): string;
+  /** null where the inventory does not know this dimension. */
+  ofInventory: ((row: ReportDocument['inventory'][number]) => string) | null;
+  label(key: string): string;
+  filter(key: string): FilterLink;
+}
+
+function dimensions(document: ReportDocument, titles: ReadonlyMap<string, string>): Dimension[] {
+  const named = new Map(document.accounts.map(({ accountId, name }) => [accountId, name === null ? accountId : `${name} (${accountId})`]));
+  const text = (value: string): FilterLink => ({ field: 'text', value });
+  return [
+    {
+      id: 'policy',
+      title: 'By policy',
+      labelHeading: 'Policy',
+      ofFinding: ({ policyId }) => policyId,
+      ofInventory: null,
+      label: (id) => titles.get(id) ?? id,
+      filter: (value) => ({ field: 'policy', value }),
+    },
+    {
+      id: 'account',
+      title: 'By account',
+      labelHeading: 'Account',
+      ofFinding: ({ resource }) => resource.accountId,
+      ofInventory: ({ accountId }) => accountId,
+      label: (id) => named.get(id) ?? id,
+      filter: (value) => ({ field: 'account', value }),
+    },
+    {
+      id: 'region',
+      title: 'By region',
+      labelHeading: 'Region',
+      ofFinding: ({ resource }) => resource.region,
+      ofInventory: ({ region }) => region,
+      label: (region) => region,
+      filter: (value) => ({ field: 'region', value }),
+    },
+    {
+      id: 'owner',
+      title: 'By owner',
+      labelHeading: 'Owner',
+      ofFinding: ({ owner }) => owner ?? '',
+      ofInventory: ({ owner }) => owner ?? '',
+      label: (owner) => owner || NO_OWNER,
+      filter: text,
+    },
+    {
+      id: 'environment',
+      title: 'By environment',
+      labelHeading: 'Environment',
+      ofFinding: ({ environment }) => environment?.name ?? '',
+      ofInventory: ({ environment }) => environment ?? '',
+      label: (environment) => environment || NO_ENVIRONMENT,
+      filter: text,
+    },
+  ];
+}
+
+/** Where the savings are: by policy, account, region, owner and environment; each table adds up to the total. */
+export function breakdowns(document: ReportDocument, settings: ReportSettings): Breakdown[] {
+  const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
+  const counted_ = document.findings.filter(counts);
+  return dimensions(document, titles).map((dimension) => {
+    const findings = groupBy(counted_, dimension.ofFinding);
+    const costs = dimension.ofInventory === null ? null : groupBy(document.inventory, dimension.ofInventory);
+    const keys = [...new Set([...findings.keys(), ...(costs?.keys() ?? [])])];
+    const groups = keys
+      .map((key) => {
+        const members = findings.get(key) ?? [];
+        const known = (costs?.get(key) ?? []).flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
+        return { key, members, savings: sumCents(members.map(countedSavings)), cost: known.length === 0 ? null : sumCents(known) };
+      })
+      .sort((a, b) => b.savings - a.savings || (b.cost ?? 0) - (a.cost ?? 0) || compareText(a.key, b.key));
+    const shown = groups.slice(0, settings.breakdownRows);
+    const rest = groups.slice(settings.breakdownRows);
+    const largest = shown[0]?.savings ?? 0;
+    const rows = shown.map(
+      ({ key, members, savings, cost }): BreakdownRow => ({
+        label: dimension.label(key),
+        detail: dimension.id === 'policy' ? key : '',
+        filter: dimension.filter(key),
+        findings: fixed(members.length, 0),
+        cost: cost === null ? '' : usd(cost),
+        savings: usd(savings),
+        share: percentOf(savings, document.totals.monthlySavingsUsd),
+        sharePercent: barPercent(savings, largest),
+      }),
+    );
+    const restSavings = sumCents(rest.map(({ savings }) => savings));
+    return {
+      id: dimension.id,
+      title: dimension.title,
+      labelHeading: dimension.labelHeading,
+      showCost: costs !== null,
+      rows,
+      more: rest.length === 0 ? '' : `${fixed(rest.length, 0)} more, together ${usd(restSavings)} a month.`,
+    };
+  });
+}
+
+/** The actions that save the most: findings of one policy and action together, since they are decided and done together. */
+export function topActions(document: ReportDocument, judgement: Judgement, limit: number): ActionView[] {
+  const total = document.totals.monthlySavingsUsd;
+  const titles = new Map(judgement.policies.map(({ meta }) => [meta.id, meta.title]));
+  const saving = document.findings.filter((finding) => countedSavings(finding) > 0);
+  const groups = [...groupBy(saving, ({ policyId, recommendation }) => `${policyId}\n${recommendation.action}`).values()]
+    .map((findings) => ({ findings, savings: sumCents(findings.map(countedSavings)) }))
+    .sort((a, b) => b.savings - a.savings || compareText(a.findings[0]?.policyId ?? '', b.findings[0]?.policyId ?? ''));
+  const largest = groups[0]?.savings ?? 0;
+  return groups.slice(0, limit).flatMap(({ findings, savings }, at) => {
+    const [first] = findings;
+    if (first === undefined) return [];
+    const names = findings.slice(0, 2).map(({ resource }) => resource.name ?? resource.id);
+    const others = findings.length - names.length;
+    return {
+      rank: at + 1,
+      verb: first.recommendation.action,
+      title: actionSentence(first.recommendation.action, countedTypes(findings.map(({ resource }) => resource.type))),
+      detail: `${titles.get(first.policyId) ?? first.title}: ${names.join(', ')}${others > 0 ? ` and ${counted(others, 'other')}` : ''}`,
+      savings: moneyText(savings),
+      share: percentOf(savings, total),
+      sharePercent: barPercent(savings, largest),
+      filter: { field: 'policy' as const, value: first.policyId },
+    };
+  });
+}

@@ -1,0 +1,113 @@
+import { isComplete } from '../../model/coverage.js';
+import type { ReportDocument } from '../../model/report.js';
+import type { CoverageCell, FigureView, ReportView } from '../../model/report-view.js';
+import { compareText, counted, fixed, percent } from '../format.js';
+import { groupBy } from './breakdowns.js';
+import { figureView } from './figures.js';
+
+const GAPS_SHOWN = 200;
+const GROUP_RESOURCES_SHOWN = 20;
+const GROUPS_SHOWN = 100;
+
+const STATUS_WORDS: Record<ReportDocument['coverage'][number]['status'], string> = {
+  ok: 'seen',
+  empty: 'seen, empty',
+  denied: 'access denied',
+  'region-disabled': 'region not enabled',
+  throttled: 'throttled',
+  timeout: 'timed out',
+  'auth-expired': 'credentials expired',
+  failed: 'failed',
+  partial: 'seen in part',
+  skipped: 'left out on purpose',
+};
+
+/** How much could be seen: as a share of the steps that the audit needed, and of the verdicts it wanted to reach. */
+export function coverageSummary(document: ReportDocument): ReportView['coverage'] {
+  const needed = document.coverage.filter(({ optional }) => !optional);
+  const complete = needed.filter(isComplete).length;
+  const verdicts = document.policies.reduce((sum, { counts }) => sum + counts.fail + counts.pass, 0);
+  const open = document.totals.notAssessed;
+  const wanted = verdicts + open.evaluations;
+  const gaps = needed.length - complete;
+  return {
+    share: needed.length === 0 ? 'nothing' : percent((100 * complete) / needed.length),
+    sentence:
+      gaps === 0
+        ? `All ${counted(needed.length, 'step')} of the audit were answered.`
+        : `${fixed(complete, 0)} of ${counted(needed.length, 'step')} were answered; what the other ${fixed(gaps, 0)} would have shown is in no total.`,
+    complete: `${fixed(complete, 0)} of ${counted(needed.length, 'step')} answered`,
+    assessedShare: wanted === 0 ? '' : percent((100 * verdicts) / wanted),
+    notAssessed: fixed(open.evaluations, 0),
+    notAssessedSentence:
+      open.evaluations === 0
+        ? 'Every policy could decide on every resource it applies to.'
+        : `${counted(open.evaluations, 'evaluation')} on ${counted(open.resources, 'resource')} not assessed`,
+    incomplete: document.totals.incomplete,
+  };
+}
+
+function cellOf(entries: readonly ReportDocument['coverage'][number][]): { status: CoverageCell; text: string } {
+  const needed = entries.filter(({ optional }) => !optional);
+  if (needed.length === 0) return { status: 'not-asked', text: 'not asked' };
+  const missing = needed.filter((entry) => !isComplete(entry));
+  if (missing.length === 0) return { status: 'complete', text: `${needed.length} of ${needed.length} steps` };
+  const words = [...new Set(missing.map(({ status }) => STATUS_WORDS[status]))].sort(compareText).join(', ');
+  const seen = needed.length - missing.length;
+  return { status: seen === 0 ? 'unseen' : 'partial', text: `${seen} of ${needed.length} steps; ${words}` };
+}
+
+/** Accounts by regions; null without any coverage. */
+export function coverageMap(document: ReportDocument): FigureView | null {
+  if (document.coverage.length === 0) return null;
+  const byPlace = groupBy(document.coverage, ({ accountId, region }) => `${accountId}\n${region}`);
+  const accountIds = [...new Set(document.coverage.map(({ accountId }) => accountId))].sort(compareText);
+  const regions = [...new Set(document.coverage.map(({ region }) => region))].sort(compareText);
+  const names = new Map(document.accounts.map(({ accountId, name }) => [accountId, name]));
+  return figureView('coverage-map', {
+    type: 'coverage-map',
+    title: 'Coverage by account and region',
+    accounts: accountIds.map((id) => names.get(id) ?? id),
+    regions,
+    cells: accountIds.map((id) => regions.map((region) => cellOf(byPlace.get(`${id}\n${region}`) ?? []))),
+  });
+}
+
+/** Steps that did not give all there was, in words. */
+export function gaps(document: ReportDocument): Pick<ReportView, 'gaps' | 'gapsMore'> {
+  const open = document.coverage.filter((entry) => !isComplete({ ...entry, optional: false }));
+  return {
+    gaps: open.slice(0, GAPS_SHOWN).map(({ accountId, region, service, step, status, detail, optional }) => ({
+      account: accountId,
+      region,
+      service,
+      step: optional ? `${step} (optional)` : step,
+      status: STATUS_WORDS[status],
+      detail: detail ?? '',
+    })),
+    gapsMore: open.length > GAPS_SHOWN ? `${fixed(open.length - GAPS_SHOWN, 0)} more stand in report.json.` : '',
+  };
+}
+
+/** What no policy could decide, grouped by policy and reason, the largest group first. */
+export function notAssessedGroups(document: ReportDocument): ReportView['notAssessed'] {
+  const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
+  const groups = [...groupBy(document.notAssessed, ({ policyId, code }) => `${policyId}\n${code}`).values()].sort(
+    (a, b) => b.length - a.length || compareText(a[0]?.policyId ?? '', b[0]?.policyId ?? '') || compareText(a[0]?.code ?? '', b[0]?.code ?? ''),
+  );
+  return {
+    groups: groups.slice(0, GROUPS_SHOWN).map((entries) => ({
+      policyId: entries[0]?.policyId ?? '',
+      title: titles.get(entries[0]?.policyId ?? '') ?? '',
+      reason: entries[0]?.reason ?? '',
+      count: fixed(entries.length, 0),
+      resources: entries.slice(0, GROUP_RESOURCES_SHOWN).map(({ resource }) => ({
+        name: resource.name ?? resource.id,
+        account: resource.accountId,
+        region: resource.region,
+      })),
+      more: entries.length > GROUP_RESOURCES_SHOWN ? `${fixed(entries.length - GROUP_RESOURCES_SHOWN, 0)} more stand in report.json.` : '',
+    })),
+    more: groups.length > GROUPS_SHOWN ? `${fixed(groups.length - GROUPS_SHOWN, 0)} more groups stand in report.json.` : '',
+  };
+}

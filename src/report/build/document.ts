@@ -1,0 +1,235 @@
+import { isComplete } from '../../model/coverage.js';
+import type { CostImpact, Evidence, Target } from '../../model/evaluation.js';
+import type { Finding, Judgement } from '../../model/judgement.js';
+import { type Basis, type Money, toCents, weakerBasis } from '../../model/money.js';
+import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type ReportTarget } from '../../model/report.js';
+import type { ResourceRef } from '../../model/resource/index.js';
+import { writeCommands } from '../commands.js';
+import { compareText } from '../format.js';
+import type { ReportSettings } from '../settings.js';
+
+/** Sum of whole cents, so that thousands of amounts add up without binary dust. */
+export function sumCents(amounts: Iterable<number>): number {
+  let cents = 0;
+  for (const amount of amounts) cents += Math.round(amount * 100);
+  return cents / 100;
+}
+
+function cents(money: Money | null): number | null {
+  return money === null ? null : toCents(money.usd);
+}
+
+/**
+ * Amounts of one finding in cents. The saving is taken from the rounded costs wherever all three are known, so that a
+ * reader with a calculator gets the printed saving; it may differ by one cent from rounding the saving alone.
+ */
+function amountsOf({ current, projected, savings }: CostImpact) {
+  const currentMonthlyUsd = cents(current);
+  const projectedMonthlyUsd = cents(projected);
+  let monthlySavingsUsd = cents(savings);
+  if (currentMonthlyUsd !== null && projectedMonthlyUsd !== null && savings !== null) {
+    const difference = toCents(currentMonthlyUsd - projectedMonthlyUsd);
+    if (Math.abs(difference - savings.usd) < 0.0101) monthlySavingsUsd = difference;
+  }
+  return { currentMonthlyUsd, projectedMonthlyUsd, monthlySavingsUsd };
+}
+
+function known(parts: readonly (Money | null)[]): Money[] {
+  return parts.filter((part) => part !== null);
+}
+
+function basisOf(parts: readonly (Money | null)[]): Basis | null {
+  const [first, ...rest] = known(parts);
+  return first === undefined ? null : rest.reduce<Basis>((basis, money) => weakerBasis(basis, money.basis), first.basis);
+}
+
+function oldest(parts: readonly (Money | null)[]): string | null {
+  return (
+    known(parts)
+      .map(({ asOf }) => asOf)
+      .sort(compareText)[0] ?? null
+  );
+}
+
+function evidenceOf({ name, value, unit, source, heldAgainst, flipsAt }: Evidence): ReportFinding['evidence'][number] {
+  return { name, value, unit, source: source ?? null, heldAgainst: heldAgainst ?? null, flipsAt: flipsAt ?? null };
+}
+
+/** Codes as their sentences; a code without one stands as it is rather than vanish. */
+function inWords(codes: readonly string[], sentences: Finding['sentences']): string[] {
+  return codes.map((code) => (Object.hasOwn(sentences, code) ? sentences[code] : undefined) ?? code);
+}
+
+function targetOf(target: Target, sentences: Finding['sentences']): ReportTarget {
+  return {
+    label: target.label,
+    values: target.values,
+    projected: target.projected,
+    monthlyUsd: cents(target.monthly),
+    monthlySavingsUsd: cents(target.savings),
+    basis: basisOf([target.monthly, target.savings]),
+    risk: target.risk,
+    platformDifferences: target.platformDifferences,
+    offerChecked: target.offerChecked,
+    notes: inWords(target.notes, sentences),
+  };
+}
+
+function findingOf(finding: Finding): ReportFinding {
+  const { outcome, sentences } = finding;
+  const { current, projected, savings } = outcome.cost;
+  const { target, alternatives, action } = outcome.recommendation;
+  return {
+    id: finding.id,
+    policyId: finding.policyId,
+    title: finding.title,
+    severity: finding.severity,
+    status: finding.status,
+    primary: finding.primary,
+    resource: finding.resource,
+    members: outcome.members,
+    environment: finding.environment,
+    owner: finding.owner,
+    summary: finding.summary,
+    code: outcome.code,
+    values: outcome.values,
+    evidence: outcome.evidence.map(evidenceOf),
+    recommendation: {
+      action,
+      target: target && targetOf(target, sentences),
+      alternatives: alternatives.map((alternative) => targetOf(alternative, sentences)),
+    },
+    cost: {
+      ...amountsOf(outcome.cost),
+      basis: basisOf([current, projected, savings]),
+      asOf: oldest([current, projected, savings]),
+      lines: outcome.cost.lines.map((line) => ({ ...line })),
+    },
+    confidence: outcome.confidence,
+    confidenceReasons: inWords(outcome.confidenceReasons, sentences),
+    risk: outcome.risk,
+    questions: inWords(outcome.questions, sentences),
+    commands: writeCommands(outcome.commands),
+  };
+}
+
+const SEVERITY_ORDER = { high: 0, medium: 1, low: 2, info: 3 } as const;
+
+/** 0: counted in the totals; 1: true as well, but another finding of the resource counts; 2: suppressed. */
+function tier({ status, primary }: ReportFinding): number {
+  return status === 'suppressed' ? 2 : primary ? 0 : 1;
+}
+
+/** Rank by money: counted findings first, the largest saving first; without an amount by severity, then increases. */
+export function compareFindings(a: ReportFinding, b: ReportFinding): number {
+  const money = (finding: ReportFinding) => finding.cost.monthlySavingsUsd ?? 0;
+  return (
+    tier(a) - tier(b) ||
+    money(b) - money(a) ||
+    SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity] ||
+    compareText(a.policyId, b.policyId) ||
+    compareText(a.resource.accountId, b.resource.accountId) ||
+    compareText(a.resource.region, b.resource.region) ||
+    compareText(a.resource.id, b.resource.id) ||
+    compareText(a.id, b.id)
+  );
+}
+
+/** Active, and the one finding of its resource that counts. */
+export function counts({ status, primary }: ReportFinding): boolean {
+  return status === 'active' && primary;
+}
+
+/** The saving that a finding adds to the totals in US dollars a month: 0 for increases and for all that does not count. */
+export function countedSavings(finding: ReportFinding): number {
+  return counts(finding) ? Math.max(0, finding.cost.monthlySavingsUsd ?? 0) : 0;
+}
+
+export function resourceKey({ accountId, region, type, id }: ResourceRef): string {
+  return `${accountId}\n${region}\n${type}\n${id}`;
+}
+
+function totalsOf(judgement: Judgement, findings: ReportFinding[], inventory: ReportDocument['inventory'], leftOut: number) {
+  const counted = findings.filter(counts);
+  const amounts = counted.flatMap(({ cost }) => cost.monthlySavingsUsd ?? []);
+  const costs = inventory.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
+  const of = (generation: 'instances' | 'tasks' | 'functions') =>
+    inventory.reduce((sum, row) => sum + (row.generation === generation ? row.resources : 0), 0);
+  const [instances, tasks, functions] = [of('instances'), of('tasks'), of('functions')];
+  return {
+    resources: { instances, tasks, functions, total: instances + tasks + functions },
+    monthlyCostUsd: costs.length === 0 && inventory.length > 0 ? null : sumCents(costs),
+    monthlySavingsUsd: amounts.length === 0 && counted.length > 0 ? null : sumCents(amounts.filter((amount) => amount > 0)),
+    monthlyIncreaseUsd: sumCents(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
+    unpriced: counted.length - amounts.length,
+    unpricedResources: inventory.reduce((sum, row) => sum + row.unpriced, 0),
+    incomplete: judgement.header.interrupted || judgement.coverage.some((entry) => !isComplete(entry)),
+    findings: {
+      active: findings.filter(({ status }) => status === 'active').length,
+      primary: counted.length,
+      suppressed: findings.filter(({ status }) => status === 'suppressed').length,
+      leftOut,
+    },
+    notAssessed: {
+      resources: new Set(judgement.notAssessed.map(({ resource }) => resourceKey(resource))).size,
+      evaluations: judgement.notAssessed.length,
+    },
+  };
+}
+
+function policiesOf(judgement: Judgement): ReportDocument['policies'] {
+  return judgement.policies
+    .map(({ meta, severity, origin, counts: verdicts, options }) => ({
+      id: meta.id,
+      title: meta.title,
+      severity,
+      origin,
+      counts: verdicts,
+      options: options.map(({ name, spec, value, source }) => ({
+        name,
+        value: typeof value === 'object' ? [...value] : value,
+        unit: 'unit' in spec ? spec.unit : 'text',
+        source,
+      })),
+    }))
+    .sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Everything that report.json says. Order is part of it: findings by rank, the rest by account, region and name. */
+export function buildDocument(judgement: Judgement, settings: ReportSettings): ReportDocument {
+  const { header } = judgement;
+  const all = judgement.findings.map(findingOf);
+  const minimum = settings.minSavingUsd;
+  const findings = all
+    .filter(({ cost }) => minimum === null || cost.monthlySavingsUsd === null || cost.monthlySavingsUsd >= minimum)
+    .sort(compareFindings);
+  const inventory = judgement.inventory.map(({ monthly, ...row }) => ({ ...row, monthlyUsd: cents(monthly), basis: basisOf([monthly]) }));
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    tool: header.tool,
+    window: header.window,
+    scalarWindow: header.scalarWindow,
+    collectedAt: header.collectedAt,
+    interrupted: header.interrupted,
+    accounts: [...judgement.accounts].sort((a, b) => compareText(a.accountId, b.accountId)),
+    coverage: [...judgement.coverage].sort(
+      (a, b) =>
+        compareText(a.accountId, b.accountId) ||
+        compareText(a.region, b.region) ||
+        compareText(a.service, b.service) ||
+        compareText(a.step, b.step) ||
+        compareText(a.detail ?? '', b.detail ?? ''),
+    ),
+    totals: totalsOf(judgement, findings, inventory, all.length - findings.length),
+    findings,
+    notAssessed: judgement.notAssessed
+      .map(({ policyId, resource, code, reason }) => ({ policyId, resource, code, reason }))
+      .sort((a, b) => compareText(a.policyId, b.policyId) || compareText(resourceKey(a.resource), resourceKey(b.resource))),
+    suppressions: judgement.suppressions.map((suppression) => ({ ...suppression })),
+    inventory,
+    policies: policiesOf(judgement),
+    prices: judgement.prices,
+    warnings: judgement.warnings.map(({ code, text }) => ({ code, text })),
+    run: header.run,
+  };
+}

@@ -1,0 +1,50 @@
+import type { CommandPattern } from '../model/evaluation.js';
+
+/**
+ * What a value of each kind looks like, from AWS's API references. Stricter in one way: nothing may start with a hyphen
+ * (a program would take it for an option), and no control or invisible format characters, which a terminal would hide.
+ */
+export const PATTERNS: Readonly<Record<CommandPattern, RegExp>> = {
+  /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+  'instance-id': /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  /** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
+  'instance-type': /^[a-z][a-z0-9-]{0,24}\.(?:nano|micro|small|medium|large|[0-9]{0,3}xlarge|metal(?:-[0-9]{1,3}xl)?)$/,
+  /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html: letters, numbers, underscores, hyphens. */
+  'ecs-name': /^[A-Za-z0-9_][A-Za-z0-9_-]{0,254}$/,
+  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html: 32 hex digits, or the older UUID. */
+  'task-id': /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
+  'function-name': /^[A-Za-z0-9_][A-Za-z0-9_-]{0,139}(?::(?:\$LATEST|[A-Za-z0-9_][A-Za-z0-9_-]{0,127}))?$/,
+  /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html: 1 to 255 characters, no colon. */
+  'group-name': /^(?!-)[^\p{C}\p{Zl}\p{Zp}:]{1,255}$/u,
+  region: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/,
+  'account-id': /^[0-9]{12}$/,
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+  arn: /^arn:aws(?:-[a-z]+)*:[a-z0-9-]{2,40}:[a-z0-9-]{0,30}:(?:[0-9]{12})?:[A-Za-z0-9_+=,.@:/$-]{1,1024}$/,
+  number: /^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?$/,
+  /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html */
+  'scalable-resource-id': /^service\/[A-Za-z0-9_][A-Za-z0-9_-]{0,254}\/[A-Za-z0-9_][A-Za-z0-9_-]{0,254}$/,
+  /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html */
+  schedule: /^(?:at|rate|cron)\([0-9A-Za-z*?,/ #:L-]{1,120}\)$/,
+  /** A name of the IANA time zone database. */
+  'time-zone': /^[A-Z][A-Za-z_]{1,30}(?:\/[A-Za-z][A-Za-z0-9_+-]{1,40}){0,2}$/,
+  free: /^(?!-)[^\p{C}\p{Zl}\p{Zp}]{1,1024}$/u,
+};
+
+/** The kinds in words, for the sentence that says why a command is held back. */
+export const PATTERN_WORDS: Readonly<Record<CommandPattern, string>> = {
+  'instance-id': 'an instance id',
+  'instance-type': 'an instance type',
+  'ecs-name': 'an ECS name',
+  'task-id': 'a task id',
+  'function-name': 'a function name',
+  'group-name': 'a group name',
+  region: 'a region',
+  'account-id': 'an account id',
+  arn: 'an ARN',
+  number: 'a number',
+  'scalable-resource-id': 'a scalable resource id',
+  schedule: 'a schedule expression',
+  'time-zone': 'a time zone name',
+  free: 'plain text',
+};

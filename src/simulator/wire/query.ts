@@ -1,0 +1,57 @@
+/** The Query protocols: form-encoded requests (`Filter.1.Value.2=x`) and XML answers. */
+
+type Node = Map<string, Node | string>;
+
+/** Nested input of a Query request. Numbered keys become lists, `member` wrappers vanish, all values stay text. */
+export function parseQuery(form: URLSearchParams): Record<string, unknown> {
+  const root: Node = new Map();
+  for (const [key, value] of form) {
+    if (key === 'Action' || key === 'Version') continue;
+    const path = key.split('.');
+    const last = path.pop() ?? key;
+    let node = root;
+    for (const step of path) {
+      const next = node.get(step);
+      const child: Node = next instanceof Map ? next : new Map();
+      if (child !== next) node.set(step, child);
+      node = child;
+    }
+    node.set(last, value);
+  }
+  return Object.fromEntries([...root].map(([key, child]) => [key, plain(child)]));
+}
+
+function plain(node: Node | string): unknown {
+  if (typeof node === 'string') return node;
+  const member = node.get('member');
+  if (node.size === 1 && member instanceof Map) return plain(member);
+  const keys = [...node.keys()];
+  if (keys.length > 0 && keys.every((key) => /^\d+$/.test(key))) {
+    return keys.sort((a, b) => Number(a) - Number(b)).map((key) => plain(node.get(key) ?? ''));
+  }
+  return Object.fromEntries([...node].map(([key, child]) => [key, plain(child)]));
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeXml(text: string): string {
+  // XML 1.0 cannot hold most control characters at all: AWS sends a question mark in their place.
+  return /[&<>"'\u0000-\u001f]/.test(text)
+    ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?')
+    : text;
+}
+
+/** One element. Lists become `listElement` children (`item` for EC2, `member` elsewhere); null and undefined are left out. */
+export function xmlElement(name: string, value: unknown, listElement: string): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return `<${name}>${value.map((entry) => xmlElement(listElement, entry, listElement)).join('')}</${name}>`;
+  if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`;
+  if (typeof value === 'object') return `<${name}>${xmlChildren(value, listElement)}</${name}>`;
+  return `<${name}>${escapeXml(String(value))}</${name}>`;
+}
+
+export function xmlChildren(value: object, listElement: string): string {
+  let xml = '';
+  for (const [key, child] of Object.entries(value)) xml += xmlElement(key, child, listElement);
+  return xml;
+}

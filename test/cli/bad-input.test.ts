@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyFolder, runCli } from '../support/cli.js';
+
+/** Every case: the arguments, and what the one line on stderr must say. */
+interface Case {
+  name: string;
+  args: (folder: string) => string[];
+  env?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
+  code: number;
+  says: RegExp;
+}
+
+let html: Server;
+let hanging: Server;
+let htmlUrl = '';
+let hangingUrl = '';
+
+beforeAll(async () => {
+  html = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<html><body>Sign in</body></html>'));
+  hanging = createServer(() => undefined);
+  for (const server of [html, hanging]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  htmlUrl = url(html);
+  hangingUrl = url(hanging);
+});
+
+afterAll(() => {
+  for (const server of [html, hanging]) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const header = (version: number) => `${JSON.stringify({ kind: 'header', schemaVersion: version })}\n`;
+
+const CASES: readonly Case[] = [
+  { name: 'an unknown command', args: () => ['audti'], code: 2, says: /unknown command.*audti[\s\S]*audit/ },
+  { name: 'an unknown option', args: () => ['audit', '--regoins', 'x'], code: 2, says: /unknown option.*--regoins[\s\S]*--regions/ },
+  { name: 'an unknown format', args: () => ['audit', '--format', 'htlm'], code: 2, says: /htlm is not a format.*did you mean "html"/ },
+  { name: 'an unknown severity', args: () => ['audit', '--fail-on', 'hihg'], code: 2, says: /hihg is not a severity.*did you mean "high"/ },
+  { name: 'a shard out of range', args: () => ['audit', '--shard', '4/3'], code: 2, says: /shard as i\/n/ },
+  { name: 'a time that is none', args: () => ['audit', '--end', 'yesterday'], code: 2, says: /Give a time such as/ },
+  { name: 'a number out of bounds', args: () => ['audit', '--quota-share', '2'], code: 2, says: /from 0.01 to 1/ },
+  { name: 'no credentials', args: () => ['audit'], env: {}, code: 2, says: /credentials/i },
+  { name: 'an unknown profile', args: () => ['audit', '--profile', 'nobody'], env: {}, code: 2, says: /profile.*nobody/i },
+  { name: 'an endpoint that refuses', args: () => ['audit', '--endpoint-url', 'http://127.0.0.1:9'], code: 2, says: /127\.0\.0\.1:9|refused/i },
+  { name: 'an endpoint that answers HTML', args: () => ['audit', '--endpoint-url', htmlUrl], code: 2, says: /HTML|not an answer|no answer/i },
+  {
+    name: 'an unknown policy id in the config',
+    args: (folder) => ['audit', '--config', join(folder, 'c.yaml')],
+    files: { 'c.yaml': 'policies:\n  ec2-idel:\n    enabled: false\n' },
+    code: 2,
+    says: /ec2-idel.*did you mean "ec2-idle"/,
+  },
+  {
+    name: 'an unknown key in the config',
+    args: (folder) => ['audit', '--config', join(folder, 'c.yaml')],
+    files: { 'c.yaml': 'polices: {}\n' },
+    code: 2,
+    says: /polices.*did you mean "policies"/,
+  },
+  {
+    name: 'an unknown option of a policy',
+    args: (folder) => ['report', join(folder, 'x'), '--config', join(folder, 'c.yaml')],
+    files: { 'c.yaml': 'policies:\n  ec2-over-provisioned:\n    options:\n      cpuHeadroomPercnt: 30\n' },
+    code: 2,
+    says: /cpuHeadroomPercnt.*did you mean/,
+  },
+  {
+    name: 'a config value outside its bounds',
+    args: (folder) => ['audit', '--config', join(folder, 'c.yaml')],
+    files: { 'c.yaml': 'policies:\n  ec2-over-provisioned:\n    options:\n      cpuHeadroomPercent: 3000\n' },
+    code: 2,
+    says: /cpuHeadroomPercent.*(from|between|at most)/,
+  },
+  { name: 'a config that is missing', args: (folder) => ['audit', '--config', join(folder, 'none.yaml')], code: 2, says: /none\.yaml/ },
+  { name: 'a snapshot that is missing', args: (folder) => ['report', join(folder, 'none.gz')], code: 2, says: /none\.gz/ },
+  {
+    name: 'a file that is no snapshot',
+    args: (folder) => ['report', join(folder, 'x.gz')],
+    files: { 'x.gz': 'hello' },
+    code: 2,
+    says: /x\.gz.*not a snapshot/i,
+  },
+  {
+    name: 'a snapshot cut short',
+    args: (folder) => ['report', join(folder, 'x.gz')],
+    files: { 'x.gz': gzipSync(Buffer.from(header(1).repeat(200))).subarray(0, 40) },
+    code: 2,
+    says: /x\.gz/,
+  },
+  {
+    name: 'a snapshot of a later format',
+    args: (folder) => ['report', join(folder, 'x.gz')],
+    files: { 'x.gz': gzipSync(Buffer.from(header(99))) },
+    code: 2,
+    says: /99|later|newer/,
+  },
+  {
+    name: 'an output folder that cannot be made',
+    args: (folder) => ['demo', '--output', join(folder, 'file', 'out')],
+    files: { file: 'in the way' },
+    code: 2,
+    says: /out|written|folder/,
+  },
+  { name: 'an unknown policy id', args: () => ['policies', 'show', 'lambda-idel'], code: 2, says: /lambda-idel.*did you mean "lambda-idle"/ },
+];
+
+describe('bad input gives one clear line and the exit code of the contract, never a stack', () => {
+  test.each(CASES.map((entry) => [entry.name, entry] as const))('%s', async (_name, entry) => {
+    const folder = emptyFolder();
+    for (const [name, content] of Object.entries(entry.files ?? {})) writeFileSync(join(folder, name), content);
+    mkdirSync(join(folder, 'cwd'));
+    const result = await runCli(entry.args(folder), { cwd: join(folder, 'cwd'), ...(entry.env === undefined ? {} : { env: entry.env }) });
+    expect(result.stderr).toMatch(entry.says);
+    expect(result.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    expect(result.code).toBe(entry.code);
+  });
+
+  test('an endpoint that hangs ends the run in bounded time', async () => {
+    const started = Date.now();
+    const result = await runCli(['audit', '--endpoint-url', hangingUrl, '--timeout', '2']);
+    expect(result.stderr).toMatch(/answer|timed out|timeout/i);
+    expect(result.code).toBe(2);
+    expect(Date.now() - started).toBeLessThan(25_000);
+  });
+});

@@ -1,0 +1,286 @@
+import type {
+  AutoScalingGroup,
+  Ec2Instance,
+  EcsCapacityProvider,
+  EcsCluster,
+  EcsContainerInstance,
+  EcsService,
+  EcsTask,
+  InstanceGroup,
+  InstanceTypeSpec,
+  LambdaFunction,
+  TaskShape,
+} from '../../src/model/resource/index.js';
+
+/** Builders of resources: each gives a whole, ordinary one; a test names only what matters to it. */
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+/** End of every test window, a Monday at midnight UTC. */
+export const END = '2026-11-16T00:00:00Z';
+/** A start long before any window. */
+export const LONG_AGO = '2025-01-01T00:00:00Z';
+
+const common = { accountId: ACCOUNT, region: REGION, name: null, tags: {} };
+
+export function instance(overrides: Partial<Ec2Instance> = {}): Ec2Instance {
+  const id = overrides.id ?? 'i-0123456789abcdef0';
+  return {
+    kind: 'ec2-instance',
+    ...common,
+    id,
+    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`,
+    instanceType: 'm5.4xlarge',
+    platformDetails: 'Linux/UNIX',
+    platform: 'linux',
+    architecture: 'x86_64',
+    state: 'running',
+    lifecycle: 'on-demand',
+    tenancy: 'default',
+    launchTime: LONG_AGO,
+    stateTransitionTime: null,
+    monitoring: 'basic',
+    availabilityZone: `${REGION}a`,
+    virtualizationType: 'hvm',
+    hypervisor: 'nitro',
+    enaSupport: true,
+    ebsOptimized: true,
+    rootDeviceType: 'ebs',
+    attachedVolumes: 1,
+    hasPublicAddress: false,
+    onOutpost: false,
+    autoScalingGroup: null,
+    eksCluster: null,
+    eksNodegroup: null,
+    ...overrides,
+  };
+}
+
+export function autoScalingGroup(overrides: Partial<AutoScalingGroup> = {}): AutoScalingGroup {
+  const id = overrides.id ?? 'web';
+  return {
+    kind: 'auto-scaling-group',
+    ...common,
+    id,
+    arn: `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/${id}`,
+    name: id,
+    minSize: 1,
+    maxSize: 10,
+    desiredCapacity: 2,
+    instanceIds: [],
+    instanceTypes: [],
+    scalingPolicies: [],
+    scheduledActions: [],
+    suspendedProcesses: [],
+    ...overrides,
+  };
+}
+
+export function instanceGroup(overrides: Partial<InstanceGroup> = {}): InstanceGroup {
+  const id = overrides.id ?? 'web';
+  return {
+    kind: 'instance-group',
+    ...common,
+    groupType: 'auto-scaling-group',
+    id,
+    arn: null,
+    name: id,
+    instanceIds: [],
+    autoScalingGroup: null,
+    ...overrides,
+  };
+}
+
+export function taskShape(overrides: Partial<TaskShape> = {}): TaskShape {
+  return {
+    source: 'task',
+    taskDefinitionArn: `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:3`,
+    cpuUnits: 1024,
+    memoryMib: 2048,
+    ephemeralStorageGib: null,
+    architecture: 'x86_64',
+    operatingSystem: 'linux',
+    containers: [{ name: 'web', essential: true, cpuUnits: null, memoryMib: null, memoryReservationMib: null, hasHealthCheck: true }],
+    ...overrides,
+  };
+}
+
+export function service(overrides: Partial<EcsService> = {}): EcsService {
+  const clusterName = overrides.clusterName ?? 'main';
+  const serviceName = overrides.serviceName ?? 'web';
+  const id = `${clusterName}/${serviceName}`;
+  return {
+    kind: 'ecs-service',
+    ...common,
+    id,
+    arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:service/${id}`,
+    name: serviceName,
+    clusterName,
+    serviceName,
+    status: 'ACTIVE',
+    launchType: 'FARGATE',
+    capacityProviderStrategy: [],
+    compute: [{ compute: 'fargate', share: 1 }],
+    desired: 2,
+    running: 2,
+    pending: 0,
+    schedulingStrategy: 'REPLICA',
+    deploymentController: 'ECS',
+    deployments: [
+      {
+        id: 'ecs-svc/1',
+        status: 'PRIMARY',
+        rolloutState: 'COMPLETED',
+        taskDefinitionArn: `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:3`,
+        createdAt: LONG_AGO,
+        updatedAt: LONG_AGO,
+        desired: 2,
+        running: 2,
+        failedTasks: 0,
+      },
+    ],
+    targetGroupArns: [],
+    classicLoadBalancers: [],
+    healthCheckGracePeriodSeconds: null,
+    circuitBreaker: { enabled: true, rollback: true },
+    platformVersion: '1.4.0',
+    createdAt: LONG_AGO,
+    shape: taskShape(),
+    previousSize: null,
+    scaling: { target: null, policies: [], scheduledActions: [] },
+    ...overrides,
+  };
+}
+
+export function task(overrides: Partial<EcsTask> = {}): EcsTask {
+  const clusterName = overrides.clusterName ?? 'main';
+  const taskId = overrides.taskId ?? '0123456789abcdef0123456789abcdef';
+  return {
+    kind: 'ecs-task',
+    ...common,
+    id: `${clusterName}/${taskId}`,
+    arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:task/${clusterName}/${taskId}`,
+    clusterName,
+    taskId,
+    group: 'family:job',
+    serviceName: null,
+    compute: 'fargate',
+    capacityProvider: null,
+    containerInstanceId: null,
+    lastStatus: 'RUNNING',
+    desiredStatus: 'RUNNING',
+    healthStatus: 'UNKNOWN',
+    startedAt: LONG_AGO,
+    createdAt: LONG_AGO,
+    platformVersion: '1.4.0',
+    shape: taskShape(),
+    ...overrides,
+  };
+}
+
+export function cluster(overrides: Partial<EcsCluster> = {}): EcsCluster {
+  const id = overrides.id ?? 'main';
+  return {
+    kind: 'ecs-cluster',
+    ...common,
+    id,
+    arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:cluster/${id}`,
+    name: id,
+    status: 'ACTIVE',
+    capacityProviders: [],
+    containerInsights: 'disabled',
+    runningTasks: 2,
+    pendingTasks: 0,
+    activeServices: 1,
+    registeredContainerInstances: 0,
+    ...overrides,
+  };
+}
+
+export function containerInstance(overrides: Partial<EcsContainerInstance> = {}): EcsContainerInstance {
+  const clusterName = overrides.clusterName ?? 'main';
+  const id = overrides.id ?? `${clusterName}/fedcba9876543210fedcba9876543210`;
+  return {
+    kind: 'ecs-container-instance',
+    ...common,
+    id,
+    arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:container-instance/${id}`,
+    clusterName,
+    ec2InstanceId: 'i-0123456789abcdef0',
+    status: 'ACTIVE',
+    agentConnected: true,
+    registered: { cpuUnits: 4096, memoryMib: 15_800, gpus: 0 },
+    remaining: { cpuUnits: 2048, memoryMib: 8000, gpus: 0 },
+    runningTasks: 2,
+    capacityProvider: null,
+    instanceType: 'm5.xlarge',
+    ...overrides,
+  };
+}
+
+export function capacityProvider(overrides: Partial<EcsCapacityProvider> = {}): EcsCapacityProvider {
+  const id = overrides.id ?? 'main/asg-provider';
+  return {
+    kind: 'ecs-capacity-provider',
+    ...common,
+    id,
+    arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:capacity-provider/${id}`,
+    name: id.slice(id.indexOf('/') + 1),
+    status: 'ACTIVE',
+    type: 'auto-scaling-group',
+    clusterName: 'main',
+    autoScalingGroup: null,
+    managedScaling: { enabled: true, targetCapacityPercent: 100 },
+    ...overrides,
+  };
+}
+
+export function lambdaFunction(overrides: Partial<LambdaFunction> = {}): LambdaFunction {
+  const functionName = overrides.functionName ?? 'resize-image';
+  return {
+    kind: 'lambda-function',
+    ...common,
+    id: functionName,
+    arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`,
+    name: functionName,
+    functionName,
+    runtime: 'nodejs22.x',
+    packageType: 'Zip',
+    memoryMib: 1024,
+    timeoutSeconds: 30,
+    architecture: 'x86_64',
+    ephemeralStorageMib: 512,
+    lastModified: LONG_AGO,
+    state: 'Active',
+    inVpc: false,
+    snapStart: false,
+    lambdaInsightsLayer: false,
+    capacityProvider: null,
+    durable: null,
+    eventSources: [],
+    provisionedConcurrency: [],
+    ...overrides,
+  };
+}
+
+export function typeSpec(overrides: Partial<InstanceTypeSpec> = {}): InstanceTypeSpec {
+  return {
+    instanceType: 'm5.4xlarge',
+    vcpus: 16,
+    memoryMib: 65_536,
+    architectures: ['x86_64'],
+    currentGeneration: true,
+    burstable: false,
+    bareMetal: false,
+    hypervisor: 'nitro',
+    virtualizationTypes: ['hvm'],
+    networkBaselineGbps: 5,
+    ebsBaselineMbps: 4750,
+    ebsBaselineIops: 18_750,
+    instanceStoreGb: 0,
+    nvme: 'required',
+    ena: 'required',
+    accelerators: 0,
+    ...overrides,
+  };
+}
