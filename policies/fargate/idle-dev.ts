@@ -1,4 +1,5 @@
-import { IDLE_MESSAGES, IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES, idleService, wantsIdleSeries } from '../../src/analysis/fargate-idle.js';
+import { idleService, wantsIdleSeries } from '../../src/analysis/fargate-idle.js';
+import { IDLE_MESSAGES, IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from '../../src/analysis/fargate-idle-options.js';
 import { stopOutcome } from '../../src/analysis/fargate-stop.js';
 import { notApplicable, quantity, statedEvidence } from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
@@ -12,7 +13,10 @@ export default definePolicy({
       'Environments for development and tests are made in a hurry and forgotten at leisure. A stopped service comes back in a minute, so there is little to lose by scaling it to zero.',
     links: [
       { title: 'Fargate pricing', url: 'https://aws.amazon.com/fargate/pricing/' },
-      { title: 'How Compute Optimizer finds idle resources', url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html' },
+      {
+        title: 'How Compute Optimizer finds idle resources',
+        url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+      },
     ],
   },
   requires: {

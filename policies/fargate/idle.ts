@@ -1,4 +1,5 @@
-import { IDLE_MESSAGES, IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES, idleService, wantsIdleSeries } from '../../src/analysis/fargate-idle.js';
+import { idleService, wantsIdleSeries } from '../../src/analysis/fargate-idle.js';
+import { IDLE_MESSAGES, IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from '../../src/analysis/fargate-idle-options.js';
 import { stopOutcome } from '../../src/analysis/fargate-stop.js';
 import { notApplicable, quantity } from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
@@ -12,8 +13,14 @@ export default definePolicy({
       'Fargate charges for what a task reserves, not for what it does. A service whose busiest task never leaves the noise of its own health checks costs as much as one at full load.',
     links: [
       { title: 'Fargate pricing', url: 'https://aws.amazon.com/fargate/pricing/' },
-      { title: 'How Compute Optimizer finds idle resources', url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html' },
-      { title: 'ECS service utilization metrics', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html' },
+      {
+        title: 'How Compute Optimizer finds idle resources',
+        url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+      },
+      {
+        title: 'ECS service utilization metrics',
+        url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html',
+      },
     ],
   },
   requires: {

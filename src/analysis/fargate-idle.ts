@@ -1,96 +1,13 @@
 import type { Chart, Evidence, FailOutcome, Outcome, Values } from '../model/evaluation.js';
 import type { MetricView, PresentMetric, Series } from '../model/metric.js';
-import { type NumberOption, optional, type PolicyContext, type SeriesNeed } from '../model/policy.js';
+import type { PolicyContext } from '../model/policy.js';
 import type { EcsService, EcsTask } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
-import { deploymentStarts, FARGATE_MESSAGES, fargateService, taskStarts, withoutStarts } from './fargate-service.js';
-import { CPU_UNITS_PER_VCPU } from './fargate-sizes.js';
-import {
-  confidenceOf,
-  METRIC_MESSAGES,
-  notAssessed,
-  partialMetric,
-  pass,
-  quantity,
-  seriesEvidence,
-  unknownMetric,
-  viewEvidence,
-} from './outcome-parts.js';
+import type { IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from './fargate-idle-options.js';
+import { quietCpuPercent } from './fargate-idle-options.js';
+import { deploymentStarts, fargateService, taskStarts, withoutStarts } from './fargate-service.js';
+import { confidenceOf, notAssessed, partialMetric, pass, quantity, seriesEvidence, unknownMetric, viewEvidence } from './outcome-parts.js';
 import { maximum, toNullable } from './series.js';
-
-/** What has to be known of a service to call it idle; the same for every environment. */
-export const IDLE_METRICS = {
-  cpu: optional('ecs.cpu', { daily: ['Average', 'Maximum', 'SampleCount'] }),
-  requests: optional('ecs.requestsPerTarget', { daily: ['Sum'] }),
-  networkReceived: optional('ecs.insightsNetworkRx', { daily: ['Average'] }),
-};
-export const IDLE_SERIES = { cpu: { metric: 'ecs.cpu', statistic: 'Maximum', periodSeconds: 300 } } as const satisfies Record<string, SeriesNeed>;
-
-const COMPUTE_OPTIMIZER = 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html';
-
-export const IDLE_CPU_OPTIONS = {
-  maximumCpuPercent: {
-    type: 'number',
-    default: 5,
-    unit: 'percent',
-    minimum: 0.1,
-    maximum: 50,
-    description:
-      'A task is quiet while its CPU stays under this share of its own size. Sidecars, health checks and garbage collection alone make up to 3 %.',
-    source: `The peak under which Compute Optimizer calls an instance idle: ${COMPUTE_OPTIMIZER}`,
-  },
-  maximumCpuVcpu: {
-    type: 'number',
-    default: 0.25,
-    unit: 'vcpu',
-    minimum: 0.01,
-    maximum: 4,
-    description:
-      'The same in absolute terms, for 5 % of a large task is real work: it must also stay under this much CPU, by default what the smallest Fargate task has.',
-    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html',
-  },
-} as const satisfies Record<string, NumberOption>;
-
-export const IDLE_OPTIONS = {
-  ...IDLE_CPU_OPTIONS,
-  maximumReceivedBytesPerDay: {
-    type: 'number',
-    default: 5_000_000,
-    unit: 'bytes-per-day',
-    minimum: 0,
-    maximum: 1e12,
-    description: 'Where Container Insights is on: a service whose tasks each receive more than this a day is used by somebody.',
-    source: `The network traffic under which Compute Optimizer calls an instance idle: ${COMPUTE_OPTIMIZER}`,
-  },
-  minimumDays: {
-    type: 'integer',
-    default: 7,
-    unit: 'days',
-    minimum: 1,
-    maximum: 63,
-    description: 'Days with datapoints that the window must hold: every day of the week at least once, so that a weekly job is seen.',
-  },
-} as const satisfies Record<string, NumberOption>;
-
-export const IDLE_MESSAGES = {
-  ...FARGATE_MESSAGES,
-  ...METRIC_MESSAGES,
-  'size-unknown': 'The CPU size of the tasks could not be read.',
-  'too-young': 'The service was created at {createdAt}, inside the window: too young to be called idle.',
-  'too-few-days': 'Datapoints on {days} only; {minimum} at least are needed to see every day of the week.',
-  'series-missing': 'A peak of {peak} breaks the quiet, and the 5-minute values that would say whether it was only a start are missing.',
-  'cpu-used': 'CPU reached {peak} of a task, idle is under {limit}.',
-  'receives-requests': 'CPU is low, but the load balancer sent {requests} requests to each target in the window.',
-  'receives-traffic': 'CPU is low, but each task received {received}.',
-  'starts-left-out': 'CPU in the first 15 minutes after deployments and task starts was left out.',
-  'days-missing': 'Some days of the window have no datapoints.',
-  'no-traffic-evidence': 'CPU alone says so: there are no load balancer requests and no Container Insights to confirm it.',
-  'requests-unknown': 'The requests of its load balancer could not be read.',
-  'load-balancer-type-unseen': 'Its target group counted no requests; behind a Network Load Balancer there would be none to count.',
-  'load-balancer-keeps-costing': 'A load balancer that stays goes on costing.',
-  'ask-what-uses-it': 'Does anything wait on it without using CPU: a queue that is empty for now, a standby, a licence server?',
-  'ask-network-load-balancer': 'Is its target group behind a Network Load Balancer, whose connections are counted elsewhere?',
-} as const;
 
 export type IdleOptions = typeof IDLE_OPTIONS;
 export type IdleContext = PolicyContext<IdleOptions, typeof IDLE_METRICS, typeof IDLE_SERIES>;
@@ -105,12 +22,6 @@ export interface IdleService {
   notes: string[];
   questions: string[];
   charts: Chart[];
-}
-
-/** CPU percent under which a task of this size is quiet: the smaller of the share and the absolute limit. null: size not known. */
-export function quietCpuPercent(service: EcsService, options: { maximumCpuPercent: number; maximumCpuVcpu: number }): number | null {
-  const cpuUnits = service.shape?.cpuUnits ?? null;
-  return cpuUnits === null ? null : Math.min(options.maximumCpuPercent, (100 * options.maximumCpuVcpu * CPU_UNITS_PER_VCPU) / cpuUnits);
 }
 
 /** Whether only the 5-minute values can tell: quiet on average, with a peak that may be a start. */
@@ -175,7 +86,8 @@ function peakCpu(service: EcsService, cpu: PresentMetric, context: IdleContext, 
 function usedBecause(peakPercent: number, limit: number, { metrics, options }: IdleContext): Outcome | null {
   if (peakPercent >= limit) return pass('cpu-used', { peak: quantity(peakPercent, 'percent'), limit: quantity(limit, 'percent') });
   const { requests, networkReceived } = metrics;
-  if (requests.present && requests.sum('window') > 0) return pass('receives-requests', { requests: quantity(requests.sum('window'), 'count') });
+  if (requests.present && requests.sum('window') > 0)
+    return pass('receives-requests', { requests: quantity(requests.sum('window'), 'count') });
   const received = receivedPerDay(networkReceived);
   if (received !== null && received > options.maximumReceivedBytesPerDay) {
     return pass('receives-traffic', { received: quantity(received, 'bytes-per-day') });
@@ -207,13 +119,19 @@ function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit
   const behindBalancer = service.targetGroupArns.length > 0 || service.classicLoadBalancers.length > 0;
   const received = receivedPerDay(metrics.networkReceived);
   const countsRequests = service.targetGroupArns.length > 0 && metrics.requests.present && metrics.requests.status !== 'partial';
-  const held = { heldAgainst: { option: limit < options.maximumCpuPercent ? 'maximumCpuVcpu' : 'maximumCpuPercent', value: limit }, flipsAt: limit };
+  const held = {
+    heldAgainst: { option: limit < options.maximumCpuPercent ? 'maximumCpuVcpu' : 'maximumCpuPercent', value: limit },
+    flipsAt: limit,
+  };
   const peakLine = { name: 'maximumCpuPercent', value: peak.percent, unit: 'percent' } as const;
   const evidence: Evidence[] = [
     peak.series === null
       ? viewEvidence(peakLine, { view: cpu, statistic: 'Maximum', scope: 'window' }, held)
       : seriesEvidence(peakLine, { metric: 'ecs.cpu', series: peak.series, statistic: 'Maximum' }, held),
-    viewEvidence({ name: 'averageCpuPercent', value: cpu.average('window'), unit: 'percent' }, { view: cpu, statistic: 'Average', scope: 'window' }),
+    viewEvidence(
+      { name: 'averageCpuPercent', value: cpu.average('window'), unit: 'percent' },
+      { view: cpu, statistic: 'Average', scope: 'window' },
+    ),
   ];
   if (countsRequests && metrics.requests.present) {
     const line = { name: 'requestsPerTarget', value: metrics.requests.sum('window'), unit: 'count' } as const;

@@ -67,19 +67,22 @@ export function cpuNeed(service: EcsService, size: TaskSize, series: Series): Cp
 }
 
 /**
- * Highest memory used by a task, in MiB, from daily maxima of utilization (percent of the size at the time). On the day of a change
- * the larger of both sizes counts. `firstDay`: epoch seconds at which the first value's day starts. null: no datapoints.
+ * Highest amount of one dimension used by a task, in CPU units or MiB, from daily maxima in percent of the size at the time. On the
+ * day of a change the larger of both sizes counts. `firstDay`: epoch seconds at which the first value's day starts. 0 without datapoints.
  */
-export function memoryNeedMib(dailyMaxima: readonly (number | null)[], firstDay: number, size: TaskSize, change: SizeChange | null): number | null {
-  let highest: number | null = null;
-  dailyMaxima.forEach((percent, day) => {
-    if (percent === null) return;
+export function highestUnits(
+  dailyMaxima: readonly (number | null)[],
+  firstDay: number,
+  dimension: keyof TaskSize,
+  size: TaskSize,
+  change: SizeChange | null,
+): number {
+  return dailyMaxima.reduce<number>((highest, percent, day) => {
     const start = firstDay + day * 86_400;
-    const current = change === null || start + 86_400 > change.at ? size.memoryMib : 0;
-    const previous = change !== null && start < change.at ? change.previous.memoryMib : 0;
-    highest = Math.max(highest ?? 0, (percent / 100) * Math.max(current, previous));
-  });
-  return highest;
+    const current = change === null || start + 86_400 > change.at ? size[dimension] : 0;
+    const previous = change !== null && start < change.at ? change.previous[dimension] : 0;
+    return Math.max(highest, ((percent ?? 0) / 100) * Math.max(current, previous));
+  }, 0);
 }
 
 /** What a task needs, before headroom; a dimension that is to stay as it is has `keep`. */
@@ -105,10 +108,13 @@ export function smallerSize(size: TaskSize, need: TaskNeed, headroomPercent: num
   if (cpuUnits > size.cpuUnits) return { verdict: 'short', dimension: 'CPU' };
   if (memoryMib > size.memoryMib) return { verdict: 'short', dimension: 'memory' };
   const kept = (candidate: TaskSize): boolean =>
-    (need.cpuUnits !== 'keep' || candidate.cpuUnits === size.cpuUnits) && (need.memoryMib !== 'keep' || candidate.memoryMib === size.memoryMib);
+    (need.cpuUnits !== 'keep' || candidate.cpuUnits === size.cpuUnits) &&
+    (need.memoryMib !== 'keep' || candidate.memoryMib === size.memoryMib);
   const found =
     need.cpuUnits === 'keep' || need.memoryMib === 'keep'
-      ? (taskSizes(operatingSystem).find((candidate) => kept(candidate) && candidate.cpuUnits >= cpuUnits && candidate.memoryMib >= memoryMib) ?? null)
+      ? (taskSizes(operatingSystem).find(
+          (candidate) => kept(candidate) && candidate.cpuUnits >= cpuUnits && candidate.memoryMib >= memoryMib,
+        ) ?? null)
       : smallestSize({ cpuUnits, memoryMib }, operatingSystem);
   if (found === null || found.cpuUnits > size.cpuUnits || found.memoryMib > size.memoryMib) return { verdict: 'fits' };
   return found.cpuUnits === size.cpuUnits && found.memoryMib === size.memoryMib ? { verdict: 'fits' } : { verdict: 'smaller', size: found };
@@ -131,7 +137,10 @@ export function flipPercent(
   const capacities = [...new Set(taskSizes(operatingSystem).map((candidate) => candidate[dimension]))].sort((a, b) => b - a);
   for (const capacity of capacities) {
     const highest = capacity * (1 - headroomPercent / 100);
-    if (capacity <= size[dimension] && smallerSize(size, { ...need, [dimension]: highest }, headroomPercent, operatingSystem).verdict === 'smaller') {
+    if (
+      capacity <= size[dimension] &&
+      smallerSize(size, { ...need, [dimension]: highest }, headroomPercent, operatingSystem).verdict === 'smaller'
+    ) {
       return (100 * highest) / size[dimension];
     }
   }

@@ -60,6 +60,10 @@ export class AccountApi implements AwsApi {
     return this.identity?.partition ?? 'aws';
   }
 
+  get signal(): AbortSignal {
+    return this.settings.signal;
+  }
+
   /** Told once STS has answered: an unknown caller then means a region that is off, not bad credentials. */
   adoptIdentity(accountId: string, partition: Partition): void {
     this.identity = { accountId, partition };

@@ -86,6 +86,8 @@ export interface AwsApi {
   readonly accountId: string;
   readonly partition: Partition;
   readonly counts: CallCounts;
+  /** Aborted when the run is to end early; calls then throw its reason. */
+  readonly signal: AbortSignal;
   call<I, O>(region: string, operation: OperationDefinition<I, O>, input: I, options?: CallOptions): Promise<O>;
   /**
    * Page after page, until there is no token. Ends with an AwsFailure when a token comes twice, when pages are empty

@@ -17,7 +17,7 @@ class TokenBucket {
 
   constructor(
     private perSecond: number,
-    private readonly burst: number,
+    private burst: number,
     now: number,
   ) {
     this.tokens = burst;
@@ -43,8 +43,11 @@ class TokenBucket {
     this.tokens = Math.min(this.tokens, 0);
   }
 
-  setRate(perSecond: number): void {
+  /** A larger bucket is as full as the smaller one was: what it may hold more has not been earned yet. */
+  setRate(perSecond: number, burst: number): void {
     this.perSecond = perSecond;
+    this.burst = burst;
+    this.tokens = Math.min(this.tokens, burst);
   }
 }
 
@@ -67,12 +70,14 @@ export class Pacer {
 
   /** `share` of the quota is used; `now` gives milliseconds of a monotonic clock. */
   constructor(
-    quota: BucketQuota,
+    private readonly quota: BucketQuota,
     private readonly share: number,
     private readonly now: () => number = () => performance.now(),
   ) {
-    const bucket = ({ perSecond, burst }: Rate) =>
-      new TokenBucket(perSecond * share * RATE_MARGIN, Math.max(1, burst * share * BURST_MARGIN), now());
+    const bucket = (rate: Rate) => {
+      const { perSecond, burst } = this.held(rate);
+      return new TokenBucket(perSecond, burst, now());
+    };
     this.requests = bucket(quota);
     this.weights = quota.weight === null ? null : bucket(quota.weight);
   }
@@ -115,10 +120,19 @@ export class Pacer {
     if (this.factor < 1) this.factor = Math.min(1, this.factor + INCREASE_PER_SUCCESS);
   }
 
-  /** Takes another rate of requests (per second, before the share); the weights keep theirs. */
+  /** Takes another rate of requests (per second, before the share), and a burst in proportion; the weights keep theirs. */
   adopt(perSecond: number): void {
+    const held = this.held({ perSecond, burst: (this.quota.burst * perSecond) / this.quota.perSecond });
     this.requests.refill(this.now(), this.factor);
-    this.requests.setRate(perSecond * this.share * RATE_MARGIN);
+    this.requests.setRate(held.perSecond, held.burst);
+    if (this.timer === null) return;
+    clearTimeout(this.timer);
+    this.admitWaiting();
+  }
+
+  /** The part of a quota that is used. */
+  private held({ perSecond, burst }: Rate): Rate {
+    return { perSecond: perSecond * this.share * RATE_MARGIN, burst: Math.max(1, burst * this.share * BURST_MARGIN) };
   }
 
   private admitWaiting(): void {

@@ -2,7 +2,7 @@ import { type AwsApi, AwsFailure, type CallOptions, type PagedOperation } from '
 import type { CallLimits } from './limits.js';
 
 /**
- * Pages of a listing, each asked for when the one before has been taken. A token that comes twice, a long row of empty
+ * Pages of a listing, the next one asked for as soon as its token is known. A token that comes twice, a long row of empty
  * pages, and more pages than there can be end it with a failure instead of a loop; a single empty page with a token
  * is lawful and goes on.
  */
@@ -18,18 +18,27 @@ export async function* pagesOf<I, O, T>(
     new AwsFailure({ status: 'failed', code, message, operation: operation.name, region, httpStatus: 200 });
   const seen = new Set<string>();
   let emptyPages = 0;
-  let next = input;
-  for (let page = 1; ; page += 1) {
-    const output = await api.call(region, operation, next, options);
-    const items = operation.items(output);
-    yield output;
+  let page = api.call(region, operation, input, options);
+  for (let count = 1; ; count += 1) {
+    const output = await page;
     const token = operation.nextToken(output);
-    if (token === undefined) return;
-    emptyPages = items === undefined || items.length === 0 ? emptyPages + 1 : 0;
-    if (seen.has(token)) throw fail('RepeatedPageToken', `the service repeated a page token after ${page} pages`);
-    if (emptyPages >= limits.maxEmptyPages) throw fail('EmptyPages', `the service sent ${emptyPages} empty pages in a row`);
-    if (page >= limits.maxPages) throw fail('EndlessPages', `the listing did not end after ${page} pages`);
+    if (token === undefined) {
+      yield output;
+      return;
+    }
+    emptyPages = operation.items(output)?.length === 0 ? emptyPages + 1 : 0;
+    const problem =
+      (seen.has(token) && fail('RepeatedPageToken', `the service repeated a page token after ${count} pages`)) ||
+      (emptyPages >= limits.maxEmptyPages && fail('EmptyPages', `the service sent ${emptyPages} empty pages in a row`)) ||
+      (count >= limits.maxPages && fail('EndlessPages', `the listing did not end after ${count} pages`));
+    if (problem !== false) {
+      yield output;
+      throw problem;
+    }
     seen.add(token);
-    next = operation.withToken(input, token);
+    page = api.call(region, operation, operation.withToken(input, token), options);
+    // Awaited in the next round; until then, and if the caller stops here, its failure must not count as unhandled.
+    page.catch(() => undefined);
+    yield output;
   }
 }

@@ -44,7 +44,8 @@ export async function chooseRegions(api: AwsApi, home: string, choice: RegionCho
   try {
     const { Regions = [] } = await api.call(home, describeRegions, { AllRegions: true });
     for (const { RegionName, OptInStatus } of Regions) {
-      if (RegionName !== undefined) known.set(RegionName, OptInStatus !== 'not-opted-in');
+      if (RegionName !== undefined && partitionOfRegion(RegionName) === api.partition)
+        known.set(RegionName, OptInStatus !== 'not-opted-in');
     }
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;

@@ -58,6 +58,8 @@ export interface ResolvedScope {
  * names a profile or region that does not exist; one account of many that fails is a coverage entry.
  */
 export async function resolveScope(options: ScopeOptions): Promise<ResolvedScope> {
+  // The SDK's notice of the Node versions that it will drop; which ones this tool runs on stands in its package.json.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   if (options.profile !== null) await requireProfile(options.profile);
   requireUrl(options.endpoint);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -89,7 +89,7 @@ export const OPTIONS = {
     option('--with <list>', `ask for more than the audit needs: ${EXTRAS.join(', ')}`).argParser(listOf('set', EXTRAS)),
   ],
   collection: () => [
-    option('--lookback-days <n>', 'days of utilization to judge').default(14).argParser(numberIn(1, 63, true)),
+    option('--lookback-days <n>', 'days of utilization to judge (default: 14)').argParser(numberIn(1, 63, true)),
     option('--end <time>', 'end of the window; otherwise now, floored to the hour').argParser(instant),
     option('--shard <i/n>', 'only the i-th of n parts of accounts and regions; merge joins them').argParser(shard),
     option('--quota-share <x>', 'share of each AWS quota to use, so that the account keeps the rest').default(0.5).argParser(numberIn(0.01, 1, false)),

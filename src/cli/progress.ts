@@ -153,7 +153,7 @@ export function createProgress(log: Log, screen: Screen | null): { on: (event: P
 }
 
 /** The terminal on stderr, or null where stderr is a file or a pipe, or progress is not wanted. */
-export function terminalScreen(options: { quiet?: boolean; logFormat?: string }): Screen | null {
+export function terminalScreen(options: { quiet?: boolean | undefined; logFormat?: string }): Screen | null {
   if (process.stderr.isTTY !== true || options.quiet === true || options.logFormat === 'json') return null;
   return {
     get columns() {

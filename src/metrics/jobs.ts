@@ -61,25 +61,10 @@ export function secondPassQueries(periods: ReadonlyMap<DailyStatistic, number>):
     .sort((a, b) => (a.statistic < b.statistic ? -1 : 1));
 }
 
-/** The first-pass job of one known series of a resource. */
-export function jobOf(
-  resource: Resource,
-  metric: MetricId,
-  target: MetricTarget,
-  queries: readonly QuerySpec[],
-  withheld = false,
-): MetricJob {
+/** Where a predictable series of a metric lies. */
+export function addressOf(metric: MetricId, { dimensions }: MetricTarget): SeriesAddress {
   const { namespace, metricName } = METRICS[metric];
-  return {
-    resource,
-    metric,
-    variant: target.variant,
-    namespace,
-    metricName,
-    dimensions: target.dimensions,
-    queries,
-    percentilesWithheld: withheld,
-  };
+  return { namespace, metricName, dimensions };
 }
 
 /** Queries and estimated points (window / period, whether the series has datapoints or not) of queries over a window. */

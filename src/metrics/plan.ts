@@ -3,9 +3,9 @@ import type { EcsCluster, Resource } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { billedMetrics, planCost } from './cost.js';
 import {
+  addressOf,
   firstPassQueries,
   isMeasured,
-  jobOf,
   loadOfQueries,
   type MetricJob,
   type QuerySpec,
@@ -65,7 +65,16 @@ export function firstPassPlanner(union: NeedUnion, scalarWindow: Window): FirstP
         if (targets === 'discovered') pass.discovered.push(metric);
         else if (insights === 'disabled' && targets.length > 0 && needsContainerInsights(metric))
           pass.unavailable.push({ metric, detail: 'Container Insights is off for the cluster' });
-        else for (const target of targets) pass.jobs.push(jobOf(resource, metric, target, queries, ask.percentilesWithheld));
+        else
+          for (const target of targets)
+            pass.jobs.push({
+              resource,
+              metric,
+              variant: target.variant,
+              ...addressOf(metric, target),
+              queries,
+              percentilesWithheld: ask.percentilesWithheld,
+            });
       }
       return pass;
     },

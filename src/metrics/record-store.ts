@@ -1,6 +1,7 @@
 import { canonicalJson } from '../model/canonical-json.js';
-import { type MetricRecord, metricRecordSchema, type PackedSeries, packedSeriesSchema } from '../model/metric.js';
+import { type MetricRecord, type PackedSeries, packedSeriesSchema } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
+import { isMetricRecord } from '../model/metric-guard.js';
 import type { Resource } from '../model/resource/index.js';
 
 /** Where a piece of text lies in a spool. */
@@ -113,7 +114,8 @@ export class MetricStore implements Iterable<MetricRecord> {
   }
 
   #read(entry: Entry): MetricRecord {
-    const record = metricRecordSchema.parse(JSON.parse(this.spool.read(entry)));
+    const record: unknown = JSON.parse(this.spool.read(entry));
+    if (!isMetricRecord(record)) throw new Error(`the spool gave back something else than ${entry.metric}`);
     if (entry.series === null) return record;
     const added = entry.series.map((position) => packedSeriesSchema.parse(JSON.parse(this.spool.read(position))));
     const series = [...record.series, ...added].sort((a, b) => byText(a.statistic, b.statistic) || a.periodSeconds - b.periodSeconds);

@@ -135,10 +135,35 @@ export interface CostImpact {
 
 /** Pictures a finding asks for; the report draws them. */
 export type Chart =
-  | { type: 'line'; title: string; unit: Unit; start: number; periodSeconds: number; values: (number | null)[]; threshold: number | null; flipsAt: number | null }
-  | { type: 'week'; title: string; timeZone: string; /** 168 values from Monday 00:00, null unseen. */ values: (number | null)[]; removable: boolean[] }
-  | { type: 'break-even'; title: string; curves: { label: string; points: { x: number; usd: number }[] }[]; own: { x: number; low: number; high: number; usd: number | null }; xUnit: string }
-  | { type: 'before-after'; title: string; dimensions: { dimension: string; nowPercent: number | null; projectedPercent: number | null; limitPercent: number }[] };
+  | {
+      type: 'line';
+      title: string;
+      unit: Unit;
+      start: number;
+      periodSeconds: number;
+      values: (number | null)[];
+      threshold: number | null;
+      flipsAt: number | null;
+    }
+  | {
+      type: 'week';
+      title: string;
+      timeZone: string /** 168 values from Monday 00:00, null unseen. */;
+      values: (number | null)[];
+      removable: boolean[];
+    }
+  | {
+      type: 'break-even';
+      title: string;
+      curves: { label: string; points: { x: number; usd: number }[] }[];
+      own: { x: number; low: number; high: number; usd: number | null };
+      xUnit: string;
+    }
+  | {
+      type: 'before-after';
+      title: string;
+      dimensions: { dimension: string; nowPercent: number | null; projectedPercent: number | null; limitPercent: number }[];
+    };
 
 /**
  * Set to true where a policy read a metric of which results are missing (status `partial`) and no missing datapoint could

@@ -48,7 +48,13 @@ export type OptionSpec = NumberOption | BooleanOption | StringOption | StringLis
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValue = number | boolean | string | readonly string[];
 /** Distributes over the union, so that options of any policy are values of any type. */
-type ValueOf<S> = S extends NumberOption ? number : S extends BooleanOption ? boolean : S extends StringListOption ? readonly string[] : string;
+type ValueOf<S> = S extends NumberOption
+  ? number
+  : S extends BooleanOption
+    ? boolean
+    : S extends StringListOption
+      ? readonly string[]
+      : string;
 export type OptionsOf<O extends OptionSpecs> = { readonly [K in keyof O]: ValueOf<O[K]> };
 
 // ---- needs: the planner unites them over all policies and fetches each series once ----

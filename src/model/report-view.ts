@@ -48,6 +48,7 @@ export type Figure =
   | Chart
   | { type: 'generations'; title: string; rows: { label: string; costUsd: number | null; savingsUsd: number }[] }
   | { type: 'waterfall'; title: string; startUsd: number; steps: { label: string; usd: number }[]; endUsd: number }
+  | { type: 'spark'; title: string; values: (number | null)[]; threshold: number | null }
   | { type: 'split'; title: string; parts: { label: string; usd: number }[]; restUsd: number; restLabel: string }
   | {
       type: 'coverage-map';
@@ -156,6 +157,8 @@ export interface FindingView {
   risk: string;
   evidence: EvidenceView[];
   costLines: { label: string; quantity: string; rate: string; amount: string; source: string }[];
+  /** The first measured line in the size of a word; null where there is none. */
+  spark: FigureView | null;
   figures: FigureView[];
   commands: CommandView[];
   questions: string[];

@@ -6,10 +6,10 @@ import type { MetricId } from '../model/metric-catalog.js';
 import type { LoadedPolicy, MetricNeed, PolicyContext, RegionFleet } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
+import { buildRegionFleet, judgedResources } from './fleet.js';
 import type { EffectiveSettings } from './options.js';
 import { measuredRegion, type RegionMetrics } from './region-metrics.js';
 import { type ResourceSettings, settingsResolver } from './resource-settings.js';
-import { buildRegionFleet, judgedResources } from './fleet.js';
 import type { JudgeSettings } from './settings.js';
 
 /** One region ready to be judged: its index, its metrics, and what is worked out once for each resource. */
@@ -84,7 +84,9 @@ export function regionWork(block: RegionBlock, settings: JudgeSettings): RegionW
     metrics,
     resources: judgedResources(fleet, block.resources),
     settingsOf: memoized(settingsResolver(settings.config, settings.accounts)),
-    costOf: memoized((resource) => resourceCost(resource, { fleet, prices, window, metrics: (of, metric) => metrics.view(of, costNeed(metric)) })),
+    costOf: memoized((resource) =>
+      resourceCost(resource, { fleet, prices, window, metrics: (of, metric) => metrics.view(of, costNeed(metric)) }),
+    ),
     accountName: account?.name ?? null,
     coverage: (service, step) => worst.get(`${service}:${step}`) ?? null,
   };

@@ -17,7 +17,13 @@ export type Evaluation = { policy: LoadedPolicy; resource: Resource } & (
 /** An error's text may quote what a policy was given; one bounded line of it is enough to find the place. */
 const ERROR_TEXT_LIMIT = 300;
 
-function byTool(policy: LoadedPolicy, resource: Resource, verdict: 'not-applicable' | 'not-assessed', code: ToolCode, values: Values): Evaluation {
+function byTool(
+  policy: LoadedPolicy,
+  resource: Resource,
+  verdict: 'not-applicable' | 'not-assessed',
+  code: ToolCode,
+  values: Values,
+): Evaluation {
   return { policy, resource, verdict, code, values, sentence: fillMessage(TOOL_MESSAGES[code], values) };
 }
 
@@ -66,7 +72,8 @@ function sentencesOf(policy: LoadedPolicy, outcome: FailOutcome): Record<string,
 
 function worded(policy: LoadedPolicy, resource: Resource, outcome: Outcome, effective: EffectiveSettings): Evaluation {
   const sentence = sentenceOf(policy.messages, outcome.code, outcome.values);
-  if (outcome.verdict !== 'fail') return { policy, resource, verdict: outcome.verdict, code: outcome.code, values: outcome.values, sentence };
+  if (outcome.verdict !== 'fail')
+    return { policy, resource, verdict: outcome.verdict, code: outcome.code, values: outcome.values, sentence };
   const severity = effective.severity?.value ?? outcome.severity ?? policy.meta.severity;
   return { policy, resource, verdict: 'fail', outcome, severity, summary: sentence, sentences: sentencesOf(policy, outcome) };
 }

@@ -1,3 +1,4 @@
+import { isMeasured } from '../metrics/jobs.js';
 import type { RegionFleet } from '../model/policy.js';
 import type {
   CollectedResource,
@@ -43,7 +44,11 @@ export function buildRegionFleet(accountId: string, region: string, resources: r
   const ofKind = <K extends CollectedResource['kind']>(kind: K): OfKind<K>[] =>
     resources.filter((resource): resource is OfKind<K> => resource.kind === kind).sort(byId);
 
-  const instances = new Map<string, Ec2Instance>(ofKind('ec2-instance').map((instance) => [instance.id, instance]));
+  const instances = new Map<string, Ec2Instance>(
+    ofKind('ec2-instance')
+      .filter(isMeasured)
+      .map((instance) => [instance.id, instance]),
+  );
   const autoScalingGroups = mapBy(ofKind('auto-scaling-group'), ({ id }) => id);
   const capacityProviders = ofKind('ecs-capacity-provider');
   const containerInstances = ofKind('ecs-container-instance');
@@ -72,12 +77,14 @@ export function buildRegionFleet(accountId: string, region: string, resources: r
 
 /**
  * Everything that policies judge in a region, sorted by kind and id: what was collected, without the records that only
- * describe others (scaling groups, the offer of types), and the instance groups derived from them.
+ * describe others (scaling groups, the offer of types) and without instances that are gone but still listed, and the instance
+ * groups derived from them.
  */
 export function judgedResources(fleet: RegionFleet, resources: readonly CollectedResource[]): Resource[] {
   const judged: Resource[] = [...fleet.groups];
   for (const resource of resources) {
-    if (resource.kind !== 'auto-scaling-group' && resource.kind !== 'instance-type-offer') judged.push(resource);
+    if (resource.kind === 'auto-scaling-group' || resource.kind === 'instance-type-offer' || !isMeasured(resource)) continue;
+    judged.push(resource);
   }
   return judged.sort((a, b) => (a.kind === b.kind ? byId(a, b) : a.kind < b.kind ? -1 : 1));
 }

@@ -45,7 +45,8 @@ export function openSeries(block: RegionBlock, policies: readonly LoadedPolicy[]
     for (const variant of work.metrics.variantsWithData(resource, metric)) {
       const key = [resource.kind, resource.id, metric, variant, statistic].join('\0');
       const known = open.get(key);
-      if (known === undefined || periodSeconds < known.periodSeconds) open.set(key, { resource, metric, variant, statistic, periodSeconds });
+      if (known === undefined || periodSeconds < known.periodSeconds)
+        open.set(key, { resource, metric, variant, statistic, periodSeconds });
     }
   };
   for (const policy of policies) {

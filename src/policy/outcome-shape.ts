@@ -1,31 +1,7 @@
 import { z } from 'zod';
-import { ACTIONS, CONFIDENCES, type CommandPattern, SEVERITIES, type Unit } from '../model/evaluation.js';
+import { ACTIONS, CONFIDENCES, type CommandPattern, SEVERITIES, UNITS } from '../model/evaluation.js';
 import { basisSchema, rateSchema } from '../model/money.js';
 import type { Outcome } from '../model/policy.js';
-
-export const UNITS = [
-  'percent',
-  'ratio',
-  'count',
-  'hours',
-  'days',
-  'seconds',
-  'milliseconds',
-  'bytes',
-  'bytes-per-day',
-  'mib',
-  'gib',
-  'vcpu',
-  'gbps',
-  'mbps',
-  'iops',
-  'credits',
-  'usd',
-  'usd-per-month',
-  'usd-per-hour',
-  'instant',
-  'text',
-] as const satisfies readonly Unit[];
 
 const COMMAND_PATTERNS = [
   'instance-id',

@@ -120,6 +120,8 @@ function described(figure: Figure): [string, TableView] {
         'Monthly cost of instances, containers and functions, and the part of each that can be saved.',
         table(figure.title, ['Generation', { number: 'Cost a month' }, { number: 'Can be saved' }], figure.rows.map(({ label, costUsd, savingsUsd }) => [label, usd(costUsd), usd(savingsUsd)])),
       ];
+    case 'spark':
+      return ['', table(figure.title, [], [])];
     case 'split':
       return [
         'The monthly cost, divided into what each kind of change saves and what remains.',
@@ -146,4 +148,10 @@ export function figureView(id: string, figure: Figure, tableElsewhere = false): 
 /** The pictures of one finding. */
 export function chartViews(anchor: string, charts: readonly Chart[]): FigureView[] {
   return charts.map((chart, at) => figureView(`${anchor}-c${at + 1}`, chart));
+}
+
+/** The first line of a finding in the size of a word. */
+export function sparkView(anchor: string, charts: readonly Chart[]): FigureView | null {
+  const first = charts.find((chart) => chart.type === 'line');
+  return first === undefined ? null : figureView(`${anchor}-s`, { type: 'spark', title: first.title, values: first.values, threshold: first.threshold });
 }

@@ -6,7 +6,7 @@ import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';
 import { resourceKey } from './document.js';
-import { chartViews } from './figures.js';
+import { chartViews, sparkView } from './figures.js';
 import { ACTION_WORDS, CONFIDENCE_WORDS, PLATFORM_WORDS, RISK_WORDS, SEVERITY_WORDS, typeWord } from './words.js';
 
 /** What the view of one finding needs of the rest of the report. */
@@ -144,6 +144,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
       amount: usd(amount),
       source: rate === null ? '' : `${rate.basis}, ${rate.asOf}, ${rate.source}`,
     })),
+    spark: sparkView(anchor, around.charts.get(finding.id) ?? []),
     figures: chartViews(anchor, around.charts.get(finding.id) ?? []),
     commands: finding.commands.map(({ purpose, tool, text, withheld }, at) => ({
       id: `${anchor}-k${at + 1}`,

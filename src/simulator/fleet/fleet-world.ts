@@ -1,7 +1,7 @@
 import { epochSeconds } from '../../model/time.js';
 import { hash32, hex } from './ids.js';
-import { OPT_IN_REGIONS, REGIONS } from './regions.js';
 import { type FleetFacts, RegionWorld } from './region-world.js';
+import { OPT_IN_REGIONS, REGIONS } from './regions.js';
 import { type AccountSpec, type FleetSpec, regionSchema } from './schema.js';
 
 /** The whole simulated estate: accounts, their regions, and whose an access key is. */
@@ -33,6 +33,11 @@ export class FleetWorld {
 
   account(accountId: string): AccountSpec | null {
     return this.spec.accounts[accountId] ?? null;
+  }
+
+  /** GetMetricData requests per second that the account may send. */
+  getMetricDataPerSecond(accountId: string): number {
+    return this.account(accountId)?.getMetricDataPerSecond ?? 500;
   }
 
   /** Whose an access key is; keys nobody knows are the first account's. */

@@ -6,7 +6,15 @@ import type { ClusterGroupSpec } from './schema-ecs.js';
 import type { FunctionGroupSpec } from './schema-lambda.js';
 
 /** Kinds in ids, so that an id of one kind is never read as another's. */
-export const ID_KINDS = { instance: 1, volume: 2, networkInterface: 3, taskOwner: 5, taskOrdinal: 6, containerInstance: 7, other: 8 } as const;
+export const ID_KINDS = {
+  instance: 1,
+  volume: 2,
+  networkInterface: 3,
+  taskOwner: 5,
+  taskOrdinal: 6,
+  containerInstance: 7,
+  other: 8,
+} as const;
 
 /** What all regions of a fleet share. */
 export interface FleetFacts {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { shapeSchema } from '../metrics/shape.js';
+
+const shapeSchema = z.unknown();
 
 /** `count` resources of one kind; `{n}` in the name becomes the number of each. */
 export const groupFields = {

@@ -3,9 +3,9 @@ import { hex, nameOf, type Place } from '../fleet/ids.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import type { AutoScalingGroupSpec } from '../fleet/schema-ec2.js';
 import { type Caller, type Operation, ServiceError } from '../world.js';
-import { instanceView } from './ec2-instance.js';
+import { instanceView } from '../fleet/instance-view.js';
 import { listScope, pageOf } from './paging.js';
-import { at, parseInput, type Paging, type Service, type Site, textList } from './service.js';
+import { at, type Paging, parseInput, type Service, type Site, textList } from './service.js';
 
 const invalidToken = () => new ServiceError('InvalidNextToken', 'The token provided is invalid.');
 const pageInput = { MaxRecords: z.coerce.number().int().min(1).max(100).optional(), NextToken: z.string().optional() };
@@ -21,7 +21,11 @@ function groupView(world: RegionWorld, place: Place): GroupView {
   if (spec === undefined) throw new RangeError(`no Auto Scaling group ${place.group}`);
   const name = nameOf(spec, place.index);
   const digest = hex(world.seedOf('asg', name), 8);
-  return { spec, name, arn: world.arn('autoscaling', `autoScalingGroup:${digest}-0000-4000-8000-000000000000:autoScalingGroupName/${name}`) };
+  return {
+    spec,
+    name,
+    arn: world.arn('autoscaling', `autoScalingGroup:${digest}-0000-4000-8000-000000000000:autoScalingGroupName/${name}`),
+  };
 }
 
 function groupsNamed(world: RegionWorld, names: readonly string[]): GroupView[] {
@@ -31,7 +35,11 @@ function groupsNamed(world: RegionWorld, names: readonly string[]): GroupView[] 
 
 function groupElement(world: RegionWorld, { spec, name, arn }: GroupView): Record<string, unknown> {
   const members = [...world.instancesWhere((instance) => instance.autoScalingGroup === name)].map((place) => instanceView(world, place));
-  const template = { LaunchTemplateId: `lt-0${hex(world.seedOf(name), 8)}00000000`, LaunchTemplateName: world.facts.canary ?? name, Version: '$Default' };
+  const template = {
+    LaunchTemplateId: `lt-0${hex(world.seedOf(name), 8)}00000000`,
+    LaunchTemplateName: world.facts.canary ?? name,
+    Version: '$Default',
+  };
   return {
     AutoScalingGroupName: name,
     AutoScalingGroupARN: arn,
@@ -39,7 +47,12 @@ function groupElement(world: RegionWorld, { spec, name, arn }: GroupView): Recor
       ? {
           MixedInstancesPolicy: {
             LaunchTemplate: { LaunchTemplateSpecification: template, Overrides: spec.types.map((InstanceType) => ({ InstanceType })) },
-            InstancesDistribution: { OnDemandAllocationStrategy: 'prioritized', OnDemandBaseCapacity: 0, OnDemandPercentageAboveBaseCapacity: 100, SpotAllocationStrategy: 'price-capacity-optimized' },
+            InstancesDistribution: {
+              OnDemandAllocationStrategy: 'prioritized',
+              OnDemandBaseCapacity: 0,
+              OnDemandPercentageAboveBaseCapacity: 100,
+              SpotAllocationStrategy: 'price-capacity-optimized',
+            },
           },
         }
       : { LaunchTemplate: template }),
@@ -63,17 +76,31 @@ function groupElement(world: RegionWorld, { spec, name, arn }: GroupView): Recor
         ProtectedFromScaleIn: false,
       })),
     CreatedTime: at(world.daysAgo(spec.createdDaysAgo)),
-    SuspendedProcesses: spec.suspendedProcesses.map((ProcessName) => ({ ProcessName, SuspensionReason: world.facts.canary ?? 'User suspended' })),
+    SuspendedProcesses: spec.suspendedProcesses.map((ProcessName) => ({
+      ProcessName,
+      SuspensionReason: world.facts.canary ?? 'User suspended',
+    })),
     VPCZoneIdentifier: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
     EnabledMetrics: [],
-    Tags: Object.entries(spec.tags).map(([Key, Value]) => ({ ResourceId: name, ResourceType: 'auto-scaling-group', Key, Value, PropagateAtLaunch: true })),
+    Tags: Object.entries(spec.tags).map(([Key, Value]) => ({
+      ResourceId: name,
+      ResourceType: 'auto-scaling-group',
+      Key,
+      Value,
+      PropagateAtLaunch: true,
+    })),
     TerminationPolicies: ['Default'],
     NewInstancesProtectedFromScaleIn: false,
     ServiceLinkedRoleARN: `arn:${world.facts.partition}:iam::${world.accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
   };
 }
 
-const POLICY_TYPES = { 'target-tracking': 'TargetTrackingScaling', step: 'StepScaling', simple: 'SimpleScaling', predictive: 'PredictiveScaling' } as const;
+const POLICY_TYPES = {
+  'target-tracking': 'TargetTrackingScaling',
+  step: 'StepScaling',
+  simple: 'SimpleScaling',
+  predictive: 'PredictiveScaling',
+} as const;
 
 function policyElements(world: RegionWorld, { spec, name }: GroupView): Record<string, unknown>[] {
   return spec.policies.map((policy) => {
@@ -88,18 +115,25 @@ function policyElements(world: RegionWorld, { spec, name }: GroupView): Record<s
     return {
       AutoScalingGroupName: name,
       PolicyName: policy.name,
-      PolicyARN: world.arn('autoscaling', `scalingPolicy:${hex(world.seedOf(name, policy.name), 8)}:autoScalingGroupName/${name}:policyName/${policy.name}`),
+      PolicyARN: world.arn(
+        'autoscaling',
+        `scalingPolicy:${hex(world.seedOf(name, policy.name), 8)}:autoScalingGroupName/${name}:policyName/${policy.name}`,
+      ),
       PolicyType: POLICY_TYPES[policy.type],
       Enabled: true,
       Alarms: [],
       ...(policy.type === 'target-tracking' ? { TargetTrackingConfiguration: tracking } : {}),
-      ...(policy.type === 'step' ? { AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] } : {}),
+      ...(policy.type === 'step'
+        ? { AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] }
+        : {}),
       ...(policy.type === 'simple' ? { AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1, Cooldown: 300 } : {}),
       ...(policy.type === 'predictive'
         ? {
             PredictiveScalingConfiguration: {
               Mode: 'ForecastOnly',
-              MetricSpecifications: [{ TargetValue: policy.target, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } }],
+              MetricSpecifications: [
+                { TargetValue: policy.target, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } },
+              ],
             },
           }
         : {}),
@@ -111,7 +145,10 @@ function scheduleElements(world: RegionWorld, { spec, name }: GroupView): Record
   return spec.scheduledActions.map((action) => ({
     AutoScalingGroupName: name,
     ScheduledActionName: action.name,
-    ScheduledActionARN: world.arn('autoscaling', `scheduledUpdateGroupAction:${hex(world.seedOf(name, action.name), 8)}:autoScalingGroupName/${name}:scheduledActionName/${action.name}`),
+    ScheduledActionARN: world.arn(
+      'autoscaling',
+      `scheduledUpdateGroupAction:${hex(world.seedOf(name, action.name), 8)}:autoScalingGroupName/${name}:scheduledActionName/${action.name}`,
+    ),
     StartTime: at(world.daysAgo(-1)),
     Recurrence: action.schedule,
     TimeZone: action.timeZone,
@@ -122,7 +159,13 @@ function scheduleElements(world: RegionWorld, { spec, name }: GroupView): Record
 }
 
 /** A paged list over all groups, or those named. */
-function groupList(site: Site, operation: string, list: string, elements: (world: RegionWorld, group: GroupView) => unknown[], defaultPage: number): Operation {
+function groupList(
+  site: Site,
+  operation: string,
+  list: string,
+  elements: (world: RegionWorld, group: GroupView) => unknown[],
+  defaultPage: number,
+): Operation {
   const schema = z.object({ AutoScalingGroupNames: textList, AutoScalingGroupName: z.string().optional(), ...pageInput });
   return (input, caller: Caller) => {
     const { AutoScalingGroupNames, AutoScalingGroupName, MaxRecords, NextToken } = parseInput(schema, input, 'ValidationError');
@@ -147,7 +190,10 @@ export function autoscaling(site: Site): Service {
     denied: { code: 'AccessDenied', status: 403 },
     operations: {
       DescribeAutoScalingGroups: { run: groups, paging: paged('AutoScalingGroups') },
-      DescribePolicies: { run: groupList(site, 'DescribePolicies', 'ScalingPolicies', policyElements, 50), paging: paged('ScalingPolicies') },
+      DescribePolicies: {
+        run: groupList(site, 'DescribePolicies', 'ScalingPolicies', policyElements, 50),
+        paging: paged('ScalingPolicies'),
+      },
       DescribeScheduledActions: {
         run: groupList(site, 'DescribeScheduledActions', 'ScheduledUpdateGroupActions', scheduleElements, 50),
         paging: paged('ScheduledUpdateGroupActions'),

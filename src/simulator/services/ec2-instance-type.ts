@@ -21,12 +21,23 @@ export function instanceTypeElement(type: TypeSpec): Record<string, unknown> {
       sustainedClockSpeedInGhz: family.clockGhz,
       manufacturer: family.architecture === 'arm64' ? 'AWS' : /a$/.test(type.familyName) ? 'AMD' : 'Intel',
     },
-    vCpuInfo: { defaultVCpus: type.vcpus, defaultCores: family.architecture === 'arm64' ? type.vcpus : Math.ceil(type.vcpus / 2), defaultThreadsPerCore: family.architecture === 'arm64' || type.vcpus === 1 ? 1 : 2 },
+    vCpuInfo: {
+      defaultVCpus: type.vcpus,
+      defaultCores: family.architecture === 'arm64' ? type.vcpus : Math.ceil(type.vcpus / 2),
+      defaultThreadsPerCore: family.architecture === 'arm64' || type.vcpus === 1 ? 1 : 2,
+    },
     memoryInfo: { sizeInMiB: type.memoryMib },
     instanceStorageSupported: store !== undefined,
     ...(store === undefined
       ? {}
-      : { instanceStorageInfo: { totalSizeInGB: store, disks: [{ sizeInGB: store, count: 1, type: 'ssd' }], nvmeSupport: 'required', encryptionSupport: 'required' } }),
+      : {
+          instanceStorageInfo: {
+            totalSizeInGB: store,
+            disks: [{ sizeInGB: store, count: 1, type: 'ssd' }],
+            nvmeSupport: 'required',
+            encryptionSupport: 'required',
+          },
+        }),
     ebsInfo: {
       ebsOptimizedSupport: ebsOptimized ? 'default' : 'unsupported',
       encryptionSupport: 'supported',
@@ -65,10 +76,20 @@ export function instanceTypeElement(type: TypeSpec): Record<string, unknown> {
       efaSupported: false,
     },
     ...(family.accelerator === 'gpu'
-      ? { gpuInfo: { gpus: [{ name: 'A10G', manufacturer: 'NVIDIA', count: type.vcpus === 48 ? 4 : 1, memoryInfo: { sizeInMiB: 24_576 } }], totalGpuMemoryInMiB: 24_576 * (type.vcpus === 48 ? 4 : 1) } }
+      ? {
+          gpuInfo: {
+            gpus: [{ name: 'A10G', manufacturer: 'NVIDIA', count: type.vcpus === 48 ? 4 : 1, memoryInfo: { sizeInMiB: 24_576 } }],
+            totalGpuMemoryInMiB: 24_576 * (type.vcpus === 48 ? 4 : 1),
+          },
+        }
       : {}),
     ...(family.accelerator === 'inference'
-      ? { inferenceAcceleratorInfo: { accelerators: [{ name: 'Inferentia2', manufacturer: 'AWS', count: type.vcpus === 96 ? 6 : 1 }], totalInferenceMemoryInMiB: 32_768 * (type.vcpus === 96 ? 6 : 1) } }
+      ? {
+          inferenceAcceleratorInfo: {
+            accelerators: [{ name: 'Inferentia2', manufacturer: 'AWS', count: type.vcpus === 96 ? 6 : 1 }],
+            totalInferenceMemoryInMiB: 32_768 * (type.vcpus === 96 ? 6 : 1),
+          },
+        }
       : {}),
     hibernationSupported: false,
     burstablePerformanceSupported: burstable,

@@ -1,7 +1,7 @@
-import { fraction, hex, nameOf, type Place } from '../fleet/ids.js';
+import { fraction, hex } from '../fleet/ids.js';
 import { architectureOf, typeSpec } from '../fleet/instance-types.js';
+import type { InstanceView } from '../fleet/instance-view.js';
 import { ID_KINDS, type RegionWorld } from '../fleet/region-world.js';
-import type { InstanceGroupSpec } from '../fleet/schema-ec2.js';
 import { at } from './service.js';
 
 const PLATFORM_DETAILS = {
@@ -13,47 +13,6 @@ const PLATFORM_DETAILS = {
 } as const;
 
 const STATE_CODES = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48, stopping: 64, stopped: 80 } as const;
-
-/** One instance of a group, with what its group leaves to the seed. */
-export interface InstanceView {
-  place: Place;
-  spec: InstanceGroupSpec;
-  id: string;
-  name: string;
-  instanceType: string;
-  imageId: string;
-  launchTime: number;
-  tags: Record<string, string>;
-}
-
-export function instanceView(world: RegionWorld, place: Place): InstanceView {
-  const spec = world.instances.groups[place.group];
-  if (spec === undefined) throw new RangeError(`no instance group ${place.group}`);
-  const id = world.instanceId(place);
-  const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
-  const name = nameOf(spec, place.index);
-  return {
-    place,
-    spec,
-    id,
-    name,
-    instanceType: types[place.index % types.length] ?? 'm5.large',
-    imageId: `ami-0${world.codec.encode(ID_KINDS.other, { group: place.group, index: 0 })}`,
-    launchTime: world.daysAgo(spec.launchedDaysAgo ?? 40 + Math.floor(fraction(id, 'launch') * 300)),
-    tags: {
-      Name: name,
-      ...(spec.autoScalingGroup === undefined ? {} : { 'aws:autoscaling:groupName': spec.autoScalingGroup }),
-      ...(spec.eks === undefined
-        ? {}
-        : {
-            'eks:cluster-name': spec.eks.cluster,
-            'eks:nodegroup-name': spec.eks.nodegroup,
-            [`kubernetes.io/cluster/${spec.eks.cluster}`]: 'owned',
-          }),
-      ...spec.tags,
-    },
-  };
-}
 
 export function tagSet(tags: Record<string, string>): { key: string; value: string }[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));

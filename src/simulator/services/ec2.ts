@@ -3,7 +3,8 @@ import { hex, type Place } from '../fleet/ids.js';
 import { INSTANCE_TYPES } from '../fleet/instance-types.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import { type Operation, ServiceError } from '../world.js';
-import { type InstanceView, instanceElement, instanceView } from './ec2-instance.js';
+import { type InstanceView, instanceView } from '../fleet/instance-view.js';
+import { instanceElement } from './ec2-instance.js';
 import { instanceTypeElement } from './ec2-instance-type.js';
 import { listScope, pageOf } from './paging.js';
 import { parseInput, type Service, type Site, textList } from './service.js';
@@ -18,7 +19,13 @@ const invalidToken = () => new ServiceError('InvalidParameterValue', 'Unable to 
 function matchesAny(patterns: readonly string[], value: string): boolean {
   return patterns.some((pattern) =>
     /[*?]/.test(pattern)
-      ? new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value)
+      ? new RegExp(
+          `^${pattern
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('*', '.*')
+            .replaceAll('?', '.')}$`,
+          's',
+        ).test(value)
       : pattern === value,
   );
 }
@@ -100,7 +107,13 @@ function describeInstanceTypes({ here }: Site): Operation {
       throw new ServiceError('InvalidInstanceType', `The following supplied instance types do not exist: [${unknown.join(', ')}]`);
     }
     const wanted = InstanceType.length > 0 ? offered.filter(({ instanceType }) => InstanceType.includes(instanceType)) : offered;
-    const page = pageOf(NextToken, MaxResults ?? 100, wanted.length, listScope(caller, 'DescribeInstanceTypes', Filter, InstanceType), invalidToken);
+    const page = pageOf(
+      NextToken,
+      MaxResults ?? 100,
+      wanted.length,
+      listScope(caller, 'DescribeInstanceTypes', Filter, InstanceType),
+      invalidToken,
+    );
     return { instanceTypeSet: wanted.slice(page.from, page.to).map(instanceTypeElement), nextToken: page.next };
   };
 }

@@ -57,7 +57,14 @@ function clusterElement(cluster: ClusterRef, include: ReadonlySet<string>): Reco
     capacityProviders: providerNames(cluster),
     defaultCapacityProviderStrategy: [],
     ...(include.has('CONFIGURATIONS')
-      ? { configuration: { executeCommandConfiguration: { logging: 'OVERRIDE', logConfiguration: { cloudWatchLogGroupName: cluster.world.facts.canary ?? 'ecs-exec' } } } }
+      ? {
+          configuration: {
+            executeCommandConfiguration: {
+              logging: 'OVERRIDE',
+              logConfiguration: { cloudWatchLogGroupName: cluster.world.facts.canary ?? 'ecs-exec' },
+            },
+          },
+        }
       : {}),
   };
 }
@@ -75,7 +82,10 @@ export function describeCapacityProviders({ here }: Site): Operation {
   return (input, caller) => {
     const { capacityProviders: names, cluster: clusterName, include, maxResults, nextToken } = parseEcs(providersInput, input);
     const world = here(caller);
-    const clusters = clusterName === undefined ? [...world.clusters.places()].map((place) => clusterRef(world, place)) : [requireCluster(world, clusterName)];
+    const clusters =
+      clusterName === undefined
+        ? [...world.clusters.places()].map((place) => clusterRef(world, place))
+        : [requireCluster(world, clusterName)];
     const seen = new Map<string, unknown>();
     for (const name of ['FARGATE', 'FARGATE_SPOT']) {
       seen.set(name, { capacityProviderArn: world.arn('ecs', `capacity-provider/${name}`), name, status: 'ACTIVE', tags: [] });
@@ -101,7 +111,12 @@ export function describeCapacityProviders({ here }: Site): Operation {
 
 function providerElement(
   cluster: ClusterRef,
-  provider: { name: string; autoScalingGroup?: string | undefined; managedInstances: boolean; managedScaling?: { enabled: boolean; target: number } | undefined },
+  provider: {
+    name: string;
+    autoScalingGroup?: string | undefined;
+    managedInstances: boolean;
+    managedScaling?: { enabled: boolean; target: number } | undefined;
+  },
   withTags: boolean,
 ): Record<string, unknown> {
   const { world } = cluster;
@@ -114,7 +129,12 @@ function providerElement(
   };
   if (provider.managedInstances) {
     const infrastructureRoleArn = `arn:${world.facts.partition}:iam::${world.accountId}:role/ecs-infrastructure`;
-    return { ...element, cluster: cluster.name, type: 'MANAGED_INSTANCES', managedInstancesProvider: { infrastructureRoleArn, propagateTags: 'NONE' } };
+    return {
+      ...element,
+      cluster: cluster.name,
+      type: 'MANAGED_INSTANCES',
+      managedInstancesProvider: { infrastructureRoleArn, propagateTags: 'NONE' },
+    };
   }
   const group = provider.autoScalingGroup ?? provider.name;
   return {
@@ -122,7 +142,13 @@ function providerElement(
     type: 'EC2_AUTOSCALING',
     autoScalingGroupProvider: {
       autoScalingGroupArn: world.arn('autoscaling', `autoScalingGroup:${group}:autoScalingGroupName/${group}`),
-      managedScaling: { status: scaling.enabled ? 'ENABLED' : 'DISABLED', targetCapacity: scaling.target, minimumScalingStepSize: 1, maximumScalingStepSize: 10_000, instanceWarmupPeriod: 300 },
+      managedScaling: {
+        status: scaling.enabled ? 'ENABLED' : 'DISABLED',
+        targetCapacity: scaling.target,
+        minimumScalingStepSize: 1,
+        maximumScalingStepSize: 10_000,
+        instanceWarmupPeriod: 300,
+      },
       managedTerminationProtection: 'DISABLED',
       managedDraining: 'ENABLED',
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Place } from '../fleet/ids.js';
 import { ID_KINDS } from '../fleet/region-world.js';
 import type { Operation } from '../world.js';
-import { instanceView } from './ec2-instance.js';
+import { instanceView } from '../fleet/instance-view.js';
 import { cachedPlacement, type Host } from './ecs-compute.js';
 import { type ClusterRef, capBatch, ecsPage, ecsTags, listInput, missing, parseEcs, requireCluster } from './ecs-names.js';
 import { listScope } from './paging.js';
@@ -26,7 +26,10 @@ export function listContainerInstances({ here }: Site): Operation {
     const cluster = requireCluster(here(caller), name);
     const hosts = status === undefined || status === 'ACTIVE' ? cachedPlacement(cluster).hosts : [];
     const page = ecsPage(nextToken, maxResults ?? 100, hosts.length, listScope(caller, 'ListContainerInstances', cluster.name, status));
-    return { containerInstanceArns: hosts.slice(page.from, page.to).map(({ place }) => containerInstanceArn(cluster, place)), nextToken: page.next };
+    return {
+      containerInstanceArns: hosts.slice(page.from, page.to).map(({ place }) => containerInstanceArn(cluster, place)),
+      nextToken: page.next,
+    };
   };
 }
 
@@ -54,8 +57,22 @@ export function describeContainerInstances({ here }: Site): Operation {
 
 function resources(cpu: number, memory: number, gpus: number): unknown[] {
   const integer = (name: string, integerValue: number) => ({ name, type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue });
-  const ports = { name: 'PORTS', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue: ['22', '2375', '2376', '51678', '51679'] };
-  const gpu = { name: 'GPU', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue: Array.from({ length: gpus }, (_, i) => `GPU-${i}`) };
+  const ports = {
+    name: 'PORTS',
+    type: 'STRINGSET',
+    doubleValue: 0,
+    longValue: 0,
+    integerValue: 0,
+    stringSetValue: ['22', '2375', '2376', '51678', '51679'],
+  };
+  const gpu = {
+    name: 'GPU',
+    type: 'STRINGSET',
+    doubleValue: 0,
+    longValue: 0,
+    integerValue: 0,
+    stringSetValue: Array.from({ length: gpus }, (_, i) => `GPU-${i}`),
+  };
   return [integer('CPU', cpu), integer('MEMORY', memory), ports, ...(gpus > 0 ? [gpu] : [])];
 }
 

@@ -2,8 +2,22 @@ import { z } from 'zod';
 import { runningOf } from '../fleet/cluster-layout.js';
 import { fraction, hex, nameOf, type Place } from '../fleet/ids.js';
 import type { ServiceGroupSpec } from '../fleet/schema-ecs.js';
+import { targetGroupDimension } from '../fleet/service-places.js';
 import type { Operation } from '../world.js';
-import { type ClusterRef, capBatch, ecsPage, ecsTags, familyOf, listInput, missing, parseEcs, requireCluster, revisionOf, serviceArn, taskDefinitionArn } from './ecs-names.js';
+import {
+  type ClusterRef,
+  capBatch,
+  ecsPage,
+  ecsTags,
+  familyOf,
+  listInput,
+  missing,
+  parseEcs,
+  requireCluster,
+  revisionOf,
+  serviceArn,
+  taskDefinitionArn,
+} from './ecs-names.js';
 import { listScope } from './paging.js';
 import { at, type Site } from './service.js';
 
@@ -59,18 +73,17 @@ export function describeServices({ here }: Site): Operation {
 }
 
 /** ARN of one of a service's target groups; the service's own, whatever the group's count. */
-export function targetGroupArn(cluster: ClusterRef, serviceName: string, targetGroup: string): string {
-  const { world } = cluster;
-  const digest = hex(world.seedOf('target-group', cluster.name, serviceName, targetGroup), 8);
-  // Names of target groups have at most 32 characters.
-  const name = `${serviceName}-${targetGroup}`.slice(0, 32).replace(/-$/, '');
-  return world.arn('elasticloadbalancing', `targetgroup/${name}/${digest}${hex(world.seedOf(digest), 8)}`);
+function targetGroupArn({ world, name }: ClusterRef, serviceName: string, targetGroup: string): string {
+  return world.arn('elasticloadbalancing', targetGroupDimension(world, name, serviceName, targetGroup));
 }
 
 function deployments(cluster: ClusterRef, spec: ServiceGroupSpec, serviceName: string): Record<string, unknown>[] {
   const { world } = cluster;
   const family = familyOf(cluster.name, serviceName);
-  const declared = spec.deployments.length > 0 ? spec.deployments : [{ status: 'PRIMARY' as const, rolloutState: 'COMPLETED' as const, createdDaysAgo: spec.deployedDaysAgo, failedTasks: 0 }];
+  const declared =
+    spec.deployments.length > 0
+      ? spec.deployments
+      : [{ status: 'PRIMARY' as const, rolloutState: 'COMPLETED' as const, createdDaysAgo: spec.deployedDaysAgo, failedTasks: 0 }];
   return declared.map(({ status, rolloutState, createdDaysAgo, failedTasks }, position) => {
     const revision = revisionOf(world, family) - position;
     return {
@@ -84,7 +97,13 @@ function deployments(cluster: ClusterRef, spec: ServiceGroupSpec, serviceName: s
       createdAt: at(world.daysAgo(createdDaysAgo)),
       updatedAt: at(world.daysAgo(createdDaysAgo) + (rolloutState === 'COMPLETED' ? 240 : 3_600)),
       ...launch(spec),
-      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'], securityGroups: [world.facts.canary ?? 'sg-0a1b2c3d'], assignPublicIp: 'DISABLED' } },
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: ['subnet-0a1b2c3d'],
+          securityGroups: [world.facts.canary ?? 'sg-0a1b2c3d'],
+          assignPublicIp: 'DISABLED',
+        },
+      },
       rolloutState,
       rolloutStateReason: world.facts.canary ?? `ECS deployment ${rolloutState.toLowerCase().replace('_', ' ')}.`,
     };
@@ -92,12 +111,20 @@ function deployments(cluster: ClusterRef, spec: ServiceGroupSpec, serviceName: s
 }
 
 function launch(spec: ServiceGroupSpec): Record<string, unknown> {
-  const fargate = spec.capacityProviders.length > 0 ? spec.capacityProviders.every(({ name }) => name.startsWith('FARGATE')) : spec.launchType === 'FARGATE';
+  const fargate =
+    spec.capacityProviders.length > 0
+      ? spec.capacityProviders.every(({ name }) => name.startsWith('FARGATE'))
+      : spec.launchType === 'FARGATE';
   return {
     ...(spec.capacityProviders.length > 0
       ? { capacityProviderStrategy: spec.capacityProviders.map(({ name, weight, base }) => ({ capacityProvider: name, weight, base })) }
       : { launchType: spec.launchType }),
-    ...(fargate ? { platformVersion: spec.platformVersion ?? 'LATEST', platformFamily: spec.operatingSystem === 'windows' ? 'Windows Server 2022 Core' : 'Linux' } : {}),
+    ...(fargate
+      ? {
+          platformVersion: spec.platformVersion ?? 'LATEST',
+          platformFamily: spec.operatingSystem === 'windows' ? 'Windows Server 2022 Core' : 'Linux',
+        }
+      : {}),
   };
 }
 
@@ -110,7 +137,11 @@ function serviceElement(cluster: ClusterRef, spec: ServiceGroupSpec, place: Plac
     serviceArn: serviceArn(cluster, serviceName),
     serviceName,
     clusterArn: cluster.arn,
-    loadBalancers: spec.targetGroups.map((targetGroup) => ({ targetGroupArn: targetGroupArn(cluster, serviceName, targetGroup), containerName: container, containerPort: 8080 })),
+    loadBalancers: spec.targetGroups.map((targetGroup) => ({
+      targetGroupArn: targetGroupArn(cluster, serviceName, targetGroup),
+      containerName: container,
+      containerPort: 8080,
+    })),
     serviceRegistries: [],
     status: spec.status,
     desiredCount: spec.desired,

@@ -71,7 +71,10 @@ export function describeTaskDefinition({ here }: Site): Operation {
     }
     const previous = revision < newest && 'previousSize' in spec ? spec.previousSize : undefined;
     const size = previous ?? { cpu: spec.cpu, memory: spec.memory };
-    return { taskDefinition: definitionElement(world, spec, family, revision, size), tags: include.includes('TAGS') ? ecsTags(spec.tags) : [] };
+    return {
+      taskDefinition: definitionElement(world, spec, family, revision, size),
+      tags: include.includes('TAGS') ? ecsTags(spec.tags) : [],
+    };
   };
 }
 
@@ -100,7 +103,9 @@ function definitionElement(
       command: ['serve', canary ?? '--port=8080'],
       dockerLabels: { note: canary ?? 'none' },
       logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': canary ?? `/ecs/${family}` } },
-      ...(container.healthCheck ? { healthCheck: { command: ['CMD-SHELL', canary ?? 'curl -f localhost:8080/health'], interval: 30, timeout: 5, retries: 3 } } : {}),
+      ...(container.healthCheck
+        ? { healthCheck: { command: ['CMD-SHELL', canary ?? 'curl -f localhost:8080/health'], interval: 30, timeout: 5, retries: 3 } }
+        : {}),
       mountPoints: [],
       portMappings: [],
     })),
@@ -111,7 +116,10 @@ function definitionElement(
     requiresCompatibilities: [onEc2 ? 'EC2' : 'FARGATE'],
     cpu: String(size.cpu),
     memory: String(size.memory),
-    runtimePlatform: { cpuArchitecture: spec.architecture === 'arm64' ? 'ARM64' : 'X86_64', operatingSystemFamily: spec.operatingSystem === 'windows' ? 'WINDOWS_SERVER_2022_CORE' : 'LINUX' },
+    runtimePlatform: {
+      cpuArchitecture: spec.architecture === 'arm64' ? 'ARM64' : 'X86_64',
+      operatingSystemFamily: spec.operatingSystem === 'windows' ? 'WINDOWS_SERVER_2022_CORE' : 'LINUX',
+    },
     ...(spec.ephemeralStorageGib === undefined ? {} : { ephemeralStorage: { sizeInGiB: spec.ephemeralStorageGib } }),
     registeredAt: at(world.daysAgo('deployedDaysAgo' in spec ? spec.deployedDaysAgo : spec.startedDaysAgo)),
     registeredBy: `arn:${world.facts.partition}:iam::${world.accountId}:role/${canary ?? 'deployer'}`,

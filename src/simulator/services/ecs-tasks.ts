@@ -108,7 +108,16 @@ function taskElement(cluster: ClusterRef, task: TaskPlace, withTags: boolean): R
     clusterArn: cluster.arn,
     taskDefinitionArn: taskDefinitionArn(world, familyOf(cluster.name, ownerName(task))),
     ...(host === null ? {} : { containerInstanceArn: containerInstanceArn(cluster, host.place) }),
-    attachments: managed ? [{ id: taskId(cluster, task).slice(0, 8), type: 'ElasticNetworkInterface', status: 'ATTACHED', details: [{ name: 'subnetId', value: canary ?? 'subnet-0a1b2c3d' }] }] : [],
+    attachments: managed
+      ? [
+          {
+            id: taskId(cluster, task).slice(0, 8),
+            type: 'ElasticNetworkInterface',
+            status: 'ATTACHED',
+            details: [{ name: 'subnetId', value: canary ?? 'subnet-0a1b2c3d' }],
+          },
+        ]
+      : [],
     attributes: [{ name: 'ecs.cpu-architecture', value: spec.architecture }],
     availabilityZone: `${world.region}${'abc'[ordinal % 3] ?? 'a'}`,
     connectivity: 'CONNECTED',
@@ -126,10 +135,20 @@ function taskElement(cluster: ClusterRef, task: TaskPlace, withTags: boolean): R
     healthStatus: healthy,
     launchType,
     ...(capacityProvider === null ? {} : { capacityProviderName: capacityProvider }),
-    ...(launchType === 'FARGATE' ? { platformVersion: spec.platformVersion ?? '1.4.0', platformFamily: spec.operatingSystem === 'windows' ? 'Windows_Server_2022_Core' : 'Linux', ephemeralStorage: { sizeInGiB: spec.ephemeralStorageGib ?? 20 } } : {}),
+    ...(launchType === 'FARGATE'
+      ? {
+          platformVersion: spec.platformVersion ?? '1.4.0',
+          platformFamily: spec.operatingSystem === 'windows' ? 'Windows_Server_2022_Core' : 'Linux',
+          ephemeralStorage: { sizeInGiB: spec.ephemeralStorageGib ?? 20 },
+        }
+      : {}),
     containers: containers.map((container) => containerElement(container, arn, cluster)),
     overrides: {
-      containerOverrides: containers.map(({ name }) => ({ name, environment: [{ name: 'DB_PASSWORD', value: canary ?? 'x' }], command: ['run', canary ?? '--serve'] })),
+      containerOverrides: containers.map(({ name }) => ({
+        name,
+        environment: [{ name: 'DB_PASSWORD', value: canary ?? 'x' }],
+        command: ['run', canary ?? '--serve'],
+      })),
       inferenceAcceleratorOverrides: [],
     },
     ...(startedBy(task) === '' ? {} : { startedBy: startedBy(task) }),

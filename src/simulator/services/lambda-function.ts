@@ -36,13 +36,19 @@ export function functionElement(world: RegionWorld, { spec, name, arn }: Functio
     LastModified: at(modified).toISOString().replace('Z', '+0000'),
     CodeSha256: Buffer.from(hex(world.seedOf(name), 8)).toString('base64'),
     Version: '$LATEST',
-    ...(spec.vpc ? { VpcConfig: { SubnetIds: ['subnet-0a1b2c3d'], SecurityGroupIds: [canary ?? 'sg-0a1b2c3d'], VpcId: 'vpc-0a1b2c3d4e5f60718' } } : {}),
+    ...(spec.vpc
+      ? { VpcConfig: { SubnetIds: ['subnet-0a1b2c3d'], SecurityGroupIds: [canary ?? 'sg-0a1b2c3d'], VpcId: 'vpc-0a1b2c3d4e5f60718' } }
+      : {}),
     ...(canary === null ? {} : { DeadLetterConfig: { TargetArn: `arn:${partition}:sqs:${world.region}:${world.accountId}:${canary}` } }),
     Environment: { Variables: { DB_PASSWORD: canary ?? 'hunter2', STAGE: 'unset' } },
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: `${hex(world.seedOf(name, 1), 8)}-0000-4000-8000-000000000000`,
     ...(spec.insights
-      ? { Layers: [{ Arn: `arn:${partition}:lambda:${world.region}:580247275435:layer:${INSIGHTS_LAYER[spec.architecture]}`, CodeSize: 5_000_000 }] }
+      ? {
+          Layers: [
+            { Arn: `arn:${partition}:lambda:${world.region}:580247275435:layer:${INSIGHTS_LAYER[spec.architecture]}`, CodeSize: 5_000_000 },
+          ],
+        }
       : {}),
     PackageType: spec.packageType,
     Architectures: [spec.architecture],
@@ -70,7 +76,13 @@ export function functionElement(world: RegionWorld, { spec, name, arn }: Functio
 export function mappingElements(world: RegionWorld, view: FunctionView): Record<string, unknown>[] {
   return view.spec.eventSources.map((source, position) => {
     const digest = hex(world.seedOf(view.name, 'mapping', position), 8);
-    const resource = { sqs: source.name, kinesis: `stream/${source.name}`, dynamodb: `table/${source.name}/stream/2026-01-01T00:00:00.000`, kafka: `cluster/${source.name}/${digest}`, mq: `broker:${source.name}:b-${digest}` }[source.service];
+    const resource = {
+      sqs: source.name,
+      kinesis: `stream/${source.name}`,
+      dynamodb: `table/${source.name}/stream/2026-01-01T00:00:00.000`,
+      kafka: `cluster/${source.name}/${digest}`,
+      mq: `broker:${source.name}:b-${digest}`,
+    }[source.service];
     return {
       UUID: `${digest}-0000-4000-8000-${hex(world.seedOf(digest), 8)}0000`,
       BatchSize: source.batchSize,
@@ -79,7 +91,9 @@ export function mappingElements(world: RegionWorld, view: FunctionView): Record<
       FunctionArn: view.arn,
       LastModified: at(world.daysAgo(90)),
       LastProcessingResult: world.facts.canary ?? 'OK',
-      ...(world.facts.canary === null ? {} : { FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ body: [world.facts.canary] }) }] } }),
+      ...(world.facts.canary === null
+        ? {}
+        : { FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ body: [world.facts.canary] }) }] } }),
       State: source.state,
       StateTransitionReason: world.facts.canary ?? 'USER_INITIATED',
     };

@@ -16,7 +16,8 @@ const invalidMarker = () => new ServiceError(invalid, 'The marker is invalid.');
 function requireFunction(world: RegionWorld, nameOrArn: string): FunctionView {
   const name = /^arn:[^:]+:lambda:[^:]+:\d{12}:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(':')[0] ?? '';
   const place = world.findFunction(name);
-  if (place === null) throw new ServiceError('ResourceNotFoundException', `Function not found: ${world.arn('lambda', `function:${name}`)}`, 404);
+  if (place === null)
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${world.arn('lambda', `function:${name}`)}`, 404);
   return functionView(world, place);
 }
 
@@ -102,7 +103,11 @@ export function lambda(site: Site): Service {
     },
     routes: [
       { method: 'GET', path: /^\/2015-03-31\/functions\/?$/, operation: 'ListFunctions' },
-      { method: 'GET', path: /^\/2019-09-30\/functions\/(?<FunctionName>[^/]+)\/provisioned-concurrency$/, operation: 'ListProvisionedConcurrencyConfigs' },
+      {
+        method: 'GET',
+        path: /^\/2019-09-30\/functions\/(?<FunctionName>[^/]+)\/provisioned-concurrency$/,
+        operation: 'ListProvisionedConcurrencyConfigs',
+      },
       { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/?$/, operation: 'ListEventSourceMappings' },
       { method: 'GET', path: /^\/2017-03-31\/tags\/(?<Resource>.+)$/, operation: 'ListTags' },
     ],

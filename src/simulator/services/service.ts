@@ -40,6 +40,8 @@ export interface Site {
   world: FleetWorld;
   /** The region's world of the caller. */
   here(caller: Caller): RegionWorld;
+  /** The account's quota of GetMetricData requests. */
+  getMetricDataPerSecond(accountId: string): number;
 }
 
 /** Parses an operation's input; what does not fit is the service's own validation error. */
@@ -47,7 +49,10 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, code 
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ServiceError(code, `1 validation error detected: Value at '${issue?.path.join('.')}' failed to satisfy constraint: ${issue?.message}`);
+  throw new ServiceError(
+    code,
+    `1 validation error detected: Value at '${issue?.path.join('.')}' failed to satisfy constraint: ${issue?.message}`,
+  );
 }
 
 /** Lists of the Query protocols arrive as text when they hold one entry that is empty. */

@@ -35,10 +35,10 @@ function plain(node: Node | string): unknown {
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 export function escapeXml(text: string): string {
-  // XML 1.0 cannot hold most control characters at all: AWS sends a question mark in their place.
-  return /[&<>"'\u0000-\u001f]/.test(text)
-    ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?')
-    : text;
+  if (!/[&<>"'\p{Cc}]/u.test(text)) return text;
+  const escaped = text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  // XML 1.0 cannot hold most control characters at all: a question mark stands in their place.
+  return escaped.replace(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) || character > '\u007e' ? character : '?'));
 }
 
 /** One element. Lists become `listElement` children (`item` for EC2, `member` elsewhere); null and undefined are left out. */

@@ -1,0 +1,133 @@
+import { stopCommands } from '../../src/analysis/ec2-commands.js';
+import { IDLE_EC2_METRICS, type IdleEvidence, idleState } from '../../src/analysis/ec2-idle.js';
+import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { confidenceOf, impact, METRIC_MESSAGES, quantity } from '../../src/analysis/outcome-parts.js';
+import { definePolicy, type FailOutcome } from '../../src/model/policy.js';
+
+export default definePolicy({
+  meta: {
+    id: 'ec2-idle',
+    title: 'Instance that nobody uses',
+    severity: 'high',
+    rationale:
+      'An instance whose busiest five minutes in two weeks stay under five percent of its CPU, and which hardly sends or receives anything, does no work that anyone would miss. It costs as much as a busy one.',
+    links: [
+      {
+        title: 'How Compute Optimizer finds idle instances',
+        url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+      },
+      { title: 'Stop and start an instance', url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html' },
+    ],
+  },
+  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: IDLE_EC2_METRICS, series: {} },
+  options: {
+    maximumCpuPercent: {
+      type: 'number',
+      unit: 'percent',
+      default: 5,
+      minimum: 0.1,
+      maximum: 50,
+      description: 'Idle is a peak CPU utilization under this, in every sample of the window.',
+      source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+    },
+    maximumNetworkBytesPerDay: {
+      type: 'number',
+      unit: 'bytes-per-day',
+      default: 5_000_000,
+      minimum: 0,
+      maximum: 1e12,
+      description: 'Idle is network traffic, in and out together, under this on every day of the window.',
+      source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+    },
+    minimumDays: {
+      type: 'integer',
+      unit: 'days',
+      default: 7,
+      minimum: 1,
+      maximum: 90,
+      description: 'Days with data without which nothing is called idle: a week shows every weekday once.',
+      source: 'A shorter stretch can miss a job that runs once a week.',
+    },
+  },
+  messages: {
+    ...SUBJECT_MESSAGES,
+    ...METRIC_MESSAGES,
+    idle: '{resource} never used more than {peak} of its CPU in {days}, and moved at most {traffic}.',
+    'idle-group':
+      'All {count} running instances of {resource} are idle: none used more than {peak} of its CPU in {days}, none moved more than {traffic}.',
+    'cpu-busy': '{instance} used up to {peak} of its CPU (idle is under {limit}).',
+    'network-busy': '{instance} moved {traffic} on its busiest day (idle is under {limit}).',
+    'too-little-data': '{instance} has data on {days} only; {required} are needed to call it idle.',
+    'network-gaps': '{instance} has days with CPU data but without network data, so what it served on them is not known.',
+    'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing after a stop.',
+    'busy-before-window': 'It was busy (up to {earlierPeak}) in the days before the window: it may be needed once a month.',
+    'some-days-missing': 'Some days of the window have no data.',
+    'month-end-not-seen': 'No month end lies in the data.',
+    'accelerator-not-measured': 'It has accelerators, whose use CloudWatch does not show.',
+    'who-needs-it': 'Is it a standby, a bastion, a licence server, or something else that is needed without being used?',
+    'in-use-once-a-month': 'Does a job run on it once a month or once a quarter?',
+  },
+  evaluate(resource, context) {
+    const found = runningSubjects(resource, context);
+    if ('outcome' in found) return found.outcome;
+    const states = found.subjects.map((subject) => idleState(subject, context));
+    // One busy member keeps a group, whatever is not known of the others.
+    const kept =
+      states.find((state) => 'outcome' in state && state.outcome.verdict === 'pass') ?? states.find((state) => 'outcome' in state);
+    if (kept !== undefined && 'outcome' in kept) return kept.outcome;
+    const idle = states.flatMap((state) => ('idle' in state ? [state.idle] : []));
+    const most = (of: (state: IdleEvidence) => number) => Math.max(...idle.map(of));
+    const nothing = { usd: 0, basis: 'list', asOf: context.cost.monthly?.asOf ?? context.prices.asOf } as const;
+    const cost = impact(context.cost, nothing);
+    const outcome: FailOutcome = {
+      verdict: 'fail',
+      code: resource.kind === 'instance-group' ? 'idle-group' : 'idle',
+      values: {
+        resource: quantity(resourceText(resource), 'text'),
+        count: quantity(idle.length, 'count'),
+        peak: quantity(
+          most(({ peak }) => peak),
+          'percent',
+        ),
+        traffic: quantity(
+          most(({ traffic }) => traffic),
+          'bytes-per-day',
+        ),
+        days: quantity(Math.min(...idle.map(({ days }) => days)), 'days'),
+        earlierPeak: quantity(
+          most(({ earlierPeak }) => earlierPeak),
+          'percent',
+        ),
+      },
+      evidence: idle.flatMap(({ evidence }) => evidence).slice(0, 20),
+      recommendation: {
+        action: 'terminate',
+        target: {
+          label: 'stop now, terminate when nobody has missed it',
+          values: {},
+          projected: [],
+          monthly: nothing,
+          savings: cost.savings,
+          risk: 1,
+          platformDifferences: [],
+          offerChecked: true,
+          notes: ['volumes-and-addresses'],
+        },
+        alternatives: [],
+      },
+      cost,
+      ...confidenceOf('high', [
+        [idle.some(({ earlierPeak }) => earlierPeak >= context.options.maximumCpuPercent), 'busy-before-window', 'low'],
+        [idle.some(({ days }) => days < context.window.days), 'some-days-missing', 'medium'],
+        [idle.some(({ monthEnd }) => !monthEnd), 'month-end-not-seen', 'medium'],
+        [idle.some(({ accelerated }) => accelerated), 'accelerator-not-measured', 'medium'],
+      ]),
+      risk: 1,
+      members: membersOf(resource, found.subjects),
+      commands: stopCommands(resource),
+      questions: ['who-needs-it', 'in-use-once-a-month'],
+      charts: idle.slice(0, 3).map(({ chart }) => chart),
+    };
+    return outcome;
+  },
+});

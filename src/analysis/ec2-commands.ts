@@ -1,0 +1,160 @@
+import type { CommandDraft } from '../model/evaluation.js';
+import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
+import type { Ec2Resource } from './ec2-subject.js';
+import { awsCron, scheduleEvents, unixCron } from './schedule-words.js';
+import type { WeekSchedule } from './week-profile.js';
+
+type Purpose = CommandDraft['purpose'];
+type Argument = CommandDraft['argv'][number];
+
+const region = (resource: { region: string }): Argument[] => ['--region', { value: resource.region, pattern: 'region' }];
+const id = ({ id: value }: Ec2Instance): Argument => ({ value, pattern: 'instance-id' });
+const number = (value: number): Argument => ({ value: String(value), pattern: 'number' });
+const free = (value: string): Argument => ({ value, pattern: 'free' });
+const cli = (purpose: Purpose, ...argv: Argument[]): CommandDraft => ({ purpose, tool: 'aws-cli', argv: ['aws', ...argv] });
+
+const instances = (purpose: Purpose, operation: string, instance: Ec2Instance): CommandDraft =>
+  cli(purpose, 'ec2', operation, ...region(instance), '--instance-ids', id(instance));
+
+function describeGroup(group: InstanceGroup): CommandDraft[] {
+  const scaling = group.autoScalingGroup;
+  if (scaling === null) return [];
+  return [
+    cli('inspect', 'autoscaling', 'describe-auto-scaling-groups', ...region(group), '--auto-scaling-group-names', {
+      value: scaling.id,
+      pattern: 'group-name',
+    }),
+  ];
+}
+
+/** Bounds of a group. An EKS node group is set through EKS, which would put back what is changed beneath it. */
+function setGroup(group: InstanceGroup, purpose: Purpose, minimum: number, desired: number, maximum: number): CommandDraft[] {
+  if (group.groupType === 'eks-nodegroup') {
+    const [cluster = '', ...rest] = group.id.split('/');
+    const scaling = `minSize=${minimum},maxSize=${Math.max(1, maximum)},desiredSize=${desired}`;
+    const names: Argument[] = [
+      '--cluster-name',
+      { value: cluster, pattern: 'ecs-name' },
+      '--nodegroup-name',
+      { value: rest.join('/'), pattern: 'ecs-name' },
+    ];
+    return [cli(purpose, 'eks', 'update-nodegroup-config', ...region(group), ...names, '--scaling-config', free(scaling))];
+  }
+  const scaling = group.autoScalingGroup;
+  if (scaling === null) return [];
+  const name: Argument[] = ['--auto-scaling-group-name', { value: scaling.id, pattern: 'group-name' }];
+  const bounds: Argument[] = ['--min-size', number(minimum), '--desired-capacity', number(desired)];
+  return [cli(purpose, 'autoscaling', 'update-auto-scaling-group', ...region(group), ...name, ...bounds)];
+}
+
+/**
+ * Stops what is idle so that one command brings it back; termination is for later. An instance whose root is an instance store
+ * cannot be stopped, and a group is scaled to none, for it would replace what is stopped.
+ */
+export function stopCommands(resource: Ec2Resource): CommandDraft[] {
+  if (resource.kind === 'instance-group') {
+    const scaling = resource.autoScalingGroup;
+    if (scaling === null) return [];
+    return [
+      ...describeGroup(resource),
+      ...setGroup(resource, 'apply', 0, 0, scaling.maxSize),
+      ...setGroup(resource, 'undo', scaling.minSize, scaling.desiredCapacity, scaling.maxSize),
+    ];
+  }
+  const inspect = instances('inspect', 'describe-instances', resource);
+  if (resource.rootDeviceType === 'instance-store') return [inspect];
+  return [inspect, instances('apply', 'stop-instances', resource), instances('undo', 'start-instances', resource)];
+}
+
+/** Changes the type of an instance (stop, modify, start), with the way back. A group changes through its launch template, which is not read: only a look. */
+export function resizeCommands(resource: Ec2Resource, now: string, target: string): CommandDraft[] {
+  if (resource.kind === 'instance-group') return describeGroup(resource);
+  const change = (purpose: Purpose, type: string): CommandDraft[] => [
+    instances(purpose, 'stop-instances', resource),
+    cli(purpose, 'ec2', 'wait', 'instance-stopped', ...region(resource), '--instance-ids', id(resource)),
+    cli(purpose, 'ec2', 'modify-instance-attribute', ...region(resource), '--instance-id', id(resource), '--instance-type', {
+      value: type,
+      pattern: 'instance-type',
+    }),
+    instances(purpose, 'start-instances', resource),
+  ];
+  return [
+    instances('inspect', 'describe-instances', resource),
+    ...change('apply', target),
+    { purpose: 'apply', tool: 'terraform', argv: ['instance_type', '=', { value: target, pattern: 'instance-type' }] },
+    { purpose: 'apply', tool: 'cloudformation', argv: ['InstanceType:', { value: target, pattern: 'instance-type' }] },
+    ...change('undo', now),
+  ];
+}
+
+/** Partition of a region: part of every ARN. */
+function partitionOf(name: string): string {
+  if (name.startsWith('cn-')) return 'aws-cn';
+  return name.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Role that EventBridge Scheduler takes on; the finding asks for it to be made first. */
+export const SCHEDULER_ROLE = 'fleet-off-hours';
+
+/**
+ * Switches by schedule: a group by its own scheduled actions, an instance by EventBridge Scheduler
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html). The way back deletes the schedules.
+ */
+export function scheduleCommands(resource: Ec2Resource, schedule: WeekSchedule, timeZone: string): CommandDraft[] {
+  const events = scheduleEvents(schedule);
+  if (resource.kind === 'instance-group') {
+    const scaling = resource.autoScalingGroup;
+    if (scaling === null) return [];
+    const common: Argument[] = [...region(resource), '--auto-scaling-group-name', { value: scaling.id, pattern: 'group-name' }];
+    const name = (action: string, hour: number): Argument[] => ['--scheduled-action-name', `off-hours-${action}-${hour}`];
+    return [
+      ...describeGroup(resource),
+      ...events.map((event) => {
+        const [minimum, desired] = event.action === 'start' ? [scaling.minSize, scaling.desiredCapacity] : [0, 0];
+        const when: Argument[] = ['--recurrence', free(unixCron(event)), '--time-zone', { value: timeZone, pattern: 'time-zone' }];
+        const size: Argument[] = ['--min-size', number(minimum), '--desired-capacity', number(desired)];
+        return cli(
+          'apply',
+          'autoscaling',
+          'put-scheduled-update-group-action',
+          ...common,
+          ...name(event.action, event.hour),
+          ...when,
+          ...size,
+        );
+      }),
+      ...events.map(({ action, hour }) => cli('undo', 'autoscaling', 'delete-scheduled-action', ...common, ...name(action, hour))),
+      ...setGroup(resource, 'undo', scaling.minSize, scaling.desiredCapacity, scaling.maxSize),
+    ];
+  }
+  const partition = partitionOf(resource.region);
+  const nameOf = (action: string, hour: number): Argument[] => ['--name', free(`off-hours-${resource.id}-${action}-${hour}`)];
+  return [
+    instances('inspect', 'describe-instances', resource),
+    ...events.map((event) => {
+      const target = JSON.stringify({
+        Arn: `arn:${partition}:scheduler:::aws-sdk:ec2:${event.action}Instances`,
+        RoleArn: `arn:${partition}:iam::${resource.accountId}:role/${SCHEDULER_ROLE}`,
+        Input: JSON.stringify({ InstanceIds: [resource.id] }),
+      });
+      const when: Argument[] = ['--schedule-expression', { value: awsCron(event), pattern: 'schedule' }];
+      const zone: Argument[] = ['--schedule-expression-timezone', { value: timeZone, pattern: 'time-zone' }];
+      const name = nameOf(event.action, event.hour);
+      return cli(
+        'apply',
+        'scheduler',
+        'create-schedule',
+        ...region(resource),
+        ...name,
+        ...when,
+        ...zone,
+        '--flexible-time-window',
+        'Mode=OFF',
+        '--target',
+        free(target),
+      );
+    }),
+    ...events.map(({ action, hour }) => cli('undo', 'scheduler', 'delete-schedule', ...region(resource), ...nameOf(action, hour))),
+    instances('undo', 'start-instances', resource),
+  ];
+}

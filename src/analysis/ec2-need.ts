@@ -1,0 +1,176 @@
+import type { Evidence } from '../model/evaluation.js';
+import type { MetricView, PresentMetric, Series } from '../model/metric.js';
+import { optional } from '../model/policy.js';
+import type { InstanceTypeSpec } from '../model/resource/index.js';
+import { epochSeconds, type Window } from '../model/time.js';
+import { peakRates, type RateViews } from './ec2-rates.js';
+import type { Ec2Subject } from './ec2-subject.js';
+import { percentileEvidence, seriesEvidence, viewEvidence } from './outcome-parts.js';
+import { type CpuDetail, type Demand, DIMENSIONS } from './rightsizing.js';
+import { between, endOf, fold, hoursWithData, maximum, percentile, variation } from './series.js';
+
+/** Metrics that sizes follow from. All optional: what is missing is not reduced, and a group has none of its own. */
+export const SIZING_METRICS = {
+  cpu: optional('ec2.cpu', { daily: ['Average', 'Maximum'], whole: ['p99.5'] }),
+  memory: optional('ec2.memory', { daily: ['Maximum'] }),
+  networkIn: optional('ec2.networkIn', { daily: ['Maximum'] }),
+  networkOut: optional('ec2.networkOut', { daily: ['Maximum'] }),
+  ebsReadBytes: optional('ec2.ebsReadBytes', { daily: ['Maximum'] }),
+  ebsWriteBytes: optional('ec2.ebsWriteBytes', { daily: ['Maximum'] }),
+  ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
+  ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
+};
+
+/** Second pass: the 5-minute maxima that Compute Optimizer sizes by. */
+export const SIZING_SERIES = { cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 300 } } as const;
+
+export type SizingViews = RateViews & { readonly cpu: MetricView };
+export type SizingSubject = Ec2Subject<SizingViews, { readonly cpu: Series | null }>;
+
+/** What one instance needs, and how well that is known. */
+export interface InstanceNeed {
+  demand: Demand;
+  cpu: CpuDetail;
+  /** 99.5th percentile of CPU that decided, percent of the size now. */
+  p995: number;
+  /** The percentile is the maximum in truth: the endpoint knows no percentiles. */
+  substituted: boolean;
+  /** Hours with data since the size can last have changed; null in the first pass. */
+  hours: number | null;
+  /** Hours of the whole series with data, of the hours in it; null in the first pass. */
+  coverage: number | null;
+  /** Coefficient of variation of the hourly maxima. */
+  variation: number | null;
+  /** When the size can last have changed, inside the longer window (epoch seconds); null where it cannot have. */
+  changedAt: number | null;
+  evidence: Evidence[];
+}
+
+/**
+ * Moment inside the longer window at which an instance can have changed its type: its last start, for a type only changes while
+ * stopped (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/change-instance-type-of-ebs-backed-instance.html). Members of a group are
+ * replaced instead. A start after the window's end is none of its business.
+ */
+export function sizeChangedAt({ instance }: SizingSubject, scalarWindow: Window, isMember: boolean): number | null {
+  if (isMember || instance.launchTime === null) return null;
+  const launched = epochSeconds(instance.launchTime);
+  return launched > epochSeconds(scalarWindow.start) && launched < epochSeconds(scalarWindow.end) ? launched : null;
+}
+
+/** The need as the first pass knows it: CloudWatch's own p99.5 over the longer window. */
+export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: InstanceTypeSpec, changedAt: number | null): InstanceNeed {
+  const { value, substituted } = cpu.percentile('p99.5');
+  return {
+    demand: { cpu: (value / 100) * spec.vcpus, ...peakRates(subject.instance, spec.memoryMib, subject.metrics) },
+    cpu: { sustained: sustainedVcpus(cpu, spec), hour: null, peak: (cpu.maximum('scalar') / 100) * spec.vcpus },
+    p995: value,
+    substituted,
+    hours: null,
+    coverage: null,
+    variation: null,
+    changedAt,
+    evidence: [],
+  };
+}
+
+function sustainedVcpus(cpu: PresentMetric, spec: InstanceTypeSpec): number | null {
+  const daily = cpu.daily('Average', 'window').filter((value) => value !== null);
+  return daily.length === 0 ? null : (Math.max(...daily) / 100) * spec.vcpus;
+}
+
+/**
+ * The need from the 5-minute maxima of the verdict window. Where the size can have changed, the part after the change and the
+ * whole window must both fit, so the larger p99.5 counts; else the longer window's p99.5 counts as well. null without datapoints.
+ */
+export function secondNeed(
+  subject: SizingSubject,
+  cpu: PresentMetric,
+  series: Series,
+  spec: InstanceTypeSpec,
+  changedAt: number | null,
+): InstanceNeed | null {
+  const first = firstNeed(subject, cpu, spec, changedAt);
+  const after = changedAt === null ? series : between(series, changedAt, endOf(series));
+  const [whole, since] = [percentile(series.values, 99.5), percentile(after.values, 99.5)];
+  if (whole === null || since === null) return null;
+  const p995 = Math.max(whole, since, changedAt === null ? first.p995 : 0);
+  const hour = maximum(fold(series, 3600, 'Average').values);
+  const hourly = fold(series, 3600, 'Maximum');
+  const seriesHours = (series.values.length * series.periodSeconds) / 3600;
+  return {
+    ...first,
+    demand: { ...first.demand, cpu: (p995 / 100) * spec.vcpus },
+    cpu: { ...first.cpu, hour: hour === null ? null : (hour / 100) * spec.vcpus },
+    p995,
+    hours: hoursWithData(after),
+    coverage: seriesHours === 0 ? 0 : hoursWithData(series) / seriesHours,
+    variation: variation(hourly.values),
+    evidence: evidenceOf(subject, cpu, series, { whole, hour, p995 }),
+  };
+}
+
+function evidenceOf(
+  subject: SizingSubject,
+  cpu: PresentMetric,
+  series: Series,
+  found: { whole: number; hour: number | null; p995: number },
+): Evidence[] {
+  const { memory } = subject.metrics;
+  const source = { metric: 'ec2.cpu', series } as const;
+  return [
+    seriesEvidence({ name: 'p995CpuPercent', value: found.whole, unit: 'percent' }, { ...source, statistic: 'p99.5 of Maximum' }),
+    percentileEvidence(
+      { name: 'p995CpuPercentLongWindow', value: cpu.percentile('p99.5').value, unit: 'percent' },
+      { view: cpu, statistic: 'p99.5' },
+    ),
+    viewEvidence(
+      { name: 'maximumCpuPercentLongWindow', value: cpu.maximum('scalar'), unit: 'percent' },
+      { view: cpu, statistic: 'Maximum', scope: 'scalar' },
+    ),
+    seriesEvidence(
+      { name: 'busiestHourCpuPercent', value: found.hour, unit: 'percent' },
+      { ...source, statistic: 'hourly mean of Maximum' },
+    ),
+    ...(memory.present
+      ? [
+          viewEvidence(
+            { name: 'maximumMemoryPercent', value: memory.maximum('window'), unit: 'percent' },
+            { view: memory, statistic: 'Maximum', scope: 'window' },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What a group needs of each member: the largest need of any, per dimension; not known where it is not known of one. */
+export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null {
+  const [first] = needs;
+  if (first === undefined) return null;
+  if (needs.length === 1) return first;
+  const most = (values: readonly (number | null)[]): number | null =>
+    values.reduce<number | null>((a, b) => (a === null || b === null ? null : Math.max(a, b)), values[0] ?? null);
+  const least = (values: readonly (number | null)[]): number | null =>
+    values.reduce<number | null>((a, b) => (a === null || b === null ? null : Math.min(a, b)), values[0] ?? null);
+  const top = needs.reduce((a, b) => (b.p995 > a.p995 ? b : a));
+  const demand = (dimension: keyof Demand) => most(needs.map((need) => need.demand[dimension]));
+  const [cpu, memory, network, throughput, iops] = DIMENSIONS.map(demand);
+  return {
+    ...top,
+    demand: {
+      cpu: cpu ?? null,
+      memory: memory ?? null,
+      network: network ?? null,
+      'ebs-throughput': throughput ?? null,
+      'ebs-iops': iops ?? null,
+    },
+    cpu: {
+      sustained: most(needs.map((need) => need.cpu.sustained)),
+      hour: most(needs.map((need) => need.cpu.hour)),
+      peak: most(needs.map((need) => need.cpu.peak)),
+    },
+    substituted: needs.some(({ substituted }) => substituted),
+    hours: least(needs.map(({ hours }) => hours)),
+    coverage: least(needs.map(({ coverage }) => coverage)),
+    variation: most(needs.map((need) => need.variation)),
+  };
+}

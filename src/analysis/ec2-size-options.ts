@@ -1,0 +1,126 @@
+import type { ResourceCost, Target } from '../model/evaluation.js';
+import { amount, type Money, type Rate, subtractMoney } from '../model/money.js';
+import type { PriceBook } from '../model/prices.js';
+import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
+import { instanceRate } from './cost-ec2.js';
+import { bySize, familyOf } from './instance-families.js';
+import { quantity } from './outcome-parts.js';
+import {
+  type CpuDetail,
+  type Demand,
+  fitsDemand,
+  isCompatible,
+  platformDifferences,
+  project,
+  riskOf,
+  type SizingRules,
+} from './rightsizing.js';
+
+/** What a replacement is looked for. `instance` stands for all members of a group. */
+export interface Replacement {
+  instance: Ec2Instance;
+  spec: InstanceTypeSpec;
+  demand: Demand;
+  cpu: CpuDetail;
+  rules: SizingRules;
+  prices: PriceBook;
+  /** Cost of all that would be replaced. */
+  cost: ResourceCost;
+  /** The region's offer; null where it could not be read: then the embedded table stands in and candidates are not checked. */
+  offer: ReadonlyMap<string, InstanceTypeSpec> | null;
+}
+
+/** A type that would do, cheaper than the one now. */
+export interface Candidate {
+  spec: InstanceTypeSpec;
+  /** Price an hour in the region; null where it is not known. */
+  rate: Rate | null;
+  /** What candidates are ordered by, USD an hour: the region's price, else that of the table's home region. */
+  order: number | null;
+}
+
+/** us-east-1 Linux price, which orders types where the region or the platform has no price. */
+function homePrice(prices: PriceBook, instanceType: string): number | null {
+  const query = { region: 'us-east-1', instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' };
+  return prices.ec2Hour(query)?.usd ?? null;
+}
+
+/** All types that a region offers, or that the table knows where the offer could not be read. */
+export function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): readonly InstanceTypeSpec[] {
+  return offer === null ? prices.specs() : [...offer.values()];
+}
+
+/**
+ * Types that fit, are accepted, and cost less, cheapest first. Cheaper is by the region's price; where the instance has none there,
+ * by the home region's Linux price, which only orders; and where that is not known either, a smaller size of the family counts
+ * as cheaper.
+ */
+export function cheaperCandidates(
+  now: Replacement,
+  accept: (spec: InstanceTypeSpec) => boolean,
+  architecture: string = now.instance.architecture,
+): Candidate[] {
+  const { instance, spec, prices } = now;
+  const rateNow = instanceRate(instance, { prices });
+  const homeNow = homePrice(prices, spec.instanceType);
+  const found: Candidate[] = [];
+  for (const candidate of typesOf(now)) {
+    if (candidate.instanceType === spec.instanceType || !accept(candidate)) continue;
+    // Nothing moves to a type that AWS itself calls previous, except within its own family.
+    if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) continue;
+    if (!isCompatible(instance, spec, candidate, architecture)) continue;
+    if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
+    const rate = instanceRate(instance, { prices }, candidate.instanceType);
+    if (rateNow !== null) {
+      if (rate !== null && rate.usd < rateNow.usd) found.push({ spec: candidate, rate, order: rate.usd });
+      continue;
+    }
+    const home = homePrice(prices, candidate.instanceType);
+    const sameFamily = familyOf(candidate.instanceType) === familyOf(spec.instanceType);
+    const cheaper = homeNow !== null && home !== null ? home < homeNow : sameFamily && bySize(candidate, spec) < 0;
+    if (cheaper) found.push({ spec: candidate, rate: null, order: home });
+  }
+  return found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || bySize(a.spec, b.spec));
+}
+
+/** A candidate as a target: what it gives, how it would be used, what it costs for the same hours, what differs beneath. */
+export function toTarget({ spec, rate }: Candidate, now: Replacement, notes: readonly string[] = []): Target {
+  const { instance, cost, cpu, rules, offer } = now;
+  const projected = project(now.spec, spec, now.demand);
+  const monthly = monthlyOf(rate, cost);
+  return {
+    label: spec.instanceType,
+    values: {
+      type: quantity(spec.instanceType, 'text'),
+      vcpus: quantity(spec.vcpus, 'vcpu'),
+      memory: quantity(spec.memoryMib / 1024, 'gib'),
+      network: quantity(spec.networkBaselineGbps, 'gbps'),
+      hourly: quantity(rate?.usd ?? null, 'usd-per-hour'),
+    },
+    projected,
+    monthly,
+    savings: subtractMoney(cost.monthly, monthly),
+    risk: riskOf(projected, cpu.peak === null ? null : (cpu.peak / spec.vcpus) * 100, rules.headroomPercent),
+    platformDifferences: platformDifferences(now.spec, spec, instance.architecture),
+    offerChecked: offer !== null,
+    notes: [...notes, ...(offer === null ? ['offer-not-checked'] : []), ...(rate === null ? ['price-unknown'] : [])],
+  };
+}
+
+/** The same hours at another price. */
+export function monthlyOf(rate: Rate | null, cost: ResourceCost): Money | null {
+  return rate === null || cost.hoursPerMonth === null ? null : amount(rate, cost.hoursPerMonth);
+}
+
+/** Up to `limit` candidates that differ from each other in family: the cheapest size of each. */
+export function distinctFamilies(candidates: readonly Candidate[], limit: number): Candidate[] {
+  const seen = new Set<string>();
+  return candidates
+    .filter(({ spec }) => {
+      const family = familyOf(spec.instanceType);
+      if (seen.has(family)) return false;
+      seen.add(family);
+      return true;
+    })
+    .slice(0, limit);
+}

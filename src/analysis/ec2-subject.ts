@@ -1,0 +1,99 @@
+import type { Outcome, ResourceCost } from '../model/evaluation.js';
+import type { RegionFleet } from '../model/policy.js';
+import { type Ec2Instance, type InstanceGroup, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
+import { notApplicable, quantity } from './outcome-parts.js';
+
+/** What EC2 policies judge: an instance of its own, or a group whose members are advised on together. */
+export type Ec2Resource = Ec2Instance | InstanceGroup;
+
+interface Measured<V, S> {
+  readonly metrics: V;
+  readonly series: S;
+  readonly cost: ResourceCost;
+}
+
+/** An instance with what was measured of it. */
+export interface Ec2Subject<V, S> extends Measured<V, S> {
+  readonly instance: Ec2Instance;
+}
+
+/** The part of a policy's context that finds the members of a group. */
+export interface SubjectContext<V, S> extends Measured<V, S> {
+  readonly fleet: RegionFleet;
+  member(resource: Resource): Measured<V, S>;
+}
+
+/** Sentences for the codes of `runningSubjects`. */
+export const SUBJECT_MESSAGES = {
+  terminated: 'The instance is terminated.',
+  'not-running': 'The instance is stopped, so it has no compute cost now; its volumes and addresses go on costing.',
+  'advised-with-group': 'The instance belongs to {group} and is judged together with its other members.',
+  'managed-by-ecs': 'ECS Managed Instances started it and chooses its type and life.',
+  'no-running-members': 'No member of {group} is running.',
+} as const;
+
+/** A name for a group in sentences. */
+export function groupText(group: InstanceGroup): string {
+  const kinds = {
+    'auto-scaling-group': 'Auto Scaling group',
+    'eks-nodegroup': 'EKS node group',
+    'ecs-capacity-provider': 'ECS capacity provider',
+  };
+  return `${kinds[group.groupType]} ${group.name ?? group.id}`;
+}
+
+/** A name for an instance or a group in sentences. */
+export function resourceText(resource: Ec2Resource): string {
+  if (resource.kind === 'instance-group') return groupText(resource);
+  return resource.name === null ? resource.id : `${resource.name} (${resource.id})`;
+}
+
+/** True where ECS itself started the instance for a Managed Instances capacity provider. */
+function isManagedByEcs({ id }: Ec2Instance, { containerInstanceOf, capacityProviders }: RegionFleet): boolean {
+  const name = containerInstanceOf.get(id)?.capacityProvider ?? null;
+  return name !== null && capacityProviders.some((provider) => provider.name === name && provider.type === 'managed-instances');
+}
+
+/**
+ * The instances that a policy looks at for a resource, or why it does not apply: an instance itself, unless a group speaks for it;
+ * of a group the members that run. `stoppedToo`: a stopped instance is looked at as well, where what it did in the window counts.
+ */
+export function runningSubjects<V, S>(
+  resource: Ec2Resource,
+  context: SubjectContext<V, S>,
+  { stoppedToo = false }: { stoppedToo?: boolean } = {},
+): { outcome: Outcome } | { subjects: Ec2Subject<V, S>[] } {
+  const { fleet } = context;
+  if (resource.kind === 'instance-group') {
+    const running = resource.instanceIds.flatMap((id) => fleet.instances.get(id) ?? []).filter(({ state }) => state === 'running');
+    if (running.length === 0) return { outcome: notApplicable('no-running-members', { group: quantity(groupText(resource), 'text') }) };
+    return { subjects: running.map((instance) => measured(instance, context.member(instance))) };
+  }
+  const group = fleet.groupOf.get(resource.id);
+  if (group !== undefined) return { outcome: notApplicable('advised-with-group', { group: quantity(groupText(group), 'text') }) };
+  if (resource.state === 'terminated' || resource.state === 'shutting-down') return { outcome: notApplicable('terminated') };
+  if (isManagedByEcs(resource, fleet)) return { outcome: notApplicable('managed-by-ecs') };
+  if (resource.state !== 'running' && !(stoppedToo && resource.state === 'stopped')) return { outcome: notApplicable('not-running') };
+  return { subjects: [measured(resource, context)] };
+}
+
+/** Getters stay getters: what is read of a member's metrics is noted by who watches the context. */
+function measured<V, S>(instance: Ec2Instance, of: Measured<V, S>): Ec2Subject<V, S> {
+  return {
+    instance,
+    get metrics() {
+      return of.metrics;
+    },
+    get series() {
+      return of.series;
+    },
+    get cost() {
+      return of.cost;
+    },
+  };
+}
+
+/** The members that a finding on a group speaks of; a finding on an instance speaks of itself alone. */
+export function membersOf(resource: Ec2Resource, subjects: readonly { instance: Ec2Instance }[]): ResourceRef[] {
+  return resource.kind === 'instance-group' ? subjects.map(({ instance }) => refOf(instance)) : [];
+}

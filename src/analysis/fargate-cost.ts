@@ -1,0 +1,52 @@
+import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import { type Money, sumMoney } from '../model/money.js';
+import type { PriceBook } from '../model/prices.js';
+import type { Architecture, EcsService } from '../model/resource/index.js';
+import { fargateLines, fargateRates } from './cost-ecs.js';
+import { assumed, sumLines } from './cost-lines.js';
+import { spotShare } from './fargate-service.js';
+import type { TaskSize } from './fargate-sizes.js';
+
+/** What may differ from the service as it is. */
+export interface FargateChange {
+  size: TaskSize;
+  architecture?: Architecture;
+  /** Share of the task-hours on Fargate Spot, 0 to 1; as now where it is left out. */
+  spot?: number;
+}
+
+/**
+ * What the task-hours that a service ran would cost a month with another size, architecture or purchase. null where hours or price
+ * are not known. As uncertain as the present cost, for both stand on the same hours.
+ */
+export function changedCost(
+  service: EcsService,
+  change: FargateChange,
+  cost: ResourceCost,
+  prices: PriceBook,
+): { monthly: Money | null; lines: CostLine[] } {
+  const { shape } = service;
+  if (shape === null || cost.hoursPerMonth === null) return { monthly: null, lines: [] };
+  const spot = change.spot ?? spotShare(service);
+  const size = { ...change.size, ephemeralStorageGib: shape.ephemeralStorageGib };
+  const platform = { operatingSystem: shape.operatingSystem, architecture: change.architecture ?? shape.architecture };
+  const parts: CostLine[] = [];
+  for (const [share, onSpot] of [
+    [1 - spot, false],
+    [spot, true],
+  ] as const) {
+    if (share <= 0) continue;
+    const lines = fargateLines(size, fargateRates(prices, platform, service.region, onSpot), cost.hoursPerMonth * share);
+    if (lines === null) return { monthly: null, lines: [] };
+    parts.push(...lines);
+  }
+  const monthly = sumLines(parts);
+  return { monthly: cost.monthly?.basis === 'assumed' ? assumed(monthly) : monthly, lines: parts };
+}
+
+/** Price of an hour of one on-demand Linux task; null where there is none. */
+export function taskHour(size: TaskSize, architecture: Architecture, region: string, prices: PriceBook, spot = false): Money | null {
+  const rates = prices.fargate({ region, architecture, operatingSystem: 'linux', spot });
+  const lines = fargateLines({ ...size, ephemeralStorageGib: null }, rates, 1);
+  return lines === null ? null : sumMoney([sumLines(lines)]);
+}

@@ -1,0 +1,107 @@
+import type { MetricView, PresentMetric, Series } from '../model/metric.js';
+import type { EcsService } from '../model/resource/index.js';
+import { epochSeconds, type Window } from '../model/time.js';
+import {
+  type CpuNeed,
+  cpuNeed,
+  currentDeploymentStart,
+  highestUnits,
+  type SizeChange,
+  type SizeVerdict,
+  sizeChange,
+  smallerSize,
+  type TaskNeed,
+} from './fargate-rightsizing.js';
+import type { TaskSize } from './fargate-sizes.js';
+
+/** What the size of a service's tasks is judged on. */
+export interface SizingInput {
+  service: EcsService;
+  size: TaskSize;
+  follows: TrackedDimensions;
+  cpu: PresentMetric;
+  memory: PresentMetric;
+  /** 5-minute maxima of CPU; null where they were not fetched. */
+  series: Series | null;
+  window: Window;
+  scalarWindow: Window;
+  headroomPercent: number;
+}
+
+/** Dimensions that a target-tracking policy holds at its target by changing the number of tasks. */
+export interface TrackedDimensions {
+  cpu: boolean;
+  memory: boolean;
+}
+
+/** null: the service's scaling could not be read. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
+export function trackedDimensions(service: EcsService): TrackedDimensions | null {
+  const { scaling } = service;
+  if (scaling === null) return null;
+  const follows = (predefined: string, metricName: string): boolean =>
+    scaling.policies.some(
+      ({ type, trackedMetric }) => type === 'target-tracking' && (trackedMetric === predefined || trackedMetric === `custom:${metricName}`),
+    );
+  return {
+    cpu: follows('ECSServiceAverageCPUUtilization', 'CPUUtilization'),
+    memory: follows('ECSServiceAverageMemoryUtilization', 'MemoryUtilization'),
+  };
+}
+
+/** CPU and memory that the service's tasks reserve; null where they could not be read. */
+export function taskSizeOf({ shape }: EcsService): TaskSize | null {
+  return shape === null || shape.cpuUnits === null || shape.memoryMib === null
+    ? null
+    : { cpuUnits: shape.cpuUnits, memoryMib: shape.memoryMib };
+}
+
+export const hasDatapoints = (view: MetricView): view is PresentMetric => view.present && view.daysWithData('window') > 0;
+
+/** What a service's tasks need and the size that follows. */
+export interface Sizing {
+  verdict: SizeVerdict;
+  need: TaskNeed;
+  /** From the 5-minute maxima; null without them, the verdict then rests on the mean, which is less than the need. */
+  cpu: CpuNeed | null;
+  /** Highest memory of a task in the window. */
+  memoryMib: number;
+  change: SizeChange | null;
+  /** The current deployment started inside the window. */
+  deployedInWindow: boolean;
+  /** Highest values of the longer window, where they are above all of the verdict window; else 0. */
+  older: { cpuUnits: number; memoryMib: number };
+}
+
+/** Holds measured CPU and memory, in units and MiB, against the valid sizes. */
+export function sizing(input: SizingInput): Sizing {
+  const { service, size, follows, cpu, memory, series, window, scalarWindow, headroomPercent } = input;
+  const [from, longFrom, to] = [epochSeconds(window.start), epochSeconds(scalarWindow.start), epochSeconds(window.end)];
+  const change = sizeChange(service, size, from, to);
+  const longChange = sizeChange(service, size, longFrom, to);
+  const highest = (view: PresentMetric, dimension: keyof TaskSize, scope: 'window' | 'scalar'): number =>
+    scope === 'window'
+      ? highestUnits(view.daily('Maximum', scope), from, dimension, size, change)
+      : highestUnits(view.daily('Maximum', scope), longFrom, dimension, size, longChange);
+  const cpuMeasured = series === null ? null : cpuNeed(service, size, series);
+  // p99.5 of the maxima is at least the mean: where even the mean leaves no smaller size, the series cannot either.
+  const leastCpuUnits = (cpu.average('window') / 100) * Math.min(size.cpuUnits, change?.previous.cpuUnits ?? size.cpuUnits);
+  const memoryMib = highest(memory, 'memoryMib', 'window');
+  const need: TaskNeed = {
+    cpuUnits: follows.cpu ? 'keep' : (cpuMeasured?.cpuUnits ?? leastCpuUnits),
+    memoryMib: follows.memory ? 'keep' : memoryMib,
+  };
+  const above = (longer: number, shorter: number): number => (longer > shorter ? longer : 0);
+  const started = currentDeploymentStart(service);
+  return {
+    verdict: smallerSize(size, need, headroomPercent, service.shape?.operatingSystem ?? 'linux'),
+    need,
+    cpu: cpuMeasured,
+    memoryMib,
+    change,
+    deployedInWindow: started !== null && started >= from && started < to,
+    older: {
+      cpuUnits: above(highest(cpu, 'cpuUnits', 'scalar'), highest(cpu, 'cpuUnits', 'window')),
+      memoryMib: above(highest(memory, 'memoryMib', 'scalar'), memoryMib),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { InstanceTypeSpec } from '../model/resource/index.js';
+
+/** `m5` of `m5.4xlarge`. */
+export function familyOf(instanceType: string): string {
+  return instanceType.slice(0, Math.max(0, instanceType.indexOf('.')));
+}
+
+/** The parts of a family name (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html): m, 5, dn of m5dn. */
+export function familyParts(instanceType: string): { series: string; generation: number; options: string } | null {
+  const parts = /^([a-z]+)(\d+)([a-z-]*)/.exec(familyOf(instanceType));
+  return parts === null ? null : { series: parts[1] ?? '', generation: Number(parts[2]), options: parts[3] ?? '' };
+}
+
+/**
+ * Families whose size CPU, memory and bandwidth do not decide: accelerators, high performance computing (one size of whole
+ * sockets), Mac hosts. Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
+ */
+const NOT_SIZED = /^(inf|trn|vt|f|dl|g|gr|p|hpc|mac)\d|^(mac|u-)/;
+
+/** False for accelerated, HPC, Mac and bare-metal types: they are neither resized nor resized to. */
+export function isSizable(spec: InstanceTypeSpec): boolean {
+  return !NOT_SIZED.test(spec.instanceType) && !spec.bareMetal && spec.accelerators === 0 && !spec.instanceType.includes('.metal');
+}
+
+/** Flex types deliver full CPU most of the time above a 40 % baseline (https://aws.amazon.com/ec2/instance-types/m7i/). */
+export const FLEX_BASELINE_PERCENT = 40;
+
+export function isFlex(instanceType: string): boolean {
+  return familyOf(instanceType).endsWith('-flex');
+}
+
+/**
+ * CPU baseline of burstable types in percent of all their vCPUs.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
+ */
+const BASELINES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  t2: { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 22.5, '2xlarge': 16.875 },
+  t3: { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 40, '2xlarge': 40 },
+};
+
+/** Percent of a type's vCPUs that it may use all the time: the baseline of T and flex types, 100 for all others; null where not known. */
+export function sustainedCpuPercent(spec: InstanceTypeSpec): number | null {
+  if (isFlex(spec.instanceType)) return FLEX_BASELINE_PERCENT;
+  if (!spec.burstable) return 100;
+  const family = familyOf(spec.instanceType);
+  // T3a and T4g earn as T3 does.
+  const table = BASELINES[family === 't3a' || family === 't4g' ? 't3' : family];
+  return table?.[spec.instanceType.slice(family.length + 1)] ?? null;
+}
+
+/** Larger in vCPU, then memory, then by name. */
+export function bySize(a: InstanceTypeSpec, b: InstanceTypeSpec): number {
+  return a.vcpus - b.vcpus || a.memoryMib - b.memoryMib || (a.instanceType < b.instanceType ? -1 : 1);
+}
+
+/** The largest size of the same family that has fewer vCPUs or less memory, and not more of either; null for the smallest. */
+export function nextSmaller(spec: InstanceTypeSpec, types: Iterable<InstanceTypeSpec>): InstanceTypeSpec | null {
+  const family = familyOf(spec.instanceType);
+  let best: InstanceTypeSpec | null = null;
+  for (const other of types) {
+    if (familyOf(other.instanceType) !== family || other.bareMetal) continue;
+    const notMore = other.vcpus <= spec.vcpus && other.memoryMib <= spec.memoryMib;
+    if (!notMore || (other.vcpus === spec.vcpus && other.memoryMib === spec.memoryMib)) continue;
+    if (best === null || bySize(other, best) > 0) best = other;
+  }
+  return best;
+}

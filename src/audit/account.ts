@@ -1,0 +1,210 @@
+import pLimit from 'p-limit';
+import type { AuditScope } from '../aws/scope.js';
+import { collectRegion } from '../collect/region.js';
+import type { MetricAccount } from '../metrics/cost.js';
+import { createMetricPipeline, type MetricPipeline } from '../metrics/fetch.js';
+import type { NeedUnion, SeriesUnion } from '../metrics/needs.js';
+import type { PercentileMemory } from '../metrics/percentile-support.js';
+import type { PassPlan } from '../metrics/plan.js';
+import type { CoverageEntry } from '../model/coverage.js';
+import type { LoadedPolicy } from '../model/policy.js';
+import type { OnProgress } from '../model/progress.js';
+import type { RegionBlock } from '../model/region-block.js';
+import type { CollectedResource } from '../model/resource/index.js';
+import { UserError } from '../model/user-error.js';
+import { openSeries } from '../policy/open-series.js';
+import type { JudgeSettings } from '../policy/settings.js';
+import type { RegionRecords } from '../snapshot/write.js';
+
+/** Regions of one account under way at once; what bounds them is the quota of each, not this. */
+const REGIONS_AT_ONCE = 20;
+
+/** What is the same for every account of a run. */
+export interface RunContext {
+  policies: readonly LoadedPolicy[];
+  settings: JudgeSettings;
+  union: NeedUnion;
+  series: SeriesUnion;
+  /** Counts metrics and their cost over the whole run. */
+  spent: MetricAccount;
+  percentiles: PercentileMemory;
+  endpoint: string | null;
+  maxMetricCostUsd: number;
+  /** Inventory and plan only. */
+  planOnly: boolean;
+  signal: AbortSignal;
+  onProgress: OnProgress;
+  /** Takes a finished region; regions come in any order. */
+  onRegion(records: RegionRecords): Promise<void>;
+  /** Regions that an interrupted run has already; they are not asked again. */
+  has(accountId: string, region: string): boolean;
+}
+
+export interface AccountPlan {
+  accountId: string;
+  first: PassPlan;
+  /** At most this much: the second pass asks only for what the first leaves open. */
+  second: PassPlan;
+}
+
+/** Adds up plans of regions. */
+export function addPlans(plans: readonly PassPlan[]): PassPlan {
+  const total: PassPlan = { series: 0, billedMetrics: 0, queries: 0, points: 0, requests: 0, pages: 0, costUsd: 0 };
+  for (const plan of plans) {
+    total.series += plan.series;
+    total.billedMetrics += plan.billedMetrics;
+    total.queries += plan.queries;
+    total.points += plan.points;
+    total.requests += plan.requests;
+    total.pages += plan.pages;
+    total.costUsd += plan.costUsd;
+  }
+  return total;
+}
+
+/** One region while it is being read. */
+class RegionDraft {
+  readonly resources: CollectedResource[] = [];
+  readonly coverage: CoverageEntry[] = [];
+  readonly pipeline: MetricPipeline;
+
+  constructor(
+    readonly scope: AuditScope,
+    readonly region: string,
+    private readonly run: RunContext,
+    release: Promise<void>,
+    onMetrics: (region: string, progress: { planned: number; answered: number }) => void,
+  ) {
+    const { union, settings, spent, percentiles, endpoint } = run;
+    this.pipeline = createMetricPipeline({
+      api: scope.api,
+      region,
+      union,
+      window: settings.window,
+      scalarWindow: settings.scalarWindow,
+      onCoverage: (entry) => this.cover(entry),
+      account: spent,
+      percentiles,
+      endpoint,
+      release,
+      onProgress: (progress) => onMetrics(region, progress),
+    });
+  }
+
+  private cover(entry: CoverageEntry): void {
+    this.coverage.push(entry);
+    this.run.onProgress({ type: 'step', entry });
+  }
+
+  async inventory(): Promise<void> {
+    const { scope, region, run } = this;
+    await collectRegion(
+      { api: scope.api, region, scalarWindow: run.settings.scalarWindow },
+      {
+        resource: (record) => {
+          this.resources.push(record);
+          this.pipeline.add(record);
+          run.onProgress({ type: 'resources', accountId: scope.account.accountId, region, seen: 1 });
+        },
+        measurable: () => undefined,
+        coverage: (entry) => this.cover(entry),
+      },
+    );
+  }
+
+  /** Both passes. When the run is stopped, what came so far stays, and a coverage entry says that it is not all. */
+  async measure(): Promise<void> {
+    const { run, pipeline } = this;
+    try {
+      await pipeline.finish();
+      await pipeline.secondPass(openSeries(this.block(), run.policies, run.settings));
+    } catch (error) {
+      if (!run.signal.aborted) throw error;
+      const detail = 'the run was stopped before all metrics were read';
+      this.cover({ ...this.place(), service: 'cloudwatch', step: 'GetMetricData', status: 'partial', detail, resources: null, optional: false });
+    }
+  }
+
+  private place(): { accountId: string; region: string } {
+    return { accountId: this.scope.account.accountId, region: this.region };
+  }
+
+  private block(): RegionBlock {
+    return { ...this.records(), metrics: [...this.pipeline.store] };
+  }
+
+  /** What the snapshot gets: metrics as the lines they are kept as. */
+  records() {
+    return { ...this.place(), resources: this.resources, metrics: this.pipeline.store, coverage: this.coverage };
+  }
+}
+
+function requireBelowCap({ accountId, first, second }: AccountPlan, cap: number): void {
+  const cost = first.costUsd + second.costUsd;
+  if (cost <= cap) return;
+  throw new UserError(
+    `reading the metrics of account ${accountId} would cost up to ${cost.toFixed(2)} USD (${first.billedMetrics + second.billedMetrics} metrics), more than the ${cap} USD allowed; none was read`,
+    { hint: 'Raise --max-metric-cost, or narrow the scope with --regions or --exclude-regions.' },
+  );
+}
+
+/**
+ * Audits one account: the inventory of all its regions, then, if their metrics cost no more than allowed, their metrics, region by
+ * region as they get ready. Failures of AWS are coverage entries. Throws a UserError where the cap is exceeded, before the first metric.
+ */
+export async function auditAccount(scope: AuditScope, regions: readonly string[], run: RunContext): Promise<AccountPlan> {
+  const { accountId } = scope.account;
+  const limit = pLimit(REGIONS_AT_ONCE);
+  let release: () => void = () => undefined;
+  let refuse: (reason: Error) => void = () => undefined;
+  const released = new Promise<void>((resolve, reject) => {
+    release = resolve;
+    refuse = reject;
+  });
+  // Whoever waits for it sees the reason; where nobody waits, nothing was going to be sent.
+  released.catch(() => undefined);
+  const measured = new Map<string, { planned: number; answered: number }>();
+  const onMetrics = (region: string, progress: { planned: number; answered: number }): void => {
+    measured.set(region, progress);
+    let [planned, answered] = [0, 0];
+    for (const one of measured.values()) {
+      planned += one.planned;
+      answered += one.answered;
+    }
+    run.onProgress({ type: 'metrics', accountId, planned, answered });
+  };
+  const drafts = regions
+    .filter((region) => !run.has(accountId, region))
+    .map((region) => new RegionDraft(scope, region, run, released, onMetrics));
+  await Promise.all(drafts.map((draft) => limit(() => draft.inventory())));
+  const plans = await Promise.all(drafts.map((draft) => draft.pipeline.planned(run.series).catch(stopped(run.signal))));
+  const known = plans.filter((plan) => plan !== null);
+  const plan: AccountPlan = { accountId, first: addPlans(known.map(({ first }) => first)), second: addPlans(known.map(({ second }) => second)) };
+  if (run.planOnly) return plan;
+  try {
+    requireBelowCap(plan, run.maxMetricCostUsd);
+  } catch (error) {
+    refuse(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+  release();
+  await Promise.all(
+    drafts.map((draft) =>
+      limit(async () => {
+        await draft.measure();
+        await run.onRegion(draft.records());
+        scope.api.release(draft.region);
+        run.onProgress({ type: 'region-done', accountId, region: draft.region, resources: draft.resources.length });
+      }),
+    ),
+  );
+  return plan;
+}
+
+/** A plan that a stopped run cannot make is left out; any other failure is one. */
+function stopped(signal: AbortSignal): (error: unknown) => null {
+  return (error) => {
+    if (signal.aborted) return null;
+    throw error;
+  };
+}

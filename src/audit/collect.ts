@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { readAccountsFile } from '../aws/accounts.js';
+import { askMfaCode } from '../aws/mfa.js';
+import { type AuditScope, type ResolvedScope, resolveScope } from '../aws/scope.js';
+import { COST_NEEDS } from '../analysis/cost.js';
+import { MetricAccount } from '../metrics/cost.js';
+import { uniteNeeds, uniteSeries } from '../metrics/needs.js';
+import { PercentileMemory } from '../metrics/percentile-support.js';
+import type { CoverageEntry } from '../model/coverage.js';
+import type { OnProgress } from '../model/progress.js';
+import { SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model/snapshot.js';
+import { toolIdentity } from '../package.js';
+import { enabledPolicies } from '../policy/evaluate-region.js';
+import { SnapshotWriter } from '../snapshot/write.js';
+import { type AccountPlan, auditAccount, type RunContext } from './account.js';
+import { runIdentity } from './identity.js';
+import type { Rules } from './rules.js';
+import { inShard, type Shard } from './shard.js';
+import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
+
+const ACCOUNTS_AT_ONCE = 4;
+export const SNAPSHOT_FILE = 'snapshot.json.gz';
+
+export interface CollectOptions {
+  rules: Rules;
+  profile?: string | undefined;
+  endpointUrl?: string | undefined;
+  regions?: readonly string[] | undefined;
+  excludeRegions?: readonly string[] | undefined;
+  /** `--accounts FILE`. */
+  accountsFile?: string | undefined;
+  lookbackDays?: number | undefined;
+  /** End of the window; now where absent. Floored to the hour. */
+  end?: Date | undefined;
+  shard?: Shard | undefined;
+  /** Part of each AWS quota to use. */
+  quotaShare?: number | undefined;
+  maxMetricCostUsd?: number | undefined;
+  /** Inventory and plan only: no metric, no snapshot. */
+  planOnly?: boolean | undefined;
+  /** For one AWS call, in milliseconds. */
+  timeoutMs?: number | undefined;
+  output: string;
+  signal: AbortSignal;
+  onProgress: OnProgress;
+}
+
+export interface CollectResult {
+  /** Null when only a plan was asked for. */
+  snapshot: string | null;
+  header: SnapshotHeader;
+  coverage: CoverageEntry[];
+  plans: AccountPlan[];
+}
+
+interface Share {
+  scope: AuditScope;
+  regions: string[];
+}
+
+function sharesOf({ scopes }: ResolvedScope, shard: Shard | null): Share[] {
+  return scopes
+    .map((scope) => ({ scope, regions: scope.regions.filter((region) => inShard(scope.account.accountId, region, shard)).sort() }))
+    .sort((a, b) => (a.scope.account.accountId < b.scope.account.accountId ? -1 : 1));
+}
+
+function headerOf(options: CollectOptions, resolved: ResolvedScope, shares: readonly Share[], startedAt: number): Omit<SnapshotHeader, 'run' | 'interrupted'> {
+  const { rules, shard = null } = options;
+  const end = options.end ?? new Date(startedAt);
+  const windows = auditWindows(end, options.lookbackDays ?? rules.config.lookbackDays ?? DEFAULT_LOOKBACK_DAYS);
+  const tool = toolIdentity();
+  const accounts = resolved.scopes.map(({ account }) => account).sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  const asked = Object.fromEntries(resolved.scopes.map(({ account, regions }) => [account.accountId, [...regions].sort()]));
+  return {
+    kind: 'header',
+    schemaVersion: SNAPSHOT_SCHEMA_VERSION,
+    tool,
+    ...windows,
+    accounts,
+    regions: Object.fromEntries(shares.map(({ scope, regions }) => [scope.account.accountId, regions])),
+    shard,
+    merged: null,
+    identity: runIdentity({ tool, ...windows, asked, policies: rules.policies, config: rules.config }),
+    collectedAt: windows.window.end,
+  };
+}
+
+/**
+ * Collects: who, what, which inventory, which metrics; writes the snapshot. Failures of AWS are coverage entries; the snapshot is
+ * written whatever happened after the preflight. Throws a UserError for the options, the credentials, the output folder and the cost cap.
+ */
+export async function collect(options: CollectOptions): Promise<CollectResult> {
+  if (options.planOnly === true) return collectInto(null, options);
+  const path = join(options.output, SNAPSHOT_FILE);
+  // Opened first: an output that cannot be written ends the run before anything is asked.
+  const writer = await SnapshotWriter.create(path);
+  try {
+    return { ...(await collectInto(writer, options)), snapshot: path };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
+
+async function collectInto(writer: SnapshotWriter | null, options: CollectOptions): Promise<CollectResult> {
+  const startedAt = Date.now();
+  const { rules, signal, onProgress, shard = null } = options;
+  const resolved = await resolveScope({
+    profile: options.profile ?? null,
+    endpoint: options.endpointUrl ?? null,
+    regions: options.regions ?? rules.config.regions ?? null,
+    excludeRegions: options.excludeRegions ?? rules.config.excludeRegions,
+    accounts: options.accountsFile === undefined ? null : await readAccountsFile(options.accountsFile),
+    limits: {
+      ...(options.quotaShare === undefined ? {} : { quotaShare: options.quotaShare }),
+      ...(options.timeoutMs === undefined
+        ? {}
+        : { attemptTimeoutMs: options.timeoutMs, connectionTimeoutMs: Math.min(5_000, options.timeoutMs) }),
+    },
+    signal,
+    askMfaCode: askMfaCode,
+  });
+  const shares = sharesOf(resolved, shard);
+  for (const { scope, regions } of shares) {
+    const { accountId, partition } = scope.account;
+    onProgress({ type: 'identity', accountId, arn: scope.callerArn, partition, regions });
+  }
+  const header = headerOf(options, resolved, shares, startedAt);
+  const { window, scalarWindow, accounts } = header;
+  const policies = enabledPolicies(rules.policies, rules.config);
+  const spent = new MetricAccount();
+  const coverage: CoverageEntry[] = [...resolved.coverage];
+  for (const entry of resolved.coverage) onProgress({ type: 'step', entry });
+  const needs = [...policies, ...Object.values(COST_NEEDS).map((metrics) => ({ requires: { metrics, series: {} } }))];
+  const run: RunContext = {
+    policies,
+    settings: { config: rules.config, prices: rules.prices, window, scalarWindow, accounts },
+    union: uniteNeeds(needs),
+    series: uniteSeries(policies),
+    spent,
+    percentiles: new PercentileMemory(),
+    endpoint: options.endpointUrl ?? null,
+    maxMetricCostUsd: options.maxMetricCostUsd ?? 5,
+    planOnly: options.planOnly === true,
+    signal,
+    onProgress,
+    has: () => false,
+    onRegion: async (block) => {
+      for (const entry of block.coverage) coverage.push(entry);
+      await writer?.addRegion(block);
+    },
+  };
+  const limit = pLimit(ACCOUNTS_AT_ONCE);
+  const plans = await Promise.all(shares.map(({ scope, regions }) => limit(() => auditAccount(scope, regions, run))));
+  const finished: SnapshotHeader = {
+    ...header,
+    interrupted: signal.aborted,
+    run: {
+      apiCalls: resolved.apis.reduce((sum, api) => sum + api.counts.total(), 0),
+      callsByOperation: addCounts(resolved.apis.map((api) => api.counts.byOperation())),
+      metricsRequested: spent.spent.metricsRequested,
+      estimatedCostUsd: spent.spent.estimatedCostUsd,
+      wallSeconds: Math.round((Date.now() - startedAt) / 10) / 100,
+    },
+  };
+  writer?.addCoverage(resolved.coverage);
+  await writer?.finish(finished);
+  return { snapshot: null, header: finished, coverage, plans };
+}
+
+function addCounts(counts: readonly Record<string, number>[]): Record<string, number> {
+  const total = new Map<string, number>();
+  for (const one of counts) for (const [name, calls] of Object.entries(one)) total.set(name, (total.get(name) ?? 0) + calls);
+  return Object.fromEntries([...total].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../model/canonical-json.js';
+import type { Config } from '../model/config.js';
+import type { LoadedPolicy } from '../model/policy.js';
+import type { Window } from '../model/time.js';
+
+/**
+ * Digest of all that decides what a run collects: tool, windows, scope, and the needs of its policies with the options in effect. Shards of
+ * one run have the same; there is no random id in it.
+ */
+export function runIdentity(run: {
+  tool: { name: string; version: string };
+  window: Window;
+  scalarWindow: Window;
+  asked: Readonly<Record<string, readonly string[]>>;
+  policies: readonly LoadedPolicy[];
+  config: Config;
+}): string {
+  const policies = run.policies.map(({ meta, requires, options }) => ({ id: meta.id, requires: { ...requires }, options }));
+  const { policies: settings, overrides } = run.config;
+  const text = canonicalJson({ ...run, policies, config: { settings, overrides } });
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,104 @@
+import { type OperationDefinition, type Partition, PERMISSION_SETS, type PermissionSet } from './api.js';
+import * as operations from './operations/index.js';
+
+type Declared = Pick<OperationDefinition<never, never>, 'iamAction' | 'permissionSet'>;
+
+/** Actions of sets whose calls have their own clients, outside the API of an account's compute. */
+const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
+  prices: ['pricing:GetProducts'],
+  commitments: ['savingsplans:DescribeSavingsPlans', 'ec2:DescribeReservedInstances'],
+  'second-opinion': [
+    'compute-optimizer:GetEC2InstanceRecommendations',
+    'compute-optimizer:GetECSServiceRecommendations',
+    'compute-optimizer:GetLambdaFunctionRecommendations',
+    'compute-optimizer:GetIdleRecommendations',
+  ],
+  delivery: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 'sns:Publish'],
+  organization: [
+    'organizations:ListAccounts',
+    'organizations:ListAccountsForParent',
+    'organizations:ListOrganizationalUnitsForParent',
+    'organizations:ListRoots',
+    'organizations:ListTagsForResource',
+  ],
+  doctor: ['iam:SimulatePrincipalPolicy'],
+};
+
+/** Names that the printed policy carries where the reader puts his own. */
+export interface PolicyPlaces {
+  partition: Partition;
+  bucket: string;
+  topicArn: string;
+  roleName: string;
+}
+
+const DEFAULT_PLACES: PolicyPlaces = {
+  partition: 'aws',
+  bucket: 'REPORT-BUCKET',
+  topicArn: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
+  roleName: 'fleet-auditor-read',
+};
+
+/** Every API action that a run with these sets may call, sorted; it calls no other. */
+export function permissionActions(sets: readonly PermissionSet[]): string[] {
+  const declared: Declared[] = Object.values(operations);
+  const actions = sets.flatMap((set) => [
+    ...declared.filter(({ permissionSet }) => permissionSet === set).map(({ iamAction }) => iamAction),
+    ...(ELSEWHERE[set] ?? []),
+  ]);
+  return [...new Set(actions)].sort();
+}
+
+export interface PolicyStatement {
+  Sid: string;
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string | string[];
+}
+
+export interface PolicyDocument {
+  Version: '2012-10-17';
+  Statement: PolicyStatement[];
+}
+
+/**
+ * The least-privilege IAM policy of these sets: one statement a set, more where actions can be held to one resource.
+ * An audit reads all resources there are, so that its own actions stand for any resource.
+ */
+export function policyDocument(sets: readonly PermissionSet[], places: Partial<PolicyPlaces> = {}): PolicyDocument {
+  const given = { ...DEFAULT_PLACES, ...places };
+  const wanted = PERMISSION_SETS.filter((set) => sets.includes(set));
+  return { Version: '2012-10-17', Statement: wanted.flatMap((set) => statements(set, given)) };
+}
+
+function statements(set: PermissionSet, places: PolicyPlaces): PolicyStatement[] {
+  const byResource = new Map<string, string[]>();
+  for (const action of permissionActions([set])) {
+    const resource = resourceOf(action, places);
+    byResource.set(resource, [...(byResource.get(resource) ?? []), action]);
+  }
+  const name = set.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+  return [...byResource].map(([Resource, Action], index) => ({
+    Sid: index === 0 ? name : `${name}${index + 1}`,
+    Effect: 'Allow',
+    Action,
+    Resource,
+  }));
+}
+
+/** The one resource an action can be held to; `*` where it reads everything, or where IAM knows no resource for it. */
+function resourceOf(action: string, { partition, bucket, topicArn, roleName }: PolicyPlaces): string {
+  switch (action) {
+    case 's3:GetObject':
+    case 's3:PutObject':
+      return `arn:${partition}:s3:::${bucket}/*`;
+    case 's3:ListBucket':
+      return `arn:${partition}:s3:::${bucket}`;
+    case 'sns:Publish':
+      return topicArn;
+    case 'sts:AssumeRole':
+      return `arn:${partition}:iam::*:role/${roleName}`;
+    default:
+      return '*';
+  }
+}

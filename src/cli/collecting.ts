@@ -1,0 +1,63 @@
+import { type CollectResult, collect, type Rules } from '../index.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { type Log, logFrom } from './log.js';
+import type { Options } from './parsed.js';
+import { createProgress, terminalScreen } from './progress.js';
+import { StoppedBySignal, watchSignals } from './signals.js';
+
+export interface Collected {
+  /** Null when a signal came before there was anything to write. */
+  result: CollectResult | null;
+  /** Set when a signal ended the run: what there is was written. */
+  ended: ExitCode | null;
+}
+
+/** Runs a collection with progress on stderr, ending in good order on a signal. */
+export async function runCollection(options: Options, rules: Rules, output: string, log: Log = logFrom(options)): Promise<Collected> {
+  const progress = createProgress(log, terminalScreen(options));
+  const watch = watchSignals((ending) => log.warn(`${ending}: writing what there is; once more ends at once`));
+  try {
+    const result = await collect({
+      rules,
+      profile: options.profile,
+      endpointUrl: options.endpointUrl,
+      regions: options.regions,
+      excludeRegions: options.excludeRegions,
+      accountsFile: options.accounts,
+      lookbackDays: options.lookbackDays,
+      end: options.end === undefined ? undefined : new Date(options.end),
+      shard: options.shard,
+      quotaShare: options.quotaShare,
+      maxMetricCostUsd: options.maxMetricCost,
+      planOnly: options.plan,
+      timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+      output,
+      signal: watch.signal,
+      onProgress: progress.on,
+    });
+    return { result, ended: watch.code() };
+  } catch (error) {
+    if (error instanceof StoppedBySignal) return { result: null, ended: watch.code() ?? EXIT.interrupted };
+    throw error;
+  } finally {
+    progress.end();
+    watch.stop();
+  }
+}
+
+/** What `--plan` prints: the calls and the cost of what would follow the inventory. */
+export function planText({ header, plans }: CollectResult): string {
+  const lines = ['account       pass    requests  pages   metrics   cost (USD)'];
+  let total = 0;
+  for (const { accountId, first, second } of plans) {
+    for (const [pass, plan] of [['first', first], ['second', second]] as const) {
+      total += plan.costUsd;
+      const bound = pass === 'second' ? ' at most' : '';
+      lines.push(
+        `${accountId}  ${pass.padEnd(6)}  ${String(plan.requests).padStart(8)}  ${String(plan.pages).padStart(5)}  ${String(plan.billedMetrics).padStart(8)}   ${plan.costUsd.toFixed(4)}${bound}`,
+      );
+    }
+  }
+  lines.push(`in all at most ${total.toFixed(4)} USD; the inventory took ${header.run.apiCalls} calls, which are free`);
+  return `${lines.join('\n')}\n`;
+}

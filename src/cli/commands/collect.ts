@@ -1,0 +1,25 @@
+import { coverageVerdict } from '../../index.js';
+import { planText, runCollection } from '../collecting.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { rulesOf } from '../judging.js';
+import { logFrom } from '../log.js';
+import { parsed } from '../parsed.js';
+
+/** `collect`: write the snapshot, judge nothing. */
+export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
+  const options = parsed(raw);
+  const log = logFrom(options);
+  const { result, ended } = await runCollection(options, await rulesOf(options), options.output, log);
+  if (result === null) return ended ?? EXIT.interrupted;
+  if (result.snapshot === null) {
+    process.stdout.write(planText(result));
+    return EXIT.done;
+  }
+  const { apiCalls, metricsRequested, estimatedCostUsd, wallSeconds } = result.header.run;
+  process.stdout.write(
+    `wrote ${result.snapshot}\n${apiCalls} calls, ${metricsRequested} metrics (${estimatedCostUsd.toFixed(4)} USD), ${wallSeconds} s\n`,
+  );
+  const { nothingAnswered } = await coverageVerdict(result.coverage);
+  if (nothingAnswered) log.warn('not one inventory step answered: this snapshot says nothing about the account');
+  return ended ?? (nothingAnswered ? EXIT.incomplete : EXIT.done);
+}

@@ -1,0 +1,83 @@
+import type { Deployment, LoadBalancer, Service } from '@aws-sdk/client-ecs';
+import { type EcsService, ecsServiceSchema } from '../model/resource/index.js';
+import type { Cluster } from './ecs-clusters.js';
+import type { RegionContext } from './region.js';
+import { instantFrom, lastSegment, tagsFrom } from './sdk-values.js';
+
+/** A service as DescribeServices tells it; compute, shape, earlier size and scaling are read elsewhere and null here. */
+export function serviceRecord(
+  arn: string,
+  service: Service,
+  { name: clusterName }: Cluster,
+  { accountId, region }: RegionContext,
+): EcsService {
+  const serviceName = service.serviceName ?? lastSegment(arn);
+  const balancers = loadBalancers(service);
+  const breaker = service.deploymentConfiguration?.deploymentCircuitBreaker;
+  return {
+    kind: 'ecs-service',
+    accountId,
+    region,
+    id: `${clusterName}/${serviceName}`,
+    arn,
+    name: serviceName,
+    tags: tagsFrom(service.tags),
+    clusterName,
+    serviceName,
+    status: service.status ?? 'UNKNOWN',
+    launchType: ecsServiceSchema.shape.launchType.catch(null).parse(service.launchType ?? null),
+    capacityProviderStrategy: (service.capacityProviderStrategy ?? []).flatMap(({ capacityProvider, weight = 0, base = 0 }) =>
+      capacityProvider === undefined ? [] : [{ provider: capacityProvider, weight, base }],
+    ),
+    compute: null,
+    desired: service.desiredCount ?? 0,
+    running: service.runningCount ?? 0,
+    pending: service.pendingCount ?? 0,
+    schedulingStrategy: service.schedulingStrategy === 'DAEMON' ? 'DAEMON' : 'REPLICA',
+    deploymentController: service.deploymentController?.type ?? null,
+    deployments: (service.deployments ?? []).map(deploymentRecord),
+    targetGroupArns: unique(balancers.flatMap(targetGroups)),
+    classicLoadBalancers: unique(
+      balancers.flatMap(({ loadBalancerName, targetGroupArn }) => (targetGroupArn === undefined ? (loadBalancerName ?? []) : [])),
+    ),
+    healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? null,
+    circuitBreaker: breaker === undefined ? null : { enabled: breaker.enable ?? false, rollback: breaker.rollback ?? false },
+    platformVersion: service.platformVersion ?? null,
+    createdAt: instantFrom(service.createdAt),
+    shape: null,
+    previousSize: null,
+    scaling: null,
+  };
+}
+
+/** The task definition that new tasks get; with an external or CodeDeploy controller that of the primary task set. */
+export function currentTaskDefinition({ taskDefinition, taskSets }: Service): string | null {
+  return taskDefinition ?? taskSets?.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? null;
+}
+
+function loadBalancers({ loadBalancers = [], taskSets = [] }: Service): LoadBalancer[] {
+  return [...loadBalancers, ...taskSets.flatMap((set) => set.loadBalancers ?? [])];
+}
+
+/** Blue/green deployments of ECS name a second target group that traffic may be on. */
+function targetGroups({ targetGroupArn, advancedConfiguration }: LoadBalancer): string[] {
+  return [targetGroupArn ?? [], advancedConfiguration?.alternateTargetGroupArn ?? []].flat();
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)].sort();
+}
+
+function deploymentRecord(deployment: Deployment): EcsService['deployments'][number] {
+  return {
+    id: deployment.id ?? '',
+    status: deployment.status ?? 'UNKNOWN',
+    rolloutState: deployment.rolloutState ?? null,
+    taskDefinitionArn: deployment.taskDefinition ?? null,
+    createdAt: instantFrom(deployment.createdAt),
+    updatedAt: instantFrom(deployment.updatedAt),
+    desired: deployment.desiredCount ?? 0,
+    running: deployment.runningCount ?? 0,
+    failedTasks: deployment.failedTasks ?? 0,
+  };
+}

@@ -1,0 +1,93 @@
+import { type AwsApi, AwsFailure } from '../aws/api.js';
+import { listMetrics } from '../aws/operations/cloudwatch.js';
+import type { CoverageEntry } from '../model/coverage.js';
+import type { MetricId } from '../model/metric-catalog.js';
+import type { Resource } from '../model/resource/index.js';
+import { LISTINGS, ListedSeries, type Listing } from './discovery.js';
+import type { SeriesAddress } from './jobs.js';
+
+interface Discovered {
+  series: ListedSeries;
+  /** What ended the listing early; null when it is whole. What was listed before still stands. */
+  failure: AwsFailure | null;
+}
+
+interface Search {
+  found: Promise<Discovered>;
+  resources: Resource[];
+}
+
+/** What the search for one metric of one resource came to: where it lies, or why that is not known. */
+export type Discovery =
+  | { resource: Resource; metric: MetricId; address: SeriesAddress }
+  | { resource: Resource; metric: MetricId; address: null; failure: AwsFailure | null };
+
+/**
+ * Finds the series whose dimensions cannot be predicted. ListMetrics is not charged as GetMetricData is and names only
+ * series with a datapoint in the last two weeks. A listing starts with the first resource that may publish its metric:
+ * without such a resource, or a policy that needs the metric, there is none.
+ */
+export class Discoveries {
+  readonly #searches = new Map<Listing, Search>();
+
+  constructor(
+    private readonly api: AwsApi,
+    private readonly region: string,
+    private readonly onCoverage: (entry: CoverageEntry) => void,
+  ) {}
+
+  add(resource: Resource, metric: MetricId): void {
+    const listing = LISTINGS.find((candidate) => candidate.metric === metric && candidate.publishedBy(resource));
+    if (listing === undefined) return;
+    const search = this.#searches.get(listing) ?? this.#start(listing);
+    search.resources.push(resource);
+  }
+
+  /** Waits for the listings and gives each resource added since the last time. Throws when the run was cancelled. */
+  async *found(): AsyncGenerator<Discovery> {
+    for (const [listing, search] of this.#searches) {
+      const { series, failure } = await search.found;
+      for (const resource of search.resources.splice(0)) {
+        const address = series.addressOf(listing, resource);
+        const { metric } = listing;
+        yield address === null ? { resource, metric, address, failure } : { resource, metric, address };
+      }
+    }
+  }
+
+  #start(listing: Listing): Search {
+    const found = this.#list(listing);
+    // A cancelled run is told by `found`; until then the rejection must not count as unhandled.
+    found.catch(() => undefined);
+    const search = { found, resources: [] };
+    this.#searches.set(listing, search);
+    return search;
+  }
+
+  async #list(listing: Listing): Promise<Discovered> {
+    const { namespace, metricName } = listing;
+    const series = new ListedSeries();
+    let failure: AwsFailure | null = null;
+    try {
+      for await (const page of this.api.pages(this.region, listMetrics, { Namespace: namespace, MetricName: metricName })) {
+        for (const { Dimensions = [] } of page.Metrics ?? []) {
+          series.add(listing, Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value])));
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error;
+      failure = error;
+    }
+    this.onCoverage({
+      accountId: this.api.accountId,
+      region: this.region,
+      service: 'cloudwatch',
+      step: 'ListMetrics',
+      status: failure?.status ?? 'ok',
+      detail: failure === null ? null : `${namespace} ${metricName}: ${failure.code}: ${failure.message}`,
+      resources: null,
+      optional: false,
+    });
+    return { series, failure };
+  }
+}

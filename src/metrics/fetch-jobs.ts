@@ -1,0 +1,198 @@
+import type { AwsApi, AwsFailure } from '../aws/api.js';
+import type { MetricAccount } from './cost.js';
+import { type Answer, type Asked, hasPercentileQueries, isRefusal, isServerFault, type Span, sendRequest } from './fetch-request.js';
+import { type MetricJob, SECONDS_PER_DAY } from './jobs.js';
+import type { PercentileSupport } from './percentile-support.js';
+import { emptyResult, isPercentile, type JobResult, percentilesInconsistent } from './summarise.js';
+
+export interface JobFetcherOptions {
+  api: AwsApi;
+  region: string;
+  account: MetricAccount;
+  percentiles: PercentileSupport;
+  /** How often results that are missing or incomplete in an answered request are asked for again. */
+  askAgain: number;
+}
+
+/** Words of `MetricRecord.detail` where percentiles are those of days. */
+export const DAILY_PERCENTILES = 'percentiles are the largest of each day: those of the whole window did not hold together';
+
+/**
+ * Gets the results of one packed request, whatever becomes of it: a query that the service refuses is found by halving
+ * and the rest asked again; an endpoint that cannot do percentiles is asked without; results that did not come are asked
+ * for once more. Every job has a result at the end.
+ */
+export class JobFetcher {
+  constructor(private readonly options: JobFetcherOptions) {}
+
+  /** Throws only when the run was cancelled. */
+  async fetch(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
+    const { askAgain } = this.options;
+    let results = await this.#ask(jobs, span);
+    for (let round = 0; round < askAgain; round += 1) {
+      const incomplete = results.filter(isIncomplete);
+      if (incomplete.length === 0) break;
+      const again = await this.#ask(
+        incomplete.map(({ job }) => job),
+        span,
+      );
+      results = replaced(results, again.filter(isWhole));
+    }
+    return this.#withConsistentPercentiles(results, span);
+  }
+
+  async #ask(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
+    const { percentiles } = this.options;
+    const asked = jobs.map((job) => ({ job, queries: job.queries }));
+    if (!asked.some(hasPercentileQueries)) return (await this.#resolve(asked, span)).results;
+    if (percentiles.state === 'unknown') {
+      const explored = await percentiles.alone(() => this.#explore(asked, span));
+      if (explored !== null) return explored;
+    }
+    if (percentiles.state === 'unsupported') return this.#askWithout(asked, span);
+    return (await this.#resolve(this.#atPeriod(asked), span)).results;
+  }
+
+  /**
+   * The first request with percentiles to this endpoint. When it fails inside the service, only a request without them
+   * that succeeds, followed by one with them that fails again, shows that percentiles are to blame; else it is the service.
+   */
+  async #explore(asked: Asked[], span: Span): Promise<JobResult[]> {
+    const { percentiles } = this.options;
+    const first = await this.#resolve(this.#atPeriod(asked), span);
+    if (first.failure === null) percentiles.state = 'supported';
+    if (!isServerFault(first.failure) || first.pages > 0) return first.results;
+    const without = await this.#resolve(asked.map(withoutPercentiles), span);
+    if (without.failure !== null) return first.results;
+    const smallest = this.#atPeriod(asked.filter(hasPercentileQueries).slice(0, 1)).map(onlyPercentiles);
+    const probe = await this.#resolve(smallest, span);
+    if (isServerFault(probe.failure)) {
+      percentiles.state = 'unsupported';
+      return without.results.map(markUnsupported);
+    }
+    if (probe.failure !== null) return first.results;
+    percentiles.state = 'supported';
+    return (await this.#resolve(this.#atPeriod(asked), span)).results;
+  }
+
+  async #askWithout(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
+    const { results } = await this.#resolve(asked.map(withoutPercentiles), span);
+    return results.map(markUnsupported);
+  }
+
+  #atPeriod(asked: readonly Asked[]): Asked[] {
+    return this.options.percentiles.period === 'daily' ? asked.map(withDailyPercentiles) : [...asked];
+  }
+
+  /** Sends, and where the service refuses the request, finds the queries it refuses. */
+  async #resolve(asked: readonly Asked[], span: Span): Promise<Answer> {
+    const answer = await this.#send(asked, span);
+    if (!isRefusal(answer.failure) || answer.pages > 0) return answer;
+    if (this.options.percentiles.period === 'whole-window' && asked.some(hasPercentileQueries)) {
+      const daily = await this.#send(asked.map(withDailyPercentiles), span);
+      if (daily.failure === null) {
+        this.options.percentiles.period = 'daily';
+        return daily;
+      }
+    }
+    return { results: await this.#halve(asked, span, answer.failure), failure: null, pages: 1 };
+  }
+
+  /** Asks again in two parts: the query that the message names and the rest, or else halves. */
+  async #halve(asked: readonly Asked[], span: Span, refusal: AwsFailure): Promise<JobResult[]> {
+    if (asked.length === 1) return refused(asked, refusal);
+    const suspect = suspectOf(asked, refusal.message);
+    const middle = Math.ceil(asked.length / 2);
+    const parts =
+      suspect === null ? [asked.slice(0, middle), asked.slice(middle)] : [asked.slice(suspect, suspect + 1), asked.toSpliced(suspect, 1)];
+    const results: JobResult[] = [];
+    for (const part of parts) {
+      const { failure, pages, results: answered } = await this.#send(part, span);
+      results.push(...(isRefusal(failure) && pages === 0 ? await this.#halve(part, span, failure) : answered));
+    }
+    return results;
+  }
+
+  /** Percentiles that cannot be true are asked for by the day. Where that is the rule, later requests do so at once. */
+  async #withConsistentPercentiles(results: JobResult[], span: Span): Promise<JobResult[]> {
+    const wrong = results.filter((result) => !hasDailyPercentiles(result) && percentilesInconsistent(result));
+    const daily = results.map((result) => (hasDailyPercentiles(result) ? { ...result, detail: DAILY_PERCENTILES } : result));
+    if (wrong.length === 0) return daily;
+    const tested = results.filter(
+      ({ results: byStatistic }) => byStatistic.get('Maximum')?.grid.hasData && [...byStatistic.keys()].some(isPercentile),
+    );
+    if (wrong.length * 2 > tested.length) this.options.percentiles.period = 'daily';
+    const asked = wrong.map(({ job }) => onlyPercentiles(withDailyPercentiles({ job, queries: job.queries })));
+    const { results: again } = await this.#resolve(asked, span);
+    const corrected = again.map((result, index) => {
+      const before = wrong[index]?.results ?? new Map();
+      return { ...result, results: new Map([...before, ...result.results]), detail: DAILY_PERCENTILES };
+    });
+    return replaced(daily, corrected);
+  }
+
+  #send(asked: readonly Asked[], span: Span): Promise<Answer> {
+    const { api, region, account } = this.options;
+    return sendRequest(api, region, account, asked, span);
+  }
+}
+
+const withoutPercentiles = ({ job, queries }: Asked): Asked => ({
+  job,
+  queries: queries.filter(({ statistic }) => !isPercentile(statistic)),
+});
+const onlyPercentiles = ({ job, queries }: Asked): Asked => ({ job, queries: queries.filter(({ statistic }) => isPercentile(statistic)) });
+const withDailyPercentiles = ({ job, queries }: Asked): Asked => ({
+  job,
+  queries: queries.map((query) => (isPercentile(query.statistic) ? { ...query, periodSeconds: SECONDS_PER_DAY } : query)),
+});
+
+/** Marks the jobs that asked for percentiles; the others lost nothing. */
+function markUnsupported(result: JobResult): JobResult {
+  return result.job.queries.some(({ statistic }) => isPercentile(statistic)) ? { ...result, percentilesUnsupported: true } : result;
+}
+
+function hasDailyPercentiles({ results }: JobResult): boolean {
+  return [...results].some(([statistic, { grid }]) => isPercentile(statistic) && grid.periodSeconds === SECONDS_PER_DAY && grid.hasData);
+}
+
+/** Answered, but not in full: asking again may help. */
+function isIncomplete({ results }: JobResult): boolean {
+  return [...results.values()].some(({ outcome }) => outcome === 'missing' || outcome === 'partial');
+}
+
+function isWhole({ results }: JobResult): boolean {
+  return [...results.values()].every(({ outcome }) => outcome === 'complete');
+}
+
+function replaced(results: readonly JobResult[], by: readonly JobResult[]): JobResult[] {
+  const newer = new Map(by.map((result) => [result.job, result]));
+  return results.map((result) => newer.get(result.job) ?? result);
+}
+
+function refused(asked: readonly Asked[], { code, message }: AwsFailure): JobResult[] {
+  return asked.map(({ job, queries }) => ({
+    job,
+    results: new Map(
+      queries.map((spec) => [
+        spec.statistic,
+        { ...emptyResult(spec, 0, spec.periodSeconds), outcome: 'refused', detail: `${code}: ${message}` },
+      ]),
+    ),
+    percentilesUnsupported: job.percentilesWithheld,
+    detail: null,
+  }));
+}
+
+/** The job whose query the message names, by position (`MetricDataQueries.member.12`) or by id (`q12`); null where it names none. */
+function suspectOf(asked: readonly Asked[], message: string): number | null {
+  const position = /MetricDataQueries\.member\.(\d+)/.exec(message)?.[1];
+  const id = /\bq(\d+)\b/.exec(message)?.[1];
+  let query = position === undefined ? Number(id ?? Number.NaN) : Number(position) - 1;
+  if (Number.isNaN(query)) return null;
+  for (const [index, { queries }] of asked.entries()) {
+    if (query < queries.length) return index;
+    query -= queries.length;
+  }
+  return null;
+}

@@ -1,0 +1,61 @@
+import type { AwsApi } from '../aws/api.js';
+import type { CoverageEntry } from '../model/coverage.js';
+import type { MetricRecord } from '../model/metric.js';
+import type { CollectedResource, Resource } from '../model/resource/index.js';
+import type { Window } from '../model/time.js';
+import type { MetricAccount } from './cost.js';
+import type { WantedSeries } from './fetch-series.js';
+import type { NeedUnion, SeriesUnion } from './needs.js';
+import type { PercentileMemory } from './percentile-support.js';
+import type { PassPlan } from './plan.js';
+import type { MetricStore, Spool } from './record-store.js';
+
+export interface MetricPipelineSettings {
+  /** First-pass requests under way at once. */
+  concurrency: number;
+  /** Second-pass requests under way at once; each answer is up to 100,800 points. */
+  seriesConcurrency: number;
+  /** How often results missing from an answered request are asked for again. */
+  askAgain: number;
+}
+
+export const DEFAULT_PIPELINE_SETTINGS: MetricPipelineSettings = { concurrency: 12, seriesConcurrency: 4, askAgain: 1 };
+
+export interface MetricPipelineOptions {
+  api: AwsApi;
+  region: string;
+  /** What the policies ask of each metric: `uniteNeeds(policies)`. */
+  union: NeedUnion;
+  window: Window;
+  scalarWindow: Window;
+  onCoverage(entry: CoverageEntry): void;
+  settings?: Partial<MetricPipelineSettings>;
+  /** Counts metrics and cost; share one over the regions of a run. */
+  account?: MetricAccount;
+  /** Remembers which endpoints cannot do percentiles; share one over a run. */
+  percentiles?: PercentileMemory;
+  /** `--endpoint-url`, the key of that memory; null for AWS's own. */
+  endpoint?: string | null;
+  /** Where records are kept; in memory by default. */
+  spool?: Spool;
+  /** Nothing billed is sent before this resolves: a cost cap can be held against `planned()` first. */
+  release?: Promise<void>;
+  /** Records of an interrupted run: what they answer is not asked again. */
+  known?: (resource: Pick<Resource, 'kind' | 'id'>, metric: string, variant: string) => MetricRecord | undefined;
+  onProgress?(progress: { planned: number; answered: number }): void;
+}
+
+/** Measures one region of one account while its resources are still being listed. */
+export interface MetricPipeline {
+  /** Takes a collected resource; requests leave as soon as they are full. Clusters tell which services have Container Insights. */
+  add(resource: CollectedResource): void;
+  /** What the passes make and cost, after the last `add` and before the release: the first exactly, the second at most. */
+  planned(series: SeriesUnion): Promise<{ first: PassPlan; second: PassPlan }>;
+  /** Sends what is left and waits for all answers. Throws when the run was cancelled; `store` then holds what came. */
+  finish(): Promise<MetricStore>;
+  /** Fine series, added to the records in `store`. Only metrics with datapoints are asked for. */
+  secondPass(wanted: Iterable<WantedSeries>): Promise<void>;
+  /** For a run that was cancelled: what never came is recorded as failed for this reason, and covered. */
+  abandon(reason: string): MetricStore;
+  readonly store: MetricStore;
+}

@@ -1,0 +1,83 @@
+import { scaleLinear } from 'd3-scale';
+import type { Figure } from '../../model/report-view.js';
+import { percentOf, usd } from '../format.js';
+import { element, escapeXml, label, picture } from './svg.js';
+
+type Of<T extends Figure['type']> = Extract<Figure, { type: T }>;
+
+const WIDTH = 560;
+const LEFT = 96;
+const RIGHT = 452;
+
+/** Cost of each generation as a bar, and at its end the part that can be saved. */
+export function drawGenerations(id: string, figure: Of<'generations'>, description: string): string {
+  const row = 46;
+  const x = scaleLinear().domain([0, Math.max(1e-9, ...figure.rows.map(({ costUsd }) => costUsd ?? 0))]).range([0, RIGHT - LEFT]);
+  return picture(
+    id,
+    'generations',
+    { width: WIDTH, height: figure.rows.length * row + 4 },
+    figure.title,
+    description,
+    ...figure.rows.map(({ label: name, costUsd, savingsUsd }, at) => {
+      const y = at * row + 6;
+      const cost = x(costUsd ?? 0);
+      const saving = Math.min(cost, x(Math.max(0, savingsUsd)));
+      const share = percentOf(savingsUsd, costUsd);
+      return (
+        label(0, y + 17, name, { class: 'name' }, 16) +
+        element('rect', { class: 'cost', x: LEFT, y, width: Math.max(1, cost - saving), height: 24 }) +
+        element('rect', { class: 'saving', x: LEFT + cost - saving, y, width: saving, height: 24 }) +
+        label(LEFT + cost + 8, y + 11, usd(costUsd), { class: 'value' }) +
+        (savingsUsd > 0 ? label(LEFT + cost + 8, y + 25, `${share} to save`, { class: 'axis mark-saving' }) : '')
+      );
+    }),
+  );
+}
+
+/** From the cost now, step by step, to the cost after all changes. */
+export function drawWaterfall(id: string, figure: Of<'waterfall'>, description: string): string {
+  const row = 27;
+  const left = 206;
+  const right = 470;
+  const rows = [{ label: 'Cost now', usd: figure.startUsd }, ...figure.steps, { label: 'Cost after', usd: figure.endUsd }];
+  const x = scaleLinear().domain([0, Math.max(1e-9, figure.startUsd)]).range([left, right]);
+  let remaining = figure.startUsd;
+  const drawn = rows.map(({ label: name, usd: amount }, at) => {
+    const y = at * row + 3;
+    const end = at === 0 || at === rows.length - 1;
+    const from = end ? 0 : remaining - amount;
+    const to = end ? amount : remaining;
+    if (!end) remaining = from;
+    const connector = at === rows.length - 1 ? '' : element('line', { class: 'connector', x1: x(remaining), x2: x(remaining), y1: y + 18, y2: y + row });
+    return (
+      label(left - 10, y + 13, name, { class: end ? 'name' : 'axis', 'text-anchor': 'end' }, 34) +
+      element('rect', { class: end ? 'cost' : 'saving', x: x(Math.max(0, from)), y, width: Math.max(1.5, x(to) - x(Math.max(0, from))), height: 18 }) +
+      connector +
+      label(WIDTH - 2, y + 13, end ? usd(amount) : usd(-amount), { class: end ? 'value' : 'axis', 'text-anchor': 'end' })
+    );
+  });
+  return picture(id, 'waterfall', { width: WIDTH, height: rows.length * row }, figure.title, description, ...drawn);
+}
+
+/** The whole monthly cost as one bar: what each kind of change saves, and what remains. */
+export function drawSplit(id: string, figure: Of<'split'>, description: string): string {
+  const width = 1000;
+  const parts = [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }];
+  const total = parts.reduce((sum, part) => sum + part.usd, 0);
+  const x = scaleLinear().domain([0, total || 1]).range([0, width]);
+  let from = 0;
+  const drawn = parts.map(({ usd: amount }, at) => {
+    const start = x(from);
+    from += amount;
+    const rest = at === parts.length - 1;
+    return element('rect', { class: rest ? 'cost' : `part-${at % 6}`, x: start, y: 0, width: Math.max(0.5, x(from) - start - (rest ? 0 : 2)), height: 14 });
+  });
+  return element(
+    'svg',
+    { class: 'chart chart-split', viewBox: `0 0 ${width} 14`, preserveAspectRatio: 'none', role: 'img', 'aria-labelledby': `${id}-t ${id}-d` },
+    element('title', { id: `${id}-t` }, escapeXml(figure.title)),
+    element('desc', { id: `${id}-d` }, escapeXml(description)),
+    ...drawn,
+  );
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Paging } from '../services/service.js';
+import type { Call } from '../wire/protocol.js';
+import { ServiceError } from '../world.js';
+import type { Strike } from './injector.js';
+
+/** Faults in answers that look right: pages, lists, metric results. */
+
+type Output = Record<string, unknown>;
+
+/** Tokens that a fault invented; no service ever sees one. */
+const INVENTED = 'simulated-fault-';
+
+/** Whether a page token was invented by a fault, and which page of the real list it stands for. */
+export function inventedToken(call: Call, paging: Paging | undefined): 'first-page' | 'no-page' | null {
+  const token = paging === undefined ? undefined : call.input[paging.tokenIn];
+  if (typeof token !== 'string' || !token.startsWith(INVENTED)) return null;
+  return token === `${INVENTED}first` ? 'first-page' : 'no-page';
+}
+
+export function emptyPage(paging: Paging): Output {
+  return { [paging.list]: [] };
+}
+
+export function withoutToken(call: Call, paging: Paging): Output {
+  return Object.fromEntries(Object.entries(call.input).filter(([key]) => key !== paging.tokenIn));
+}
+
+/** Changes an answer as the fault says; the answer itself where the fault is of another sort. */
+export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging | undefined, output: Output): Output {
+  const tokenIn = paging === undefined ? undefined : call.input[paging.tokenIn];
+  const chosen = (entry: unknown) => draw('entry', JSON.stringify(entry) ?? '') < fault.chance;
+  switch (fault.kind) {
+    case 'repeated-token':
+      if (paging === undefined) return output;
+      return { ...output, [paging.tokenOut]: tokenIn ?? (hasMore(output, paging) ? output[paging.tokenOut] : `${INVENTED}repeated`) };
+    case 'endless-pages': {
+      if (paging === undefined || hasMore(output, paging)) return output;
+      const number =
+        typeof tokenIn === 'string' && tokenIn.startsWith(`${INVENTED}endless-`) ? Number(tokenIn.slice(INVENTED.length + 8)) + 1 : 1;
+      return { ...output, [paging.tokenOut]: `${INVENTED}endless-${number}` };
+    }
+    case 'empty-page':
+      return paging === undefined || tokenIn !== undefined
+        ? output
+        : { ...output, [paging.list]: [], [paging.tokenOut]: `${INVENTED}first` };
+    case 'duplicate':
+      return mapList(output, paging, (list) => (list.length > 0 ? [...list, list[0]] : list));
+    case 'vanish':
+    case 'failures':
+      return withFailures(output, paging, chosen, fault.kind === 'vanish' ? 'MISSING' : 'INTERNAL_ERROR');
+    case 'missing-results':
+      return mapList(output, paging, (list) => list.filter((entry) => !chosen(entry)));
+    case 'partial-data':
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? halved(entry) : entry)));
+    default:
+      return output;
+  }
+}
+
+/** The last page has no token, or an empty one. */
+function hasMore(output: Output, paging: Paging): boolean {
+  const token = output[paging.tokenOut];
+  return typeof token === 'string' && token !== '';
+}
+
+function listName(output: Output, paging: Paging | undefined): string | undefined {
+  return paging?.list ?? Object.keys(output).find((key) => key !== 'failures' && Array.isArray(output[key]));
+}
+
+function mapList(output: Output, paging: Paging | undefined, change: (list: unknown[]) => unknown[]): Output {
+  const name = listName(output, paging);
+  const list = name === undefined ? undefined : output[name];
+  return name !== undefined && Array.isArray(list) ? { ...output, [name]: change(list) } : output;
+}
+
+/** ECS tells what it could not describe in `failures`; elsewhere the entry is just gone. */
+function withFailures(output: Output, paging: Paging | undefined, chosen: (entry: unknown) => boolean, reason: string): Output {
+  const name = listName(output, paging);
+  const list = name === undefined ? undefined : output[name];
+  if (name === undefined || !Array.isArray(list)) return output;
+  const lost = list.filter(chosen);
+  const kept = { ...output, [name]: list.filter((entry) => !lost.includes(entry)) };
+  if (!Array.isArray(output.failures)) return kept;
+  return { ...kept, failures: [...output.failures, ...lost.map((entry) => ({ arn: arnOf(entry), reason }))] };
+}
+
+function arnOf(entry: unknown): string {
+  if (typeof entry !== 'object' || entry === null) return '';
+  const own = Object.entries(entry).find(
+    ([key, value]) => /^(cluster|service|task|containerInstance|capacityProvider)Arn$/.test(key) && typeof value === 'string',
+  );
+  return String(own?.[1] ?? '');
+}
+
+const resultSchema = z.looseObject({ Timestamps: z.array(z.unknown()), Values: z.array(z.unknown()) });
+
+/** CloudWatch's PartialData: the first half of the points, and a message that there are more. */
+function halved(entry: unknown): unknown {
+  const result = resultSchema.safeParse(entry);
+  if (!result.success) return entry;
+  const half = Math.ceil(result.data.Values.length / 2);
+  return {
+    ...result.data,
+    Timestamps: result.data.Timestamps.slice(0, half),
+    Values: result.data.Values.slice(0, half),
+    StatusCode: 'PartialData',
+    Messages: [{ Code: 'PartialData', Value: 'Not all data could be read.' }],
+  };
+}
+
+const querySchema = z.object({ Id: z.string(), MetricStat: z.object({ Stat: z.string(), Metric: z.unknown() }) });
+
+/** Refuses a whole GetMetricData request for single queries in it, as CloudWatch's validation does. */
+export function refuseQueries({ fault, draw }: Strike, call: Call): void {
+  if (fault.kind !== 'refuse-metrics' && fault.kind !== 'no-percentiles') return;
+  const queries = Array.isArray(call.input.MetricDataQueries) ? call.input.MetricDataQueries : [];
+  for (const [position, given] of queries.entries()) {
+    const query = querySchema.safeParse(given);
+    if (!query.success) continue;
+    const { Stat, Metric } = query.data.MetricStat;
+    const refused = fault.kind === 'no-percentiles' ? /^p\d/.test(Stat) : draw(JSON.stringify(Metric)) < fault.chance;
+    if (!refused) continue;
+    const what = fault.kind === 'no-percentiles' ? `MetricStat.Stat ${Stat}` : `MetricStat.Metric of ${query.data.Id}`;
+    const message = `The value for parameter MetricDataQueries.member.${position + 1}.${what} is not supported.`;
+    throw new ServiceError('ValidationError', message);
+  }
+}

@@ -1,0 +1,23 @@
+import { applicationAutoScaling } from './application-autoscaling.js';
+import { autoscaling } from './autoscaling.js';
+import { ec2 } from './ec2.js';
+import { ecs } from './ecs.js';
+import { lambda } from './lambda.js';
+import type { Service, Site } from './service.js';
+import { serviceQuotas } from './service-quotas.js';
+import { sts } from './sts.js';
+import { tagging } from './tagging.js';
+
+/** Every simulated service. A new one is one entry here. */
+export function services(site: Site): Service[] {
+  return [
+    sts(site),
+    ec2(site),
+    autoscaling(site),
+    ecs(site),
+    lambda(site),
+    applicationAutoScaling(site),
+    tagging(site),
+    serviceQuotas(site),
+  ];
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { isMetricRecord } from '../model/metric-guard.js';
+import { collectedResourceSchema } from '../model/resource/index.js';
+import {
+  coverageRecordSchema,
+  SNAPSHOT_SCHEMA_VERSION,
+  type SnapshotEnd,
+  type SnapshotHeader,
+  type SnapshotRecord,
+  snapshotEndSchema,
+  snapshotHeaderSchema,
+} from '../model/snapshot.js';
+import { UserError } from '../model/user-error.js';
+import { keyOf, nameOf } from './keys.js';
+import { cutShort, linesOf, notASnapshot, snapshotFile } from './lines.js';
+
+/** A record with its place in the order, and the line it came in. */
+export interface KeyedRecord {
+  key: string;
+  record: SnapshotRecord;
+  line: string;
+}
+
+export interface SnapshotRecords {
+  path: string;
+  header: SnapshotHeader;
+  /** Records in order, a batch at a time; to be read once. Ends with a UserError where the rest cannot be trusted. */
+  batches: AsyncGenerator<KeyedRecord[]>;
+}
+
+const headerKindSchema = z.object({ kind: z.literal('header'), schemaVersion: z.number() });
+
+/** Opens a snapshot and reads its header; see `readSnapshot` for the errors. */
+export async function openRecords(path: string, chunkBytes?: number): Promise<SnapshotRecords> {
+  const file = await snapshotFile(path);
+  const lines = linesOf(file, chunkBytes);
+  try {
+    const first = await lines.next();
+    if (first.done === true) throw notASnapshot(file);
+    const [headerLine = '', ...rest] = first.value;
+    const header = parseHeader(file, headerLine);
+    return { path: file, header, batches: recordsOf(file, rest, lines) };
+  } catch (error) {
+    await lines.return(undefined);
+    throw error;
+  }
+}
+
+function parseHeader(path: string, line: string): SnapshotHeader {
+  const value = parseJson(line);
+  const kind = headerKindSchema.safeParse(value);
+  if (!kind.success) throw notASnapshot(path, kind.error);
+  if (kind.data.schemaVersion > SNAPSHOT_SCHEMA_VERSION) {
+    throw new UserError(
+      `the snapshot ${path} has format ${kind.data.schemaVersion}; this version of fleet-auditor reads up to ${SNAPSHOT_SCHEMA_VERSION}`,
+      { hint: 'Read it with a later version of fleet-auditor.' },
+    );
+  }
+  const header = snapshotHeaderSchema.safeParse(value);
+  if (!header.success) throw damaged(path, 1, z.prettifyError(header.error));
+  return header.data;
+}
+
+async function* recordsOf(path: string, first: string[], following: AsyncGenerator<string[]>): AsyncGenerator<KeyedRecord[]> {
+  const seen: SnapshotEnd = { kind: 'end', resources: 0, metrics: 0, coverage: 0 };
+  let lineNumber = 1;
+  let before = '';
+  let end: SnapshotEnd | null = null;
+  const parse = (lines: readonly string[]): KeyedRecord[] => {
+    const records: KeyedRecord[] = [];
+    for (const line of lines) {
+      lineNumber += 1;
+      if (end !== null) throw damaged(path, lineNumber, 'there is more after the end record');
+      const parsed = parseRecord(path, lineNumber, line);
+      if (parsed.kind === 'end') {
+        end = parsed;
+        continue;
+      }
+      const key = keyOf(parsed);
+      if (key <= before) throw damaged(path, lineNumber, `${nameOf(parsed)} is out of order or stands there twice`);
+      before = key;
+      count(seen, parsed);
+      records.push({ key, record: parsed, line });
+    }
+    return records;
+  };
+  try {
+    yield parse(first);
+    for await (const lines of following) yield parse(lines);
+  } finally {
+    await following.return(undefined);
+  }
+  checkEnd(path, end, seen);
+}
+
+function checkEnd(path: string, end: SnapshotEnd | null, seen: SnapshotEnd): void {
+  if (end === null) throw cutShort(path);
+  if (end.resources !== seen.resources || end.metrics !== seen.metrics || end.coverage !== seen.coverage) {
+    throw new UserError(`the snapshot ${path} is damaged: its end record counts other records than it holds`);
+  }
+}
+
+function count(seen: SnapshotEnd, { kind }: SnapshotRecord): void {
+  if (kind === 'metric') seen.metrics += 1;
+  else if (kind === 'coverage') seen.coverage += 1;
+  else seen.resources += 1;
+}
+
+function parseRecord(path: string, lineNumber: number, line: string): SnapshotRecord | SnapshotEnd {
+  const value = parseJson(line);
+  if (isMetricRecord(value)) return value;
+  const schema = schemaOf(value);
+  if (schema === null) throw damaged(path, lineNumber, 'this is no record');
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw damaged(path, lineNumber, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+function schemaOf(value: unknown) {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind === 'metric') return null;
+  if (value.kind === 'coverage') return coverageRecordSchema;
+  return value.kind === 'end' ? snapshotEndSchema : collectedResourceSchema;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line, whatever the reason's own line feeds. */
+function damaged(path: string, lineNumber: number, reason: string): UserError {
+  return new UserError(`the snapshot ${path} is damaged in line ${lineNumber}: ${reason.replaceAll(/\s+/g, ' ')}`);
+}
