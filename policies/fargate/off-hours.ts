@@ -145,7 +145,10 @@ export default definePolicy({
     const saved = share === null ? null : scaleMoney(context.cost.monthly, share);
     const cost = parts.impact(context.cost, subtractMoney(context.cost.monthly, saved));
     const scheduleText = scheduleWords(schedule);
-    const behindTargets = service.targetGroupArns.length > 0;
+    // A metric that counted nothing has no series to fetch, and says as much.
+    const requestsKnown =
+      series.requests !== null ||
+      (metrics.requests.present && metrics.requests.status !== 'partial' && metrics.requests.sum('window') === 0);
     const scales = (service.scaling?.target?.maximum ?? tasks) > tasks;
     return {
       verdict: 'fail',
@@ -188,7 +191,7 @@ export default definePolicy({
       },
       cost,
       ...parts.confidenceOf('high', [
-        [behindTargets && series.requests === null, 'requests-unread', 'medium'],
+        [service.targetGroupArns.length > 0 && !requestsKnown, 'requests-unread', 'low'],
         [timeZone.source === 'default', 'time-zone-default', 'medium'],
         [environment === null, 'environment-unknown', 'medium'],
         [environment !== null && !environment.nonProduction, 'production', 'low'],

@@ -109,9 +109,8 @@ export default definePolicy({
     const enough = duration.sampleCount('scalar') >= minimumInvocations;
     const lasting = enough && slownessLasts(days);
     const p99NearWall = lasting && Math.min(p99.value, maximum) > wallLimit;
-    const p99Near = p99NearWall || (lasting && p99.value > timeoutLimit);
-    // A percentile that only stands in for the maximum says nothing of how often: it is treated as the maximum.
-    const byP99 = p99Near && !p99.substituted;
+    // Where the endpoint gives no percentiles the maximum stands in: never less careful, and with low confidence.
+    const byP99 = p99NearWall || (lasting && p99.value > timeoutLimit);
     const atWall = byP99 ? p99NearWall : nearWall;
     const code = `${byP99 ? 'p99' : 'maximum'}-near-${atWall ? 'wall' : 'timeout'}` as const;
     const severity: Severity = byP99 ? 'high' : atWall ? 'medium' : 'low';
@@ -177,7 +176,7 @@ export default definePolicy({
       ...parts.confidenceOf('high', [
         [p99.substituted, 'percentile-substituted', 'low'],
         [!enough, 'few-invocations', 'medium'],
-        [byP99 && days.earlierOnSlowDays > 0.01 * days.earlierInvocations, 'slow-earlier-too', 'medium'],
+        [byP99 && days.slow < days.active && days.earlierOnSlowDays > 0.01 * days.earlierInvocations, 'slow-earlier-too', 'medium'],
         [duration.status === 'partial', 'results-missing', 'medium'],
         [changed, 'changed-lately', 'medium'],
       ]),

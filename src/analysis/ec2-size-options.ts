@@ -8,6 +8,7 @@ import { quantity } from './outcome-parts.js';
 import {
   type CpuDetail,
   type Demand,
+  type Freedom,
   fitsDemand,
   isCompatible,
   platformDifferences,
@@ -55,11 +56,7 @@ export function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>
  * by the home region's Linux price, which only orders; and where that is not known either, a smaller size of the family counts
  * as cheaper.
  */
-export function cheaperCandidates(
-  now: Replacement,
-  accept: (spec: InstanceTypeSpec) => boolean,
-  architecture: string = now.instance.architecture,
-): Candidate[] {
+export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
   const { instance, spec, prices } = now;
   const rateNow = instanceRate(instance, { prices });
   const homeNow = homePrice(prices, spec.instanceType);
@@ -68,7 +65,7 @@ export function cheaperCandidates(
     if (candidate.instanceType === spec.instanceType || !accept(candidate)) continue;
     // Nothing moves to a type that AWS itself calls previous, except within its own family.
     if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) continue;
-    if (!isCompatible(instance, spec, candidate, architecture)) continue;
+    if (!isCompatible(instance, spec, candidate, freedom)) continue;
     if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
     const rate = instanceRate(instance, { prices }, candidate.instanceType);
     if (rateNow !== null) {
@@ -81,6 +78,19 @@ export function cheaperCandidates(
     if (cheaper) found.push({ spec: candidate, rate: null, order: home });
   }
   return found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || bySize(a.spec, b.spec));
+}
+
+/** Types that fit and are accepted, whatever they cost, cheapest first; those without a price last. */
+export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
+  const { instance, spec, prices } = now;
+  return typesOf(now)
+    .filter((candidate) => candidate.currentGeneration && candidate.instanceType !== spec.instanceType && accept(candidate))
+    .filter((candidate) => isCompatible(instance, spec, candidate, freedom) && fitsDemand(spec, candidate, now.demand, now.cpu, now.rules))
+    .map((candidate) => {
+      const rate = instanceRate(instance, { prices }, candidate.instanceType);
+      return { spec: candidate, rate, order: rate?.usd ?? homePrice(prices, candidate.instanceType) };
+    })
+    .sort((a, b) => (a.order ?? Number.MAX_VALUE) - (b.order ?? Number.MAX_VALUE) || bySize(a.spec, b.spec));
 }
 
 /** A candidate as a target: what it gives, how it would be used, what it costs for the same hours, what differs beneath. */

@@ -48,6 +48,11 @@ export function sustainedCpuPercent(spec: InstanceTypeSpec): number | null {
   return table?.[spec.instanceType.slice(family.length + 1)] ?? null;
 }
 
+/** vCPUs that a type may use all the time, which for T types is what their sizes differ by; all of them where no baseline is known. */
+export function sustainedVcpus(spec: InstanceTypeSpec): number {
+  return (spec.vcpus * (sustainedCpuPercent(spec) ?? 100)) / 100;
+}
+
 /** Larger in vCPU, then memory, then by name. */
 export function bySize(a: InstanceTypeSpec, b: InstanceTypeSpec): number {
   return a.vcpus - b.vcpus || a.memoryMib - b.memoryMib || (a.instanceType < b.instanceType ? -1 : 1);

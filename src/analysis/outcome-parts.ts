@@ -1,4 +1,15 @@
-import type { Confidence, CostImpact, Evidence, Outcome, Quantity, ResourceCost, Unit, Values } from '../model/evaluation.js';
+import type {
+  Confidence,
+  CostImpact,
+  Evidence,
+  FailOutcome,
+  Outcome,
+  Quantity,
+  ResourceCost,
+  Target,
+  Unit,
+  Values,
+} from '../model/evaluation.js';
 import type { DailyStatistic, MetricView, Percentile, PresentMetric, Scope, Series } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import { type Money, subtractMoney } from '../model/money.js';
@@ -132,3 +143,32 @@ export function confidenceOf(
   const lowest = Math.max(ORDER.indexOf(at), ...applying.map(([, , level]) => ORDER.indexOf(level)));
   return { confidence: ORDER[lowest] ?? 'low', confidenceReasons: applying.map(([, code]) => code) };
 }
+
+/** A target of which only what matters is named. */
+export const targetOf = (label: string, named: Partial<Target> = {}): Target => ({
+  label,
+  values: {},
+  projected: [],
+  monthly: null,
+  savings: null,
+  risk: null,
+  platformDifferences: [],
+  offerChecked: true,
+  notes: [],
+  ...named,
+});
+
+/** A finding of which only what matters is named. */
+export const finding = (
+  named: Pick<FailOutcome, 'code' | 'values' | 'evidence' | 'recommendation' | 'cost'> & Partial<FailOutcome>,
+): FailOutcome => ({
+  verdict: 'fail',
+  confidence: 'high',
+  confidenceReasons: [],
+  risk: named.recommendation.target?.risk ?? null,
+  members: [],
+  commands: [],
+  questions: [],
+  charts: [],
+  ...named,
+});

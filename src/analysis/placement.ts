@@ -1,75 +1,121 @@
-import type { CostLine } from '../model/evaluation.js';
-import type { Money } from '../model/money.js';
-import type { PriceBook } from '../model/prices.js';
-import type { Architecture, InstanceTypeSpec } from '../model/resource/index.js';
+import type { Chart, Target } from '../model/evaluation.js';
+import { type Money, scaleMoney, subtractMoney } from '../model/money.js';
+import { quantity } from './outcome-parts.js';
 import { fargatePlacement } from './placement-fargate.js';
 import { instancePlacement } from './placement-instances.js';
 import { lambdaPlacement } from './placement-lambda.js';
+import type { MeasuredWork, PlacementOption, PlacementSettings } from './placement-work.js';
 
-/** Homes that the same work could have. */
-export const PLACEMENTS = [
-  'lambda-x86_64',
-  'lambda-arm64',
-  'lambda-managed-instances',
-  'fargate',
-  'fargate-arm64',
-  'fargate-spot',
-  'ecs-on-ec2',
-  'ecs-managed-instances',
-  'instance',
-] as const;
-export type Placement = (typeof PLACEMENTS)[number];
+/** Sentences for the codes that placement gives as notes of a target. */
+export const PLACEMENT_MESSAGES = {
+  'longer-than-900-s': 'Ruled out: requests take longer than the 900 s that a function may run.',
+  'longer-than-5400-s': 'Ruled out: requests take longer than the 5,400 s that a function on managed instances may run.',
+  'memory-above-10240-mib': 'Ruled out: it needs more memory than the 10,240 MB of the largest function.',
+  'memory-above-32768-mib': 'Ruled out: it needs more memory than the 32,768 MB of the largest function on managed instances.',
+  'larger-than-a-task': 'Ruled out: one request needs more than the largest Fargate task has.',
+  'without-free-tier': "Without the free tier and the volume tiers, which belong to the account's functions together.",
+  'same-speed-on-other-architecture': 'Takes the other architecture to be as fast; images and native libraries must be built for it.',
+  'copies-for-availability': 'Enough copies that losing one is no outage; all of them always on.',
+  'load-balancer-before-lcus': 'With an Application Load Balancer, before its capacity units.',
+  'spot-may-be-interrupted': 'Spot tasks are taken back with two minutes notice; the discount is an assumption.',
+  'three-instances-by-default': 'Lambda starts three instances of a capacity provider, one in each zone.',
+  'instances-of-its-own': 'Counted as instances of its own; on shared instances it costs its share of them.',
+  'fee-as-published': 'With the management fee as published, a share of the on-demand price.',
+} as const;
+
+/** Questions that descriptions cannot answer, to ask before a workload moves. */
+export const PLACEMENT_QUESTIONS = {
+  'ask-protocol': 'Which protocol do callers speak, and do connections stay open (WebSocket, gRPC streams, server-sent events)?',
+  'ask-state': 'Does it keep state in memory or sessions between requests?',
+  'ask-local-disk': 'Does it write to the local disk, and how much?',
+  'ask-concurrency-safe': 'Is the code safe when one process serves several requests at once?',
+  'ask-cold-start': 'How long does it take to start, and may a first request wait for that?',
+  'ask-callers': 'What calls it, and which of its triggers and retries would have to be built again?',
+  'ask-licences': 'Do licences or agents tie it to the host it runs on?',
+} as const;
+
+/** The monthly cost of the same work in every home, in the order of `PLACEMENTS`. */
+export function placementOptions(work: MeasuredWork, settings: PlacementSettings): PlacementOption[] {
+  const { architecture } = work;
+  return [
+    lambdaPlacement(work, 'x86_64', settings),
+    lambdaPlacement(work, 'arm64', settings),
+    instancePlacement(work, 'lambda-managed-instances', settings),
+    fargatePlacement(work, { architecture, spot: false }, settings),
+    ...(architecture === 'arm64' ? [] : [fargatePlacement(work, { architecture: 'arm64', spot: false }, settings)]),
+    fargatePlacement(work, { architecture, spot: true }, settings),
+    instancePlacement(work, 'ecs-on-ec2', settings),
+    instancePlacement(work, 'ecs-managed-instances', settings),
+    instancePlacement(work, 'instance', settings),
+  ];
+}
+
+/** An option as a recommendation shows it, at the careful end of its range. */
+export function placementTarget(option: PlacementOption, current: Money | null): Target {
+  const { low, high } = option.monthly;
+  return {
+    label: `${option.placement}: ${option.label.high}`,
+    values: {
+      lowMonthly: quantity(low?.usd ?? null, 'usd-per-month'),
+      highMonthly: quantity(high?.usd ?? null, 'usd-per-month'),
+      lowLabel: quantity(option.label.low, 'text'),
+    },
+    projected: [],
+    monthly: high,
+    savings: subtractMoney(current, high),
+    risk: 3,
+    platformDifferences: [],
+    offerChecked: true,
+    notes: [...option.ruledOutBy, ...option.assumptions],
+  };
+}
+
+/** Possible options with a price, cheapest at the careful end first. */
+export function byCost(options: readonly PlacementOption[]): PlacementOption[] {
+  const known = options.filter(({ monthly, ruledOutBy }) => monthly.high !== null && ruledOutBy.length === 0);
+  return known.sort((a, b) => (a.monthly.high?.usd ?? 0) - (b.monthly.high?.usd ?? 0) || (a.placement < b.placement ? -1 : 1));
+}
 
 /**
- * A number that measured load alone does not settle. `high` takes the work as bound by CPU: each request in flight holds the CPU it has
- * now. `low` takes it as waiting on others: several requests share that CPU.
+ * Busy concurrency at which what is charged by use costs as much as capacity that always runs: cost by use grows in proportion, the
+ * capacity stays. null where either is not known or there is no load.
  */
-export interface Range {
-  low: number;
-  high: number;
+export function breakEven(byUse: Money | null, averageConcurrency: number, capacity: Money | null): number | null {
+  return byUse === null || capacity === null || byUse.usd <= 0 ? null : (averageConcurrency * capacity.usd) / byUse.usd;
 }
 
-/** Work as it was measured, in terms that any home can be priced in. */
-export interface MeasuredWork {
-  region: string;
-  /** What it runs on now; other homes are priced alike unless they say so. */
-  architecture: Architecture;
-  /** vCPU and MiB that the busiest hour needs all together, before headroom. */
-  vcpus: Range;
-  memoryMib: Range;
-  /** What one copy needs however little there is to do. */
-  leastVcpus: Range;
-  leastMemoryMib: number;
-  /** Requests a month; null where nothing counts them. */
-  requests: number | null;
-  /** Seconds of the month in which a request was in flight, summed over requests. */
-  requestSeconds: Range;
-  /** Memory (MiB) that a function would need for one request. */
-  functionMemoryMib: number;
-  /** Longest request seen, seconds; null where nothing measures it. */
-  longestRequestSeconds: number | null;
-  /** Callers need an address: a load balancer stands in front of containers and instances. */
-  needsLoadBalancer: boolean;
-}
+const POINTS = 20;
 
-export interface PlacementSettings {
-  /** Copies of a container or instance, so that losing one is no outage. */
-  copies: number;
-  /** Percent that stays free at the busiest hour. */
-  headroomPercent: number;
-  prices: PriceBook;
-  /** Types that the region offers; null where that could not be read. */
-  instanceTypes: ReadonlyMap<string, InstanceTypeSpec> | null;
-}
-
-/** What one home would cost a month, at both ends of the range. */
-export interface PlacementOption {
-  placement: Placement;
-  label: Range<string>;
-  monthly: { low: Money | null; high: Money | null };
-  lines: CostLine[];
-  /** Codes of limits that rule it out: `longer-than-900-s`, `memory-above-10240-mib`… Empty: possible as far as can be seen. */
-  ruledOutBy: string[];
-  /** Codes of what was assumed. */
-  assumptions: string[];
+/** Cost over average busy concurrency: by use a line through zero, capacity in steps as the same shape of load grows. */
+export function breakEvenChart(
+  own: { average: number; p10: number; p90: number; monthly: Money | null },
+  work: MeasuredWork,
+  settings: PlacementSettings,
+): Chart {
+  const top = Math.max(2, own.average * 2);
+  const xs = Array.from({ length: POINTS + 1 }, (_, index) => (index * top) / POINTS);
+  const byUse = own.monthly;
+  const capacity = (end: 'low' | 'high') =>
+    xs.flatMap((x) => {
+      const scale = x / own.average;
+      const grown = {
+        ...work,
+        vcpus: { low: work.vcpus.low * scale, high: work.vcpus.high * scale },
+        memoryMib: { low: work.memoryMib.low * scale, high: work.memoryMib.high * scale },
+      };
+      const { monthly } = fargatePlacement(grown, { architecture: work.architecture, spot: false }, settings);
+      const usd = monthly[end]?.usd;
+      return usd === undefined ? [] : [{ x, usd }];
+    });
+  return {
+    type: 'break-even',
+    title: 'Monthly cost by average busy concurrency',
+    curves: [
+      { label: 'Lambda', points: xs.flatMap((x) => (byUse === null ? [] : [{ x, usd: scaleMoney(byUse, x / own.average)?.usd ?? 0 }])) },
+      { label: 'Fargate, one request per vCPU share', points: capacity('high') },
+      { label: 'Fargate, several requests per vCPU share', points: capacity('low') },
+    ],
+    own: { x: own.average, low: own.p10, high: own.p90, usd: own.monthly?.usd ?? null },
+    xUnit: 'requests in flight',
+  };
 }

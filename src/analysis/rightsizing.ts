@@ -117,22 +117,29 @@ export function fitsDemand(
   });
 }
 
+/** What may differ from the type now; all of it is kept otherwise. */
+export interface Freedom {
+  /** Instead of the instance's own. */
+  architecture?: string;
+  /** The guest may need drivers for ENA and NVMe that it has not needed so far. */
+  newDrivers?: boolean;
+  /** From burstable to not, or back. */
+  anyBurstModel?: boolean;
+}
+
 /** True when the instance could start as the type: architecture, burst model, instance store, virtualization, ENA and NVMe stay as they are. */
-export function isCompatible(
-  instance: Ec2Instance,
-  now: InstanceTypeSpec,
-  candidate: InstanceTypeSpec,
-  architecture: string = instance.architecture,
-): boolean {
+export function isCompatible(instance: Ec2Instance, now: InstanceTypeSpec, candidate: InstanceTypeSpec, freedom: Freedom = {}): boolean {
   const { virtualizationType, enaSupport } = instance;
+  const sameDrivers =
+    (candidate.ena !== 'required' || now.ena === 'required' || enaSupport === true) &&
+    (candidate.nvme !== 'required' || now.nvme !== 'unsupported');
   return (
     isSizable(candidate) &&
-    candidate.architectures.includes(architecture) &&
-    candidate.burstable === now.burstable &&
+    candidate.architectures.includes(freedom.architecture ?? instance.architecture) &&
+    (freedom.anyBurstModel === true || candidate.burstable === now.burstable) &&
     (now.instanceStoreGb === 0 || candidate.instanceStoreGb >= now.instanceStoreGb) &&
     (virtualizationType === null || candidate.virtualizationTypes.includes(virtualizationType)) &&
-    (candidate.ena !== 'required' || now.ena === 'required' || enaSupport === true) &&
-    (candidate.nvme !== 'required' || now.nvme !== 'unsupported')
+    (freedom.newDrivers === true || sameDrivers)
   );
 }
 

@@ -79,20 +79,26 @@ export interface WeekSchedule {
   days: number[];
   /** For each of the 168 hours: on. */
   on: boolean[];
-  /** Hours of the week off: every one of them was idle. */
+  /** Hours of the week off: every one of them was idle, or it did not run in it. */
   offHoursPerWeek: number;
 }
 
 /**
  * The schedule with the fewest hours on that covers every hour that is not known to be idle. `minimumOffHours`: a shorter pause
- * within a day is not worth a stop and a start. `leadHours`: started so much before the first busy hour. null where nothing
- * can be switched off, or no hour at all is needed (that is an idle resource, not one with off-hours).
+ * within a day is not worth a stop and a start. `leadHours`: started so much before the first busy hour. `notRunning`: hours in which it
+ * does not run anyway, which a schedule may leave off without taking anything away. null where nothing can be switched off, or no
+ * hour at all is needed (that is an idle resource, not one with off-hours).
  */
 export function weekSchedule(
   idle: readonly boolean[],
-  { minimumOffHours = 3, leadHours = 0 }: { minimumOffHours?: number; leadHours?: number } = {},
+  {
+    minimumOffHours = 3,
+    leadHours = 0,
+    notRunning = [],
+  }: { minimumOffHours?: number; leadHours?: number; notRunning?: readonly boolean[] } = {},
 ): WeekSchedule | null {
-  const busy = Array.from({ length: WEEK_HOURS }, (_, slot) => !needless(idle, slot, leadHours));
+  const needless = idle.map((isIdle, slot) => isIdle || notRunning[slot] === true);
+  const busy = needless.map((_, slot) => !quietUntil(needless, slot, leadHours));
   if (!busy.includes(true)) return null;
   let best: WeekSchedule | null = null;
   for (let startHour = 0; startHour < 24; startHour += 1) {
@@ -103,8 +109,8 @@ export function weekSchedule(
 }
 
 /** True where neither this hour nor one that it must warm up for is needed. */
-function needless(idle: readonly boolean[], slot: number, leadHours: number): boolean {
-  for (let ahead = 0; ahead <= leadHours; ahead += 1) if (idle[(slot + ahead) % WEEK_HOURS] !== true) return false;
+function quietUntil(needless: readonly boolean[], slot: number, leadHours: number): boolean {
+  for (let ahead = 0; ahead <= leadHours; ahead += 1) if (needless[(slot + ahead) % WEEK_HOURS] !== true) return false;
   return true;
 }
 

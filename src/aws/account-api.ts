@@ -11,7 +11,7 @@ import {
 } from './api.js';
 import { attempt } from './attempt.js';
 import { Circuit } from './circuit.js';
-import { type Classified, classify, type Remedy, UnexpectedAnswer } from './classify.js';
+import { type Classified, causeOf, classify, type Remedy, UnexpectedAnswer } from './classify.js';
 import { type OpenScope, openScope } from './client-scope.js';
 import { AttemptCounter } from './counts.js';
 import type { CredentialSource } from './credentials.js';
@@ -153,7 +153,7 @@ export class AccountApi implements AwsApi {
     { status, code, message, httpStatus }: Omit<Classified, 'remedy'>,
     cause: unknown,
   ): AwsFailure {
-    return new AwsFailure({ status, code, message, operation: operation.name, region, httpStatus, cause });
+    return new AwsFailure({ status, code, message, operation: operation.name, region, httpStatus, cause: causeOf(cause) });
   }
 
   private region(region: string): RegionState {

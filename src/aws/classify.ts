@@ -22,39 +22,32 @@ export class AttemptTimeout extends Error {
   override readonly name = 'TimeoutError';
 }
 
+/** Error codes without a trailing `Exception`, which some services add and some do not. */
 const THROTTLING = new Set([
   'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
+  'Throttled',
   'RequestThrottled',
-  'RequestThrottledException',
   'RequestLimitExceeded',
-  'TooManyRequestsException',
-  'EC2ThrottledException',
+  'TooManyRequests',
+  'EC2Throttled',
   'BandwidthLimitExceeded',
   'SlowDown',
   'PriorRequestNotComplete',
 ]);
-const DENIED = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'UnauthorizedException',
-  'AuthorizationError',
-  'NotAuthorized',
-]);
-const REGION_OFF = new Set(['OptInRequired', 'RegionDisabledException', 'RegionDisabled']);
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired', 'CredentialsProviderError']);
+const DENIED = new Set(['AccessDenied', 'UnauthorizedOperation', 'Unauthorized', 'AuthorizationError', 'NotAuthorized']);
+const REGION_OFF = new Set(['OptInRequired', 'RegionDisabled']);
+const EXPIRED = new Set(['ExpiredToken', 'RequestExpired', 'TokenRefreshRequired', 'CredentialsProviderError']);
 /** What a region that is off answers too, to credentials that are good elsewhere. */
-const UNKNOWN_CALLER = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure']);
-const BAD_SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature', 'MissingAuthenticationToken']);
+const UNKNOWN_CALLER = new Set(['UnrecognizedClient', 'InvalidClientTokenId', 'AuthFailure']);
+const BAD_SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignature', 'IncompleteSignature', 'MissingAuthenticationToken']);
 const CLOCK = new Set(['RequestTimeTooSkewed', 'RequestInTheFuture']);
-const TIMEOUT = new Set(['TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'RequestTimeout', 'RequestTimeoutException']);
+const TIMEOUT = new Set(['TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'RequestTimeout']);
 const TRANSIENT = new Set([
   'InternalFailure',
   'InternalError',
   'InternalServerError',
-  'ServerException',
+  'InternalServer',
+  'Server',
   'ServiceUnavailable',
   'Unavailable',
 ]);
@@ -86,6 +79,25 @@ const errorSchema = z.object({
     .catch(undefined),
 });
 
+/** Errors of reading an answer quote pieces of it. */
+function quotesTheAnswer(error: unknown, text: string): boolean {
+  return error instanceof SyntaxError || /XML parse error/.test(text);
+}
+
+/**
+ * What is kept of an error: name, message and stack. The SDK hangs the request (with the session's token) and the raw
+ * answer (with whatever is in it) on its errors; none of that may come near a log.
+ */
+export function causeOf(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const kept = new Error(quotesTheAnswer(error, error.message) ? 'the answer cannot be read' : error.message);
+  kept.name = error.name;
+  // The first lines of a stack repeat the message.
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  kept.stack = [`${kept.name}: ${kept.message}`, ...frames].join('\n');
+  return kept;
+}
+
 /** AWS repeats itself and adds encoded blobs; the first line, cut to a sane length, says it. */
 function firstLine(text: string): string {
   const line = text.split('\n', 1)[0]?.trim() ?? '';
@@ -105,7 +117,10 @@ export function classify(error: unknown, identityKnown: boolean): Classified {
   const parsed = errorSchema.safeParse(error instanceof Error ? error : { message: String(error) });
   const { name, code: nodeCode, Code, message: text, $fault, $metadata, $response } = parsed.data ?? errorSchema.parse({});
   const httpStatus = $metadata?.httpStatusCode ?? $response?.statusCode ?? null;
-  const code = Code ?? (name === 'Error' || name === 'TypeError' ? (nodeCode ?? name) : name);
+  // The SDK's HTTP handler calls a cut connection a TimeoutError; Node's code tells them apart.
+  const network = nodeCode === undefined ? undefined : NETWORK[nodeCode];
+  const code = Code ?? (network !== undefined || name === 'Error' || name === 'TypeError' ? (nodeCode ?? name) : name);
+  const kind = code.replace(/Exception$/, '');
   const message = firstLine(text) || code;
   const result = (status: FailureStatus, remedy: Remedy, words = message): Classified => ({
     status,
@@ -115,27 +130,26 @@ export function classify(error: unknown, identityKnown: boolean): Classified {
     httpStatus,
   });
 
+  if (network !== undefined) return result('failed', 'transient', `${network} (${code})`);
   if ($metadata?.clockSkewCorrected === true) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
-  if (CLOCK.has(code)) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
-  if (THROTTLING.has(code) || httpStatus === 429) return result('throttled', 'throttled');
-  if (REGION_OFF.has(code)) return result('region-disabled', 'none', `the region is off for this account: ${message}`);
-  if (EXPIRED.has(code)) return result('auth-expired', 'credentials');
-  if (UNKNOWN_CALLER.has(code)) {
+  if (CLOCK.has(kind)) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
+  if (THROTTLING.has(kind) || httpStatus === 429) return result('throttled', 'throttled');
+  if (REGION_OFF.has(kind)) return result('region-disabled', 'none', `the region is off for this account: ${message}`);
+  if (EXPIRED.has(kind)) return result('auth-expired', 'credentials');
+  if (UNKNOWN_CALLER.has(kind)) {
     return identityKnown
       ? result('region-disabled', 'none', `the region does not know these credentials, which work elsewhere: ${message}`)
       : result('auth-expired', 'credentials');
   }
-  if (BAD_SIGNATURE.has(code)) return result('auth-expired', 'none');
-  if (DENIED.has(code)) return result('denied', 'none', describeDenial(message));
-  if (TIMEOUT.has(code) || (nodeCode !== undefined && TIMEOUT.has(nodeCode))) return result('timeout', 'timeout', 'no answer in time');
-  const network = NETWORK[code] ?? (nodeCode === undefined ? undefined : NETWORK[nodeCode]);
-  if (network !== undefined) return result('failed', 'transient', `${network} (${nodeCode ?? code})`);
-  if (name === 'SyntaxError' || name === 'UnexpectedAnswer' || /XML parse error/.test(text)) {
+  if (BAD_SIGNATURE.has(kind)) return result('auth-expired', 'none');
+  if (DENIED.has(kind)) return result('denied', 'none', describeDenial(message));
+  if (TIMEOUT.has(kind) || (nodeCode !== undefined && TIMEOUT.has(nodeCode))) return result('timeout', 'timeout', 'no answer in time');
+  if (name === 'UnexpectedAnswer' || quotesTheAnswer(error, text)) {
     const words = 'the answer is not one of the AWS API (a proxy, or a wrong endpoint?)';
     return result('failed', 'transient', httpStatus === null ? words : `${words}, HTTP ${httpStatus}`);
   }
   if (httpStatus !== null && httpStatus >= 500) return result('failed', 'transient', `${message} (HTTP ${httpStatus})`);
-  if (TRANSIENT.has(code) || $fault === 'server') return result('failed', 'transient');
+  if (TRANSIENT.has(kind) || $fault === 'server') return result('failed', 'transient');
   if (/socket hang up|aborted|premature close/i.test(text)) return result('failed', 'transient', 'the connection was cut');
   if (httpStatus === 403) return result('denied', 'none');
   return result('failed', 'none');

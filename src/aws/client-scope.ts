@@ -17,10 +17,19 @@ export interface OpenScope extends ClientScope {
 }
 
 /**
+ * Keeps the SDK's notice of the Node versions that it will drop off stderr, where progress and errors go; the versions
+ * that this tool runs on stand in its package.json. Set it to `false` to see the notice.
+ */
+export function silenceNodeNotice(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}
+
+/**
  * Retries are switched off in the SDK: each of its clients stops retrying for good after about a hundred throttles,
  * and its retries would leave unpaced. Every request of ours passes the pacer instead.
  */
 export function openScope(region: string, { credentials, endpoint, limits }: ConnectionSettings): OpenScope {
+  silenceNodeNotice();
   // A connection for every call that may be under way in this region, over all quota buckets of one service host.
   const agent = { keepAlive: true, maxSockets: limits.concurrency * 8 };
   const requestHandler = new NodeHttpHandler({

@@ -6,6 +6,7 @@ import { UserError } from '../model/user-error.js';
 import { AccountApi } from './account-api.js';
 import type { AccountEntry } from './accounts.js';
 import { type AwsApi, AwsFailure } from './api.js';
+import { silenceNodeNotice } from './client-scope.js';
 import { type CredentialSource, chainCredentials } from './credentials.js';
 import { homeRegion } from './home-region.js';
 import { identify } from './identity.js';
@@ -58,8 +59,7 @@ export interface ResolvedScope {
  * names a profile or region that does not exist; one account of many that fails is a coverage entry.
  */
 export async function resolveScope(options: ScopeOptions): Promise<ResolvedScope> {
-  // The SDK's notice of the Node versions that it will drop; which ones this tool runs on stands in its package.json.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  silenceNodeNotice();
   if (options.profile !== null) await requireProfile(options.profile);
   requireUrl(options.endpoint);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -5,19 +5,18 @@ import { checkDescribed } from './batches.js';
 import type { RegionContext } from './region.js';
 import { lastSegment, tagsFrom } from './sdk-values.js';
 
-/** A cluster as the collectors of what is in it see it. Counts are null where the cluster could not be described. */
+/** A cluster as the collectors of what is in it see it. */
 export interface Cluster {
   arn: string;
   name: string;
   capacityProviders: readonly string[];
-  services: number | null;
-  tasks: number | null;
+  /** Null where the cluster could not be described. */
   containerInstances: number | null;
 }
 
 /** A cluster of which only the ARN is known: `arn:aws:ecs:region:account:cluster/name`. */
 export function clusterOfArn(arn: string): Cluster {
-  return { arn, name: lastSegment(arn), capacityProviders: [], services: null, tasks: null, containerInstances: null };
+  return { arn, name: lastSegment(arn), capacityProviders: [], containerInstances: null };
 }
 
 /** Describes up to 100 clusters a call; null when the call failed. */
@@ -47,8 +46,6 @@ export function clusterDescriber(context: RegionContext): (arns: string[]) => Pr
           arn,
           name: record.id,
           capacityProviders: record.capacityProviders,
-          services: record.activeServices,
-          tasks: record.runningTasks + record.pendingTasks,
           containerInstances: record.registeredContainerInstances,
         },
       ];

@@ -68,7 +68,7 @@ export function serviceCollector(
         context.sink.measurable(record);
       }
     };
-    const described = cluster.services === 0 ? Promise.resolve() : inBatches(arns(), 10, describe);
+    const described = inBatches(arns(), 10, describe);
     const finish = async () => {
       const [ofCluster] = await Promise.all([tasks, described]);
       await Promise.all([...services.values()].map((service) => complete(service, ofCluster, facts, context)));

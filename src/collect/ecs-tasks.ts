@@ -24,7 +24,6 @@ export function taskCollector(context: RegionContext): (cluster: Cluster) => Pro
   const step = context.steps.resources(describeTasks);
   return async (cluster) => {
     const services = new Map<string, ServiceTasks>();
-    if (cluster.tasks === 0) return services;
     const seen = new Set<string>();
     const arns = async function* () {
       const input = { cluster: cluster.arn, maxResults: 100 };

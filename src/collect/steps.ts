@@ -161,9 +161,10 @@ export class RegionSteps {
     return this.add(operation, { givesResources: false });
   }
 
-  /** Entries of all steps that were tried. */
+  /** Entries of all steps that were tried, by service and step. */
   entries(): CoverageEntry[] {
-    return this.steps.flatMap((step) => step.entry() ?? []);
+    const key = ({ service, step }: CoverageEntry) => `${service}:${step}`;
+    return this.steps.flatMap((step) => step.entry() ?? []).sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
   private add(operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>, settings: StepSettings): Step {

@@ -68,10 +68,14 @@ export function configSchemaFor(policies: readonly LoadedPolicy[]) {
   });
 }
 
-/** JSON Schema of the config file as a person writes it, for editors. */
+/** JSON Schema of the config file as a person writes it, every part in its place. */
 export function configJsonSchema(policies: readonly LoadedPolicy[]): Record<string, unknown> {
-  return {
-    title: 'fleet-auditor.yaml',
-    ...z.toJSONSchema(configSchemaFor(policies), { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' }),
-  };
+  return z.toJSONSchema(configSchemaFor(policies), { io: 'input', target: 'draft-2020-12' });
+}
+
+/** The same as a file for editors: what is used twice stands once. */
+export function configSchemaText(policies: readonly LoadedPolicy[]): string {
+  const schema = z.toJSONSchema(configSchemaFor(policies), { io: 'input', target: 'draft-2020-12', reused: 'ref' });
+  const { $schema, ...rest } = schema;
+  return `${JSON.stringify({ $schema, title: 'fleet-auditor.yaml', ...rest }, null, 2)}\n`;
 }

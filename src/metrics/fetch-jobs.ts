@@ -17,12 +17,21 @@ export interface JobFetcherOptions {
 /** Words of `MetricRecord.detail` where percentiles are those of days. */
 export const DAILY_PERCENTILES = 'percentiles are the largest of each day: those of the whole window did not hold together';
 
+/** Halving 500 queries down to one takes nine; many more refusals in a row mean that all are refused. */
+const REFUSALS_IN_A_ROW = 32;
+/** Where each refusal names its query, two follow each other for every bad one, and none is accepted before the last. */
+const NAMED_REFUSALS_IN_A_ROW = 400;
+
 /**
  * Gets the results of one packed request, whatever becomes of it: a query that the service refuses is found by halving
  * and the rest asked again; an endpoint that cannot do percentiles is asked without; results that did not come are asked
  * for once more. Every job has a result at the end.
  */
 export class JobFetcher {
+  /** Whether any request of this region was accepted, and whether a search among refused ones found nothing that is. */
+  #accepted = false;
+  #hopeless = false;
+
   constructor(private readonly options: JobFetcherOptions) {}
 
   /** Throws only when the run was cancelled. */
@@ -95,20 +104,29 @@ export class JobFetcher {
         return daily;
       }
     }
-    return { results: await this.#halve(asked, span, answer.failure), failure: null, pages: 1 };
+    const search = { refusalsInARow: 0 };
+    return { results: await this.#halve(asked, span, answer.failure, search), failure: null, pages: 1 };
   }
 
-  /** Asks again in two parts: the query that the message names and the rest, or else halves. */
-  async #halve(asked: readonly Asked[], span: Span, refusal: AwsFailure): Promise<JobResult[]> {
-    if (asked.length === 1) return refused(asked, refusal);
+  /**
+   * Asks again in two parts: the query that the message names and the rest, or else halves. Where nothing is ever
+   * accepted, it is not single queries that the service refuses, and the search ends.
+   */
+  async #halve(asked: readonly Asked[], span: Span, refusal: AwsFailure, search: { refusalsInARow: number }): Promise<JobResult[]> {
+    search.refusalsInARow += 1;
     const suspect = suspectOf(asked, refusal.message);
+    const patience = suspect === null ? REFUSALS_IN_A_ROW : NAMED_REFUSALS_IN_A_ROW;
+    const over = search.refusalsInARow >= (this.#hopeless && !this.#accepted ? 1 : patience);
+    this.#hopeless ||= over;
+    if (asked.length === 1 || over) return refused(asked, refusal);
     const middle = Math.ceil(asked.length / 2);
     const parts =
       suspect === null ? [asked.slice(0, middle), asked.slice(middle)] : [asked.slice(suspect, suspect + 1), asked.toSpliced(suspect, 1)];
     const results: JobResult[] = [];
     for (const part of parts) {
       const { failure, pages, results: answered } = await this.#send(part, span);
-      results.push(...(isRefusal(failure) && pages === 0 ? await this.#halve(part, span, failure) : answered));
+      if (failure === null) search.refusalsInARow = 0;
+      results.push(...(isRefusal(failure) && pages === 0 ? await this.#halve(part, span, failure, search) : answered));
     }
     return results;
   }
@@ -131,9 +149,11 @@ export class JobFetcher {
     return replaced(daily, corrected);
   }
 
-  #send(asked: readonly Asked[], span: Span): Promise<Answer> {
+  async #send(asked: readonly Asked[], span: Span): Promise<Answer> {
     const { api, region, account } = this.options;
-    return sendRequest(api, region, account, asked, span);
+    const answer = await sendRequest(api, region, account, asked, span);
+    if (answer.failure === null) this.#accepted = true;
+    return answer;
   }
 }
 

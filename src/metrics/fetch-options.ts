@@ -47,7 +47,10 @@ export interface MetricPipelineOptions {
 
 /** Measures one region of one account while its resources are still being listed. */
 export interface MetricPipeline {
-  /** Takes a collected resource; requests leave as soon as they are full. Clusters tell which services have Container Insights. */
+  /**
+   * Takes a collected resource; requests leave as soon as they are full. Clusters tell which services have Container
+   * Insights. A resource may come again, with targets that were not known before: only those are asked for then.
+   */
   add(resource: CollectedResource): void;
   /** What the passes make and cost, after the last `add` and before the release: the first exactly, the second at most. */
   planned(series: SeriesUnion): Promise<{ first: PassPlan; second: PassPlan }>;

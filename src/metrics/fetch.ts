@@ -50,7 +50,7 @@ class Pipeline implements MetricPipeline {
   readonly #sent: Promise<void>[] = [];
   /** Jobs that have no record yet. */
   readonly #outstanding = new Set<MetricJob>();
-  /** A listing that names a resource twice must not have it billed twice. */
+  /** What was planned: a resource that comes twice, or again with more targets, must not be billed twice. */
   readonly #seen = new Set<string>();
   #planned = 0;
   #answered = 0;
@@ -78,9 +78,6 @@ class Pipeline implements MetricPipeline {
 
   add(resource: CollectedResource): void {
     if (resource.kind === 'auto-scaling-group' || resource.kind === 'instance-type-offer') return;
-    const key = `${resource.kind}\0${resource.id}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
     if (resource.kind === 'ecs-cluster') {
       this.#clusters.set(resource.id, resource.containerInsights);
       const waiting = this.#waiting.filter(({ clusterName }) => clusterName === resource.id);
@@ -143,9 +140,15 @@ class Pipeline implements MetricPipeline {
 
   #plan(resource: Resource, insights: EcsCluster['containerInsights']): void {
     const { jobs, discovered, unavailable } = this.#planner.of(resource, insights);
-    for (const job of jobs) this.#enqueue(job);
+    for (const job of jobs) if (this.#isNew(job)) this.#enqueue(job);
     for (const { metric, detail } of unavailable) this.#record(recordWithout({ resource, metric, variant: '' }, 'no-data', detail));
-    for (const metric of discovered) this.#discoveries.add(resource, metric);
+    for (const metric of discovered) if (this.#isNew({ resource, metric, variant: '' })) this.#discoveries.add(resource, metric);
+  }
+
+  #isNew({ resource, metric, variant }: Pick<MetricJob, 'resource' | 'metric' | 'variant'>): boolean {
+    const key = `${resource.kind}\0${resource.id}\0${metric}\0${variant}`;
+    const before = this.#seen.size;
+    return this.#seen.add(key).size > before;
   }
 
   #enqueue(job: MetricJob): void {

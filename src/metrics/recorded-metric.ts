@@ -97,7 +97,8 @@ export class RecordedMetric implements PresentMetric {
   /** 0 where no day of the scope has a datapoint: `metricView` lets that pass only for metrics that count events. */
   #fold(statistic: DailyStatistic, scope: Scope, join: (a: number, b: number) => number): number {
     const known = this.daily(statistic, scope).filter((value) => value !== null);
-    return known.length === 0 ? 0 : known.reduce(join);
+    // Not `reduce(join)`: Math.max would take the index and the array for values too.
+    return known.length === 0 ? 0 : known.reduce((a, b) => join(a, b));
   }
 
   #declared<S extends string>(declared: readonly S[] | undefined, statistic: S): void {

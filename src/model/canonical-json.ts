@@ -3,16 +3,25 @@
  * Undefined fields are left out; numbers that JSON cannot hold become null, as in `JSON.stringify`.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) {
     // Arrays of plain values are what a snapshot mostly consists of, and need no sorting.
-    return value.some((item) => typeof item === 'object' && item !== null)
-      ? `[${value.map((item) => canonicalJson(item)).join(',')}]`
-      : JSON.stringify(value);
+    return value.some(isObject) ? `[${value.map((item) => canonicalJson(item)).join(',')}]` : JSON.stringify(value);
   }
-  const members: string[] = [];
-  for (const [key, member] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+  let text = '';
+  for (const key of sortedKeys(value)) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${text}}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What was read from canonical text is in order already, and so are most records. */
+function sortedKeys(value: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(value);
+  return keys.every((key, index) => index === 0 || key > (keys[index - 1] ?? '')) ? keys : keys.sort();
 }

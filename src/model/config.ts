@@ -21,7 +21,8 @@ export const matchSchema = z
     name: globSchema.optional().describe('Name as reports show it; the id where there is none.'),
     tag: z.record(z.string(), z.string().max(512)).optional().describe('Tags by key; the value is a glob.'),
   })
-  .refine((match) => Object.keys(match).length > 0, 'needs at least one of account, region, type, id, name, tag');
+  .refine((match) => Object.keys(match).length > 0, 'needs at least one of account, region, type, id, name, tag')
+  .meta({ minProperties: 1 });
 export type Match = z.infer<typeof matchSchema>;
 
 /** Value of one policy option; which type and bounds hold is the policy's own declaration. */

@@ -166,8 +166,9 @@ export type Chart =
     };
 
 /**
- * Set to true where a policy read a metric of which results are missing (status `partial`) and no missing datapoint could
- * turn its verdict: a maximum already over the limit, for example. Without it such an outcome becomes not-assessed.
+ * Set to true where a policy read a metric of which results are missing (status `partial`), or an optional one that could not
+ * be read (any status but `no-data`), or did without a series that it wanted, and nothing missing could turn its verdict: a
+ * maximum already over the limit, for example. Without it such an outcome becomes not-assessed.
  */
 export interface Decidable {
   decidedDespitePartialData?: boolean;

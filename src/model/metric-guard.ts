@@ -34,8 +34,13 @@ const isPositiveInteger = (value: unknown): boolean => typeof value === 'number'
 
 function isStatisticValues(value: unknown): boolean {
   if (!isObject(value) || !isPositiveInteger(value.periodSeconds) || !Number.isSafeInteger(value.start)) return false;
-  if (!Array.isArray(value.values)) return false;
-  for (const item of value.values) if (item !== null && typeof item !== 'number') return false;
+  const { values } = value;
+  if (!Array.isArray(values)) return false;
+  // By index: an iterator over every array of a large snapshot takes longer than parsing it.
+  for (let index = 0; index < values.length; index += 1) {
+    const item: unknown = values[index];
+    if (typeof item !== 'number' && item !== null) return false;
+  }
   return true;
 }
 

@@ -124,6 +124,8 @@ export interface FindingView {
   severity: Severity;
   severityLabel: string;
   suppressed: boolean;
+  /** It is the one finding of its resource that the totals count. */
+  counted: boolean;
   primary: boolean;
   statusLabel: string;
   resourceName: string;
@@ -172,6 +174,7 @@ export interface FindingView {
 /** A finding beyond the full ones: one row, short enough for thousands. */
 export interface FindingRowView {
   anchor: string;
+  counted: boolean;
   policyId: string;
   severity: Severity;
   name: string;
@@ -183,7 +186,9 @@ export interface FindingRowView {
 
 export interface TermView {
   id: string;
+  /** As a heading, and inside a sentence. */
   label: string;
+  word: string;
   text: string;
 }
 
@@ -218,6 +223,7 @@ export interface ReportView {
     assessedShare: string;
     notAssessed: string;
     notAssessedSentence: string;
+    notAssessedNote: string;
     incomplete: boolean;
   };
   unpriced: string;
@@ -229,7 +235,16 @@ export interface ReportView {
   actionsTitle: string;
   split: FigureView | null;
   generations: {
-    rows: { label: string; resources: string; cost: string; unpriced: string; savings: string; share: string; findings: string; types: string }[];
+    rows: {
+      label: string;
+      resources: string;
+      cost: string;
+      unpriced: string;
+      savings: string;
+      share: string;
+      findings: string;
+      types: string;
+    }[];
     total: { resources: string; cost: string; unpriced: string; savings: string; share: string; findings: string };
     chart: FigureView | null;
     waterfall: FigureView | null;
@@ -253,10 +268,26 @@ export interface ReportView {
     tagsMore: string;
   };
   notAssessed: {
-    groups: { policyId: string; title: string; reason: string; count: string; resources: { name: string; account: string; region: string }[]; more: string }[];
+    groups: {
+      policyId: string;
+      title: string;
+      reason: string;
+      count: string;
+      resources: { name: string; account: string; region: string }[];
+      more: string;
+    }[];
     more: string;
   };
-  suppressions: { policyId: string; match: string; reason: string; owner: string; until: string; status: string; statusLabel: string; findings: string }[];
+  suppressions: {
+    policyId: string;
+    match: string;
+    reason: string;
+    owner: string;
+    until: string;
+    status: string;
+    statusLabel: string;
+    findings: string;
+  }[];
   coverageMap: FigureView | null;
   gaps: { account: string; region: string; service: string; step: string; status: string; detail: string }[];
   gapsMore: string;

@@ -87,9 +87,7 @@ export const reportFindingSchema = z.object({
   primary: z.boolean().describe('True for the one finding counted per resource'),
   resource: reportResourceSchema,
   members: z.array(reportResourceSchema),
-  environment: z
-    .object({ name: z.string(), nonProduction: z.boolean(), source: z.string(), matched: z.string() })
-    .nullable(),
+  environment: z.object({ name: z.string(), nonProduction: z.boolean(), source: z.string(), matched: z.string() }).nullable(),
   owner: z.string().nullable(),
   summary: z.string(),
   code: z.string(),
@@ -167,7 +165,14 @@ export const reportDocumentSchema = z.object({
       severity: z.enum(SEVERITIES),
       origin: z.string(),
       counts: z.object({ fail: count, pass: count, notApplicable: count, notAssessed: count }),
-      options: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]), unit, source: z.string() })),
+      options: z.array(
+        z.object({
+          name: z.string(),
+          value: z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]),
+          unit,
+          source: z.string(),
+        }),
+      ),
     }),
   ),
   prices: z.object({ asOf: z.string(), sources: z.array(z.string()), ageDays: z.number() }),

@@ -1,106 +1,49 @@
-import { COST_NEEDS, resourceCost } from '../analysis/cost.js';
-import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
-import type { ResourceCost } from '../model/evaluation.js';
-import type { MetricView, Series } from '../model/metric.js';
+import type { MetricStatus, MetricView, Series } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
-import type { LoadedPolicy, MetricNeed, PolicyContext, RegionFleet } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { LoadedPolicy, MetricNeed, PolicyContext, SeriesNeed } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
-import { buildRegionFleet, judgedResources } from './fleet.js';
+import { type NamedReader, namedReader } from './named-reader.js';
 import type { EffectiveSettings } from './options.js';
-import { measuredRegion, type RegionMetrics } from './region-metrics.js';
-import { type ResourceSettings, settingsResolver } from './resource-settings.js';
+import type { RegionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
-/** One region ready to be judged: its index, its metrics, and what is worked out once for each resource. */
-export interface RegionWork {
-  readonly fleet: RegionFleet;
-  readonly metrics: RegionMetrics;
-  readonly resources: readonly Resource[];
-  settingsOf(resource: Resource): ResourceSettings;
-  costOf(resource: Resource): ResourceCost;
-  accountName: string | null;
-  coverage: PolicyContext['coverage'];
-}
-
-/** Worst first. What was denied is worse than what is empty; `skipped` was left out on purpose. */
-const COVERAGE_ORDER: readonly CoverageStatus[] = [
-  'auth-expired',
-  'denied',
-  'region-disabled',
-  'failed',
-  'timeout',
-  'throttled',
-  'partial',
-  'skipped',
-  'empty',
-  'ok',
-];
-
-function worstByStep(coverage: readonly CoverageEntry[]): Map<string, CoverageStatus> {
-  const worst = new Map<string, CoverageStatus>();
-  for (const { service, step, status } of coverage) {
-    const key = `${service}:${step}`;
-    const known = worst.get(key);
-    if (known === undefined || COVERAGE_ORDER.indexOf(status) < COVERAGE_ORDER.indexOf(known)) worst.set(key, status);
-  }
-  return worst;
-}
-
-function memoized<V>(compute: (resource: Resource) => V): (resource: Resource) => V {
-  const known = new Map<Resource, V>();
-  return (resource) => {
-    let value = known.get(resource);
-    if (value === undefined) {
-      value = compute(resource);
-      known.set(resource, value);
-    }
-    return value;
-  };
-}
-
-const COST_NEED_BY_METRIC: ReadonlyMap<MetricId, MetricNeed> = new Map(
-  Object.values(COST_NEEDS)
-    .flatMap((needs) => Object.values(needs))
-    .map((need) => [need.metric, need]),
-);
-
-/** What the cost of a resource may read of a metric. Throws where its declaration of needs forgot one. */
-function costNeed(metric: MetricId): MetricNeed {
-  const need = COST_NEED_BY_METRIC.get(metric);
-  if (need === undefined) throw new Error(`the cost of a resource reads ${metric}, which is not among its needs`);
-  return need;
-}
-
-/** Prepares a region. Everything in it is computed when first asked for. */
-export function regionWork(block: RegionBlock, settings: JudgeSettings): RegionWork {
-  const fleet = buildRegionFleet(block.accountId, block.region, block.resources);
-  const metrics = measuredRegion(block.metrics, settings);
-  const worst = worstByStep(block.coverage);
-  const { prices, window } = settings;
-  const account = settings.accounts.find(({ accountId }) => accountId === block.accountId);
-  return {
-    fleet,
-    metrics,
-    resources: judgedResources(fleet, block.resources),
-    settingsOf: memoized(settingsResolver(settings.config, settings.accounts)),
-    costOf: memoized((resource) =>
-      resourceCost(resource, { fleet, prices, window, metrics: (of, metric) => metrics.view(of, costNeed(metric)) }),
-    ),
-    accountName: account?.name ?? null,
-    coverage: (service, step) => worst.get(`${service}:${step}`) ?? null,
-  };
-}
-
-/** A context and the metrics of status `partial` whose values the policy has read through it. */
+/** A context, and what the policy has read through it that is not whole. */
 export interface WatchedContext {
   context: PolicyContext;
-  partialRead: ReadonlySet<MetricId>;
+  /** Metrics that are there in part, or that could not be read. One that simply has no datapoints is whole: that is known. */
+  holes: ReadonlyMap<MetricId, MetricHole>;
+  /** Metrics with datapoints whose fine series is not in the snapshot. */
+  missingSeries: ReadonlySet<MetricId>;
+}
+
+export interface MetricHole {
+  status: Exclude<MetricStatus, 'ok' | 'zero' | 'no-data'>;
+  detail: string | null;
+}
+
+/** What is missing of a metric that a policy looks at; null where all is known that can be. */
+function holeOf({ status, detail }: { status: MetricStatus; detail: string | null }): MetricHole | null {
+  return status === 'ok' || status === 'zero' || status === 'no-data' ? null : { status, detail };
+}
+
+interface Readers {
+  metrics: NamedReader<MetricNeed, MetricView>;
+  series: NamedReader<SeriesNeed, Series | null>;
+}
+const readers = new WeakMap<LoadedPolicy, Readers>();
+
+function readersOf(policy: LoadedPolicy): Readers {
+  let known = readers.get(policy);
+  if (known === undefined) {
+    known = { metrics: namedReader(policy.requires.metrics), series: namedReader(policy.requires.series) };
+    readers.set(policy, known);
+  }
+  return known;
 }
 
 /**
  * The context in which a policy judges a resource. Views and series are made when the policy reads them, and reading one that
- * is partial is noted: only a policy that looked at incomplete data can have been misled by it.
+ * is partial or missing is noted: only a policy that looked at incomplete data can have been misled by it.
  * @param withSeries False in the first pass, where no series is there yet.
  */
 export function contextFor(
@@ -111,40 +54,32 @@ export function contextFor(
   settings: JudgeSettings,
   withSeries: boolean,
 ): WatchedContext {
-  const partialRead = new Set<MetricId>();
-  const viewsOf = (of: Resource): Readonly<Record<string, MetricView>> => {
-    const views = {};
-    for (const [name, need] of Object.entries(policy.requires.metrics)) {
-      Object.defineProperty(views, name, {
-        enumerable: true,
-        get(): MetricView {
-          const view = work.metrics.view(of, need);
-          if (view.present && view.status === 'partial') partialRead.add(need.metric);
-          return view;
-        },
-      });
-    }
-    return views;
+  const holes = new Map<MetricId, MetricHole>();
+  const missingSeries = new Set<MetricId>();
+  const { metrics, series } = readersOf(policy);
+  const note = (metric: MetricId, hole: MetricHole | null): void => {
+    if (hole !== null) holes.set(metric, hole);
   };
-  const allSeriesOf = (of: Resource): Readonly<Record<string, Series | null>> => {
-    const all = {};
-    for (const [name, need] of Object.entries(policy.requires.series)) {
-      Object.defineProperty(all, name, {
-        enumerable: true,
-        get(): Series | null {
-          if (!withSeries) return null;
-          if (work.metrics.isPartial(of, need.metric)) partialRead.add(need.metric);
-          return work.metrics.series(of, need);
-        },
-      });
-    }
-    return all;
-  };
+  const viewsOf = (of: Resource): Readonly<Record<string, MetricView>> =>
+    metrics((need) => {
+      const view = work.metrics.view(of, need);
+      // A statistic that the record lacks makes a view missing although the metric as a whole is there.
+      note(need.metric, holeOf(work.metrics.statusOf(of, need.metric)) ?? (view.present ? null : holeOf(view)));
+      return view;
+    });
+  const seriesOf = (of: Resource): Readonly<Record<string, Series | null>> =>
+    series((need) => {
+      if (!withSeries) return null;
+      note(need.metric, holeOf(work.metrics.statusOf(of, need.metric)));
+      const found = work.metrics.series(of, need);
+      if (found === null && work.metrics.variantsWithData(of, need.metric).length > 0) missingSeries.add(need.metric);
+      return found;
+    });
   const { environment, timeZone } = work.settingsOf(resource);
   const context: PolicyContext = {
     options: effective.options,
     metrics: viewsOf(resource),
-    series: allSeriesOf(resource),
+    series: seriesOf(resource),
     window: settings.window,
     scalarWindow: settings.scalarWindow,
     fleet: work.fleet,
@@ -158,11 +93,11 @@ export function contextFor(
     coverage: work.coverage,
     member: (other) => ({
       metrics: viewsOf(other),
-      series: allSeriesOf(other),
+      series: seriesOf(other),
       get cost() {
         return work.costOf(other);
       },
     }),
   };
-  return { context, partialRead };
+  return { context, holes, missingSeries };
 }

@@ -3,12 +3,14 @@ import type { CoverageEntry } from '../model/coverage.js';
 import type { Finding, InventoryRow, NotAssessed, PolicyDescription } from '../model/judgement.js';
 import type { LoadedPolicy, RegionFleet } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
-import { type RegionWork, regionWork } from './context.js';
+import type { ResourceKind } from '../model/resource/index.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { findingId } from './finding-id.js';
 import { inventoryOf } from './inventory.js';
 import { effectiveSettings } from './options.js';
+import { type RegionWork, regionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
+import type { RegionObserver } from './track.js';
 
 type Counts = PolicyDescription['counts'];
 
@@ -56,40 +58,61 @@ function findingOf(evaluation: Extract<Evaluation, { verdict: 'fail' }>, work: R
   };
 }
 
+function notAssessedOf(
+  { policy, resource, code, values, sentence }: Exclude<Evaluation, { verdict: 'fail' }>,
+  work: RegionWork,
+): NotAssessed {
+  return {
+    policyId: policy.meta.id,
+    resource: work.settingsOf(resource).ref,
+    resourceKind: resource.kind,
+    code,
+    values,
+    reason: sentence(),
+  };
+}
+
+/** Policies by the kind of resource that they judge. */
+export function byKind(policies: readonly LoadedPolicy[]): ReadonlyMap<ResourceKind, readonly LoadedPolicy[]> {
+  const map = new Map<ResourceKind, LoadedPolicy[]>();
+  for (const policy of policies) {
+    for (const kind of new Set(policy.requires.kinds)) map.set(kind, [...(map.get(kind) ?? []), policy]);
+  }
+  return map;
+}
+
 /**
  * Judges one region: every policy on every resource of its kinds gives exactly one evaluation. Findings are active and none is
  * primary yet: that follows once suppressions are known.
  */
-export function evaluateRegion(block: RegionBlock, policies: readonly LoadedPolicy[], settings: JudgeSettings): RegionJudgement {
+export function evaluateRegion(
+  block: RegionBlock,
+  policies: readonly LoadedPolicy[],
+  settings: JudgeSettings,
+  observer?: RegionObserver,
+): RegionJudgement {
   const work = regionWork(block, settings);
+  observer?.region(work);
   const findings: Finding[] = [];
   const notAssessed: NotAssessed[] = [];
-  const evaluated = enabledPolicies(policies, settings.config).map((policy) => {
-    const counts: Counts = { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 };
-    const kinds = new Set(policy.requires.kinds);
-    for (const resource of work.resources) {
-      if (!kinds.has(resource.kind)) continue;
+  const enabled = enabledPolicies(policies, settings.config);
+  const judging = byKind(enabled);
+  const counts = new Map(enabled.map(({ meta }): [string, Counts] => [meta.id, { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 }]));
+  // Resource by resource, so that what is worked out of its metrics serves all policies and is then let go.
+  for (const resource of work.resources) {
+    for (const policy of judging.get(resource.kind) ?? []) {
       const evaluation = evaluate(policy, resource, work, settings);
-      counts[COUNTED[evaluation.verdict]] += 1;
+      observer?.evaluated(evaluation, work);
+      const counted = counts.get(policy.meta.id);
+      if (counted !== undefined) counted[COUNTED[evaluation.verdict]] += 1;
       if (evaluation.verdict === 'fail') findings.push(findingOf(evaluation, work));
-      if (evaluation.verdict === 'not-assessed') {
-        const { code, values, sentence: reason } = evaluation;
-        notAssessed.push({
-          policyId: policy.meta.id,
-          resource: work.settingsOf(resource).ref,
-          resourceKind: resource.kind,
-          code,
-          values,
-          reason,
-        });
-      }
+      else if (evaluation.verdict === 'not-assessed') notAssessed.push(notAssessedOf(evaluation, work));
     }
-    return { policyId: policy.meta.id, counts };
-  });
+  }
   const { percentilesUnsupported } = work.metrics;
   return {
     fleet: work.fleet,
-    evaluated,
+    evaluated: [...counts].map(([policyId, inRegion]) => ({ policyId, counts: inRegion })),
     findings,
     notAssessed,
     inventory: inventoryOf(work),

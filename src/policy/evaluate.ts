@@ -1,17 +1,18 @@
 import type { Severity, Values } from '../model/evaluation.js';
 import type { MetricStatus } from '../model/metric.js';
-import { METRICS } from '../model/metric-catalog.js';
+import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { FailOutcome, LoadedPolicy, Outcome } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
-import { contextFor, type RegionWork } from './context.js';
-import { fillMessage, sentenceOf, TOOL_MESSAGES, type ToolCode } from './messages.js';
+import { contextFor, type WatchedContext } from './context.js';
+import { checkSentence, fillMessage, sentenceOf, TOOL_MESSAGES, type ToolCode } from './messages.js';
 import type { EffectiveSettings } from './options.js';
+import type { RegionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
 /** What one policy says of one resource, with its sentence. */
 export type Evaluation = { policy: LoadedPolicy; resource: Resource } & (
   | { verdict: 'fail'; outcome: FailOutcome; severity: Severity; summary: string; sentences: Readonly<Record<string, string>> }
-  | { verdict: 'pass' | 'not-applicable' | 'not-assessed'; code: string; values: Values; sentence: string }
+  | { verdict: 'pass' | 'not-applicable' | 'not-assessed'; code: string; values: Values; sentence(): string }
 );
 
 /** An error's text may quote what a policy was given; one bounded line of it is enough to find the place. */
@@ -24,7 +25,7 @@ function byTool(
   code: ToolCode,
   values: Values,
 ): Evaluation {
-  return { policy, resource, verdict, code, values, sentence: fillMessage(TOOL_MESSAGES[code], values) };
+  return { policy, resource, verdict, code, values, sentence: () => fillMessage(TOOL_MESSAGES[code], values) };
 }
 
 const text = (value: string) => ({ value, unit: 'text' as const });
@@ -42,6 +43,14 @@ const METRIC_CODES: Readonly<Record<Exclude<MetricStatus, 'ok' | 'zero'>, ToolCo
   'not-requested': 'metric-not-requested',
 };
 
+/** Why nothing is said without a metric: its status as a code, and what the sentence of it needs. */
+function missingBecause(
+  metric: MetricId,
+  { status, detail }: { status: keyof typeof METRIC_CODES; detail: string | null },
+): { code: ToolCode; values: Values } {
+  return { code: METRIC_CODES[status], values: { metric: text(metric), detail: text(detail ?? 'no further detail') } };
+}
+
 /**
  * The first required metric of the resource's own kind that is missing; null when all are there. A group has no metrics of
  * its own: its policy reads those of the members.
@@ -51,7 +60,7 @@ export function missingMetric(policy: LoadedPolicy, resource: Resource, work: Re
     if (!need.required || METRICS[need.metric].kind !== resource.kind) continue;
     const view = work.metrics.view(resource, need);
     if (view.present) continue;
-    return { code: METRIC_CODES[view.status], values: { metric: text(need.metric), detail: text(view.detail ?? 'no further detail') } };
+    return missingBecause(need.metric, view);
   }
   return null;
 }
@@ -71,11 +80,15 @@ function sentencesOf(policy: LoadedPolicy, outcome: FailOutcome): Record<string,
 }
 
 function worded(policy: LoadedPolicy, resource: Resource, outcome: Outcome, effective: EffectiveSettings): Evaluation {
-  const sentence = sentenceOf(policy.messages, outcome.code, outcome.values);
-  if (outcome.verdict !== 'fail')
-    return { policy, resource, verdict: outcome.verdict, code: outcome.code, values: outcome.values, sentence };
+  const { code, values } = outcome;
+  if (outcome.verdict !== 'fail') {
+    // Most evaluations clear, and nobody reads why: the sentence is only made sure of.
+    checkSentence(policy.messages, code, values);
+    return { policy, resource, verdict: outcome.verdict, code, values, sentence: () => sentenceOf(policy.messages, code, values) };
+  }
   const severity = effective.severity?.value ?? outcome.severity ?? policy.meta.severity;
-  return { policy, resource, verdict: 'fail', outcome, severity, summary: sentence, sentences: sentencesOf(policy, outcome) };
+  const summary = sentenceOf(policy.messages, code, values);
+  return { policy, resource, verdict: 'fail', outcome, severity, summary, sentences: sentencesOf(policy, outcome) };
 }
 
 /**
@@ -83,8 +96,8 @@ function worded(policy: LoadedPolicy, resource: Resource, outcome: Outcome, effe
  * - Left out by an override of the config: not applicable.
  * - A required metric is missing: not assessed, with the metric's status as the reason.
  * - The policy throws, or has no sentence for what it says: not assessed, `policy-error`. One broken policy ends no run.
- * - The policy read a metric of which results are missing: not assessed, unless the policy says that no missing datapoint could
- *   turn its verdict.
+ * - The policy read a metric that is there in part or could not be read (an optional one too), or wanted a fine series that is not
+ *   there: not assessed, unless the policy says that nothing missing could turn its verdict.
  */
 export function evaluate(policy: LoadedPolicy, resource: Resource, work: RegionWork, settings: JudgeSettings): Evaluation {
   const effective = work.settingsOf(resource).settingsOf(policy);
@@ -93,14 +106,21 @@ export function evaluate(policy: LoadedPolicy, resource: Resource, work: RegionW
   }
   const missing = missingMetric(policy, resource, work);
   if (missing !== null) return byTool(policy, resource, 'not-assessed', missing.code, missing.values);
+  /** What the policy looked at and was not whole. A series that it would not have asked for is missing to nobody. */
+  const holeIn = ({ holes, missingSeries }: WatchedContext): { code: ToolCode; values: Values } | null => {
+    const [hole] = [...holes].sort(([a], [b]) => (a < b ? -1 : 1));
+    if (hole !== undefined) return missingBecause(hole[0], hole[1]);
+    const [series] = [...missingSeries].sort();
+    if (series === undefined) return null;
+    const wanted = policy.wantsSeries(resource, contextFor(policy, resource, effective, work, settings, false).context);
+    return wanted ? { code: 'series-missing', values: { metric: text(series) } } : null;
+  };
   try {
-    const { context, partialRead } = contextFor(policy, resource, effective, work, settings, true);
-    const outcome = policy.evaluate(resource, context);
-    const [partial] = [...partialRead].sort();
-    if (partial !== undefined && outcome.verdict !== 'not-assessed' && outcome.decidedDespitePartialData !== true) {
-      return byTool(policy, resource, 'not-assessed', 'metric-partial', { metric: text(partial) });
-    }
-    return worded(policy, resource, outcome, effective);
+    const watched = contextFor(policy, resource, effective, work, settings, true);
+    const outcome = policy.evaluate(resource, watched.context);
+    const hole = outcome.verdict === 'not-assessed' || outcome.decidedDespitePartialData === true ? null : holeIn(watched);
+    if (hole === null) return worded(policy, resource, outcome, effective);
+    return byTool(policy, resource, 'not-assessed', hole.code, hole.values);
   } catch (error) {
     const [line = ''] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n', 1);
     return byTool(policy, resource, 'not-assessed', 'policy-error', { error: text(line.slice(0, ERROR_TEXT_LIMIT)) });

@@ -1,7 +1,7 @@
 import type { InventoryRow } from '../model/judgement.js';
 import { sumMoney } from '../model/money.js';
 import { cloudFormationType, type Resource } from '../model/resource/index.js';
-import type { RegionWork } from './context.js';
+import type { RegionWork } from './region-work.js';
 
 /** The generation of compute that a resource is counted with; null for what is counted through others. */
 function generationOf(resource: Resource): InventoryRow['generation'] | null {

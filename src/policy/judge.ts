@@ -10,6 +10,7 @@ import { effectiveSettings } from './options.js';
 import { primaryFindings } from './primary.js';
 import type { JudgeSettings } from './settings.js';
 import { suppressor } from './suppress.js';
+import type { RegionObserver } from './track.js';
 import { priceAgeDays, warningsOf } from './warnings.js';
 
 /** Judges a snapshot region by region and keeps evaluations only: the records of a region may be dropped once it is judged. */
@@ -78,8 +79,9 @@ const keyOfRow = ({ accountId, region, generation, type, environment, owner }: I
 /**
  * A judge over the policies that the config leaves in. Regions may come in any order; the judgement is the same.
  * `finish` is called once, after the last region.
+ * @param observer Looks on at every evaluation, for what findings alone do not tell.
  */
-export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSettings): Judge {
+export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSettings, observer?: RegionObserver): Judge {
   const enabled = enabledPolicies(policies, settings.config);
   const counts = new Map(enabled.map(({ meta }) => [meta.id, { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 }]));
   const suppressions = suppressor(settings.config.suppressions, settings.window.end);
@@ -92,7 +94,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
 
   return {
     region(block) {
-      const judged = evaluateRegion(block, enabled, settings);
+      const judged = evaluateRegion(block, enabled, settings, observer);
       const known = judged.findings.map((finding): Finding => {
         const silenced = suppressions.silences(finding.policyId, finding.resource);
         return silenced ? { ...finding, status: 'suppressed' } : finding;

@@ -8,16 +8,37 @@ export function placeholdersOf(message: string): string[] {
   return [...new Set(Array.from(message.matchAll(PLACEHOLDER), ([, name]) => name ?? ''))];
 }
 
+/** Placeholders of messages seen so far: a policy has a dozen messages and speaks of a hundred thousand resources. */
+const known = new Map<string, readonly string[]>();
+
+function knownPlaceholders(message: string): readonly string[] {
+  let names = known.get(message);
+  if (names === undefined) {
+    names = placeholdersOf(message);
+    known.set(message, names);
+  }
+  return names;
+}
+
+function checkValues(message: string, values: Values): void {
+  for (const name of knownPlaceholders(message)) {
+    if (!Object.hasOwn(values, name)) throw new RangeError(`the message "${message}" has {${name}}, but no such value was given`);
+  }
+}
+
 /**
  * Fills `{name}` placeholders with the values' texts. A value is put in as it is and never read as a message again, so a
  * hostile tag cannot bring placeholders of its own. Throws a RangeError for a placeholder without a value.
  */
 export function fillMessage(message: string, values: Values): string {
-  return message.replace(PLACEHOLDER, (_, name: string) => {
-    const quantity = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (quantity === undefined) throw new RangeError(`the message "${message}" has {${name}}, but no such value was given`);
-    return formatQuantity(quantity);
-  });
+  checkValues(message, values);
+  return message.replace(PLACEHOLDER, (_, name: string) => formatQuantity(values[name] ?? { value: null, unit: 'text' }));
+}
+
+function messageOf(messages: Readonly<Record<string, string>>, code: string): string {
+  const message = Object.hasOwn(messages, code) ? messages[code] : undefined;
+  if (message === undefined) throw new RangeError(`no message for the code "${code}"`);
+  return message;
 }
 
 /**
@@ -25,9 +46,12 @@ export function fillMessage(message: string, values: Values): string {
  * message needs a value that is missing.
  */
 export function sentenceOf(messages: Readonly<Record<string, string>>, code: string, values: Values): string {
-  const message = Object.hasOwn(messages, code) ? messages[code] : undefined;
-  if (message === undefined) throw new RangeError(`no message for the code "${code}"`);
-  return fillMessage(message, values);
+  return fillMessage(messageOf(messages, code), values);
+}
+
+/** Throws as `sentenceOf` would, without making the sentence. */
+export function checkSentence(messages: Readonly<Record<string, string>>, code: string, values: Values): void {
+  checkValues(messageOf(messages, code), values);
 }
 
 /** Sentences for what the tool itself says of a policy and a resource, by code. */
@@ -42,6 +66,8 @@ export const TOOL_MESSAGES = {
   'metric-failed': 'Reading {metric} failed: {detail}.',
   'metric-not-requested': 'This snapshot was collected without {metric}.',
   'metric-partial': 'Some results of {metric} are missing, and what is missing could change the verdict.',
+  'series-missing':
+    'Daily figures of {metric} leave the verdict open, and its hourly or 5-minute series could not be read or is not in this snapshot.',
   'policy-error': 'The policy itself failed on this resource: {error}',
   'disabled-by-override': 'The config leaves this policy out for this resource ({source}).',
 } as const;

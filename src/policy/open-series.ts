@@ -3,8 +3,10 @@ import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { LoadedPolicy, SeriesNeed } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
-import { contextFor, type RegionWork, regionWork } from './context.js';
+import { contextFor } from './context.js';
 import { missingMetric } from './evaluate.js';
+import { byKind } from './evaluate-region.js';
+import { type RegionWork, regionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
 /** One series that the second pass must fetch, over the verdict window. */
@@ -49,12 +51,11 @@ export function openSeries(block: RegionBlock, policies: readonly LoadedPolicy[]
         open.set(key, { resource, metric, variant, statistic, periodSeconds });
     }
   };
-  for (const policy of policies) {
-    const needs = Object.values(policy.requires.series);
-    if (needs.length === 0) continue;
-    const kinds = new Set(policy.requires.kinds);
-    for (const resource of work.resources) {
-      if (!kinds.has(resource.kind) || !wants(policy, resource, work, settings)) continue;
+  const asking = byKind(policies.filter(({ requires }) => Object.keys(requires.series).length > 0));
+  for (const resource of work.resources) {
+    for (const policy of asking.get(resource.kind) ?? []) {
+      if (!wants(policy, resource, work, settings)) continue;
+      const needs = Object.values(policy.requires.series);
       for (const measured of measuredOf(resource, work)) for (const need of needs) ask(measured, need);
     }
   }

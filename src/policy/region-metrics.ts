@@ -1,7 +1,7 @@
 import { targetsOf } from '../metrics/jobs.js';
 import { mergeVariants } from '../metrics/variants.js';
-import { indexRecords, metricView, seriesOf } from '../metrics/views.js';
-import type { MetricRecord, MetricView, Series } from '../model/metric.js';
+import { metricView, seriesOf } from '../metrics/views.js';
+import type { MetricRecord, MetricStatus, MetricView, Series } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { MetricNeed, SeriesNeed } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
@@ -12,30 +12,88 @@ export interface RegionMetrics {
   view(resource: Resource, need: MetricNeed): MetricView;
   /** null: not fetched, or without a datapoint. */
   series(resource: Resource, need: SeriesNeed): Series | null;
-  isPartial(resource: Resource, metric: MetricId): boolean;
+  /** What became of the metric as a whole; `no-data` for one that the resource cannot have. */
+  statusOf(resource: Resource, metric: MetricId): { status: MetricStatus; detail: string | null };
   /** Variants of the metric that have datapoints, sorted. */
   variantsWithData(resource: Resource, metric: MetricId): readonly string[];
   /** True where the endpoint could not do percentiles for a metric of the region. */
   readonly percentilesUnsupported: boolean;
 }
 
-/** Indexes the metric records of one region. */
+/** Records of one resource; what is made of them is kept while the resource is the one being judged. */
+interface Measured {
+  resource: Resource;
+  records: readonly MetricRecord[];
+  merged: Map<MetricId, MetricRecord | undefined>;
+  views: Map<MetricNeed, MetricView>;
+}
+
+const keyOf = (kind: string, id: string): string => `${kind} ${id}`;
+
+/** Records by resource. Those of one resource stand together in a snapshot, so most need no look-up. */
+function byResource(records: readonly MetricRecord[]): Map<string, MetricRecord[]> {
+  const index = new Map<string, MetricRecord[]>();
+  let last: MetricRecord | undefined;
+  let list: MetricRecord[] = [];
+  for (const record of records) {
+    if (last === undefined || record.id !== last.id || record.resourceKind !== last.resourceKind) {
+      const key = keyOf(record.resourceKind, record.id);
+      list = index.get(key) ?? [];
+      index.set(key, list);
+    }
+    list.push(record);
+    last = record;
+  }
+  return index;
+}
+
+/** Indexes the metric records of one region. Judging goes resource by resource: the work on the last one is kept, no more. */
 export function measuredRegion(records: readonly MetricRecord[], windows: { window: Window; scalarWindow: Window }): RegionMetrics {
-  const lookup = indexRecords(records);
-  const recordOf = (resource: Resource, metric: MetricId): MetricRecord | undefined => mergeVariants(metric, lookup(resource, metric));
+  const index = byResource(records);
+  let current: Measured | null = null;
+  const measured = (resource: Resource): Measured => {
+    if (current?.resource !== resource) {
+      current = { resource, records: index.get(keyOf(resource.kind, resource.id)) ?? [], merged: new Map(), views: new Map() };
+    }
+    return current;
+  };
+  const recordOf = ({ records: own, merged }: Measured, metric: MetricId): MetricRecord | undefined => {
+    if (!merged.has(metric)) {
+      merged.set(
+        metric,
+        mergeVariants(
+          metric,
+          own.filter((record) => record.metric === metric),
+        ),
+      );
+    }
+    return merged.get(metric);
+  };
+  const viewOf = (of: Measured, need: MetricNeed): MetricView => {
+    const record = recordOf(of, need.metric);
+    if (record === undefined && targetsOf(need.metric, of.resource).length === 0) {
+      return { present: false, metric: need.metric, status: 'no-data', detail: 'the resource has no such metric' };
+    }
+    return metricView(record, need, windows);
+  };
   return {
     view(resource, need) {
-      const record = recordOf(resource, need.metric);
-      if (record === undefined && targetsOf(need.metric, resource).length === 0) {
-        return { present: false, metric: need.metric, status: 'no-data', detail: 'the resource has no such metric' };
-      }
-      return metricView(record, need, windows);
+      const of = measured(resource);
+      const known = of.views.get(need);
+      if (known !== undefined) return known;
+      const view = viewOf(of, need);
+      of.views.set(need, view);
+      return view;
     },
-    series: (resource, need) => seriesOf(recordOf(resource, need.metric), need),
-    isPartial: (resource, metric) => recordOf(resource, metric)?.status === 'partial',
+    series: (resource, need) => seriesOf(recordOf(measured(resource), need.metric), need),
+    statusOf(resource, metric) {
+      const record = recordOf(measured(resource), metric);
+      if (record !== undefined) return { status: record.status, detail: record.detail };
+      return { status: targetsOf(metric, resource).length === 0 ? 'no-data' : 'not-requested', detail: null };
+    },
     variantsWithData: (resource, metric) =>
-      lookup(resource, metric)
-        .filter(({ status }) => status === 'ok' || status === 'partial')
+      measured(resource)
+        .records.filter((record) => record.metric === metric && (record.status === 'ok' || record.status === 'partial'))
         .map(({ variant }) => variant)
         .sort(),
     percentilesUnsupported: records.some((record) => record.percentilesUnsupported),

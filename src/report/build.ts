@@ -43,7 +43,10 @@ function filtersOf(document: ReportDocument): ReportView['filters'] {
       .slice(0, TAG_VALUES_SHOWN)
       .map(([value, at]) => ({ value, positions: at.join(' ') }))
       .sort((a, b) => compareText(a.value, b.value)),
-    tagsMore: tags.length > TAG_VALUES_SHOWN ? `The ${fixed(TAG_VALUES_SHOWN, 0)} most frequent of ${fixed(tags.length, 0)} tag values can be chosen.` : '',
+    tagsMore:
+      tags.length > TAG_VALUES_SHOWN
+        ? `The ${fixed(TAG_VALUES_SHOWN, 0)} most frequent of ${fixed(tags.length, 0)} tag values can be chosen.`
+        : '',
   };
 }
 
@@ -114,7 +117,8 @@ export function buildReport(judgement: Judgement, settings: ReportSettings): Rep
     coverage: coverageSummary(document),
     warnings: document.warnings.map(({ text }) => ({ text })),
     actions,
-    actionsTitle: actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
+    actionsTitle:
+      actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
     split: costSplit(document),
     generations: generationsOf(document),
     breakdowns: breakdowns(document, settings),

@@ -21,7 +21,7 @@ function asShell(argument: Argument): string {
 function asHcl(argument: Argument): string {
   if (typeof argument === 'string') return argument;
   if (argument.pattern === 'number') return argument.value;
-  return JSON.stringify(argument.value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return JSON.stringify(argument.value).replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
 /** YAML single-quoted scalar: a quote is doubled, nothing else is special (https://yaml.org/spec/1.2.2/#732-single-quoted-style). */

@@ -18,7 +18,9 @@ export function partitionOf(region: string): Partition {
 
 function halves(id: string): [string, string] | null {
   const slash = id.indexOf('/');
-  return slash <= 0 || slash === id.length - 1 ? null : [encodeURIComponent(id.slice(0, slash)), encodeURIComponent(id.slice(slash + 1))];
+  if (slash === -1) return null;
+  const [first, second] = [id.slice(0, slash), id.slice(slash + 1)];
+  return PATTERNS['ecs-name'].test(first) && PATTERNS['ecs-name'].test(second) ? [first, second] : null;
 }
 
 function pathOf(type: string, id: string, region: string): string | null {
@@ -28,11 +30,12 @@ function pathOf(type: string, id: string, region: string): string | null {
     case 'AWS::EC2::Instance':
       return PATTERNS['instance-id'].test(id) ? `/ec2/home?region=${region}#InstanceDetails:instanceId=${id}` : null;
     case 'AWS::AutoScaling::AutoScalingGroup':
+      if (!PATTERNS['group-name'].test(id)) return null;
       return `/ec2/home?region=${region}#AutoScalingGroupDetails:id=${whole};view=details`;
     case 'AWS::EKS::Nodegroup':
       return pair && `/eks/home?region=${region}#/clusters/${pair[0]}/nodegroups/${pair[1]}`;
     case 'AWS::ECS::Cluster':
-      return `/ecs/v2/clusters/${whole}/services?region=${region}`;
+      return PATTERNS['ecs-name'].test(id) ? `/ecs/v2/clusters/${id}/services?region=${region}` : null;
     case 'AWS::ECS::Service':
       return pair && `/ecs/v2/clusters/${pair[0]}/services/${pair[1]}/health?region=${region}`;
     case 'AWS::ECS::Task':
@@ -42,7 +45,7 @@ function pathOf(type: string, id: string, region: string): string | null {
     case 'AWS::ECS::CapacityProvider':
       return pair && `/ecs/v2/clusters/${pair[0]}/infrastructure?region=${region}`;
     case 'AWS::Lambda::Function':
-      return `/lambda/home?region=${region}#/functions/${whole}?tab=monitoring`;
+      return PATTERNS['function-name'].test(id) ? `/lambda/home?region=${region}#/functions/${whole}?tab=monitoring` : null;
     default:
       return null;
   }

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { type TemplateFolder, TemplateError } from './templates.js';
+import { TemplateError, type TemplateFolder } from './templates.js';
 
 export type Helper = (...values: unknown[]) => string | Handlebars.SafeString;
 

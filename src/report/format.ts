@@ -186,6 +186,7 @@ const UNIT_SUFFIX: Partial<Record<Unit, RegExp>> = {
   milliseconds: / milliseconds$/,
   seconds: / seconds$/,
   bytes: / bytes$/,
+  'bytes-per-day': / bytes per day$/,
   hours: / hours$/,
   mib: / mib$/,
   gib: / gib$/,

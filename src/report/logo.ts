@@ -3,7 +3,10 @@ const KINDS: readonly [string, (bytes: Uint8Array) => boolean][] = [
   ['image/jpeg', (bytes) => starts(bytes, [0xff, 0xd8, 0xff])],
   ['image/gif', (bytes) => starts(bytes, [0x47, 0x49, 0x46, 0x38])],
   ['image/webp', (bytes) => starts(bytes, [0x52, 0x49, 0x46, 0x46]) && starts(bytes.subarray(8), [0x57, 0x45, 0x42, 0x50])],
-  ['image/svg+xml', (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<svg[\s>]/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'))],
+  [
+    'image/svg+xml',
+    (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<svg[\s>]/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8')),
+  ],
 ];
 const LARGEST_BYTES = 200_000;
 

@@ -21,7 +21,7 @@ function flat(text: string): string {
  */
 export function prose(text: string): string {
   return flat(text)
-    .replace(/[@#]|\bGH-(?=\d)|\bwww\./gi, (found) => found + BREAK)
+    .replace(/[@#]|\bGH-(?=\d)|\bwww(?=\.)/gi, (found) => found + BREAK)
     .replace(MARKUP, entity)
     .replace(/^[-+=]/, entity)
     .replace(/^(\d{1,9})([.)])/, (_, digits: string, mark: string) => digits + entity(mark))
@@ -31,7 +31,8 @@ export function prose(text: string): string {
 /** Text as inline code, for names and ids: copied as it is, and GitHub looks for no references inside. */
 export function code(text: string): string {
   const shown = flat(text);
-  return shown === '' ? '' : `<code>${shown.replace(/[^\p{L}\p{N} ,./;%+=()-]/gu, entity)}</code>`;
+  const escaped = shown.replace(/[^\p{L}\p{N} ,./;%+=()-]/gu, entity).replace(/www(?=\.)/gi, '$&&#8203;');
+  return shown === '' ? '' : `<code>${escaped}</code>`;
 }
 
 /** A block of code, with a fence longer than any run of backticks inside. */

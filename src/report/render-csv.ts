@@ -30,7 +30,15 @@ const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell]
   ['confidence', ({ confidence }) => confidence],
   ['risk', ({ risk }) => risk],
   ['members', ({ members }) => members.length],
-  ['tags', ({ resource }) => (resource.tags === null ? null : Object.entries(resource.tags).map(([key, value]) => `${key}=${value}`).join('; '))],
+  [
+    'tags',
+    ({ resource }) =>
+      resource.tags === null
+        ? null
+        : Object.entries(resource.tags)
+            .map(([key, value]) => `${key}=${value}`)
+            .join('; '),
+  ],
 ];
 
 /**

@@ -38,6 +38,13 @@ function policyOf(folder: TemplateFolder): string {
   ].join('; ');
 }
 
+/**
+ * Control characters that HTML forbids, and the marks that turn the direction of writing around: a name with one of those
+ * would reorder what stands beside it. Each shows as the replacement character.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/g;
+
 /** `text` cut to at most `most` characters, the last one an ellipsis. */
 function cut(text: string, most: number): string {
   const characters = [...text];
@@ -80,7 +87,7 @@ export function renderHtml(model: ReportModel, templates: Templates, settings: P
   for (const view of figuresOf(model)) figures.set(view.id, view);
   const rows = model.view.findings.rows.map((row) => fitRow(row, settings.rowBytes, (candidate) => render('finding-row', candidate)));
   const { view } = model;
-  return render('report', { ...view, findings: { ...view.findings, rows }, csp: policyOf(folder) });
+  return render('report', { ...view, findings: { ...view.findings, rows }, csp: policyOf(folder) }).replace(UNPRINTABLE, '\ufffd');
 }
 
 function figuresOf({ view }: ReportModel): FigureView[] {

@@ -9,7 +9,10 @@ const text = z.union([z.string(), z.number().transform(String), z.null().transfo
 
 /** Blank lines in a row as one, so that templates may be laid out to be read. */
 function tidy(markdown: string): string {
-  return `${markdown.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${markdown
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }
 
 /**

@@ -24,7 +24,9 @@ const LARGEST_FILE_BYTES = 1_000_000;
 
 function filesOf(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => FILE.test(name)).sort();
+    return readdirSync(folder)
+      .filter((name) => FILE.test(name))
+      .sort();
   } catch {
     return [];
   }

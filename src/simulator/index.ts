@@ -1,13 +1,17 @@
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { epochSeconds, instantOf } from '../model/time.js';
 import { FaultInjector } from './faults/injector.js';
 import { type FaultInput, faultSchema } from './faults/schema.js';
 import { FleetWorld } from './fleet/fleet-world.js';
 import { loadFleet } from './fleet/load.js';
+import { FleetMetricIndex } from './fleet/metric-index.js';
 import type { FleetInput } from './fleet/schema.js';
+import type { QuirksInput } from './metrics/quirks.js';
 import { type QuotaOptions, Quotas } from './quotas.js';
 import { Endpoint } from './server.js';
 import { services } from './services/index.js';
+import type { Caller } from './world.js';
 
 export { FAULT_KINDS, type FaultInput, type FaultKind, faultSchema } from './faults/schema.js';
 export { FleetError } from './fleet/load.js';
@@ -29,6 +33,8 @@ export interface SimulatorOptions {
   /** Added to every answer. */
   latencyMs?: number;
   faults?: readonly FaultInput[];
+  /** Ways of the metric engine's own: unordered points, no percentiles, partial data. */
+  quirks?: QuirksInput;
 }
 
 export interface Simulator {
@@ -63,12 +69,19 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world = new FleetWorld(seeded, Math.floor(Date.now() / 1000 / HOUR) * HOUR);
   const quotas = new Quotas(quotaOptions(options.quotas));
   const faults = z.array(faultSchema).parse(options.faults ?? []);
+  const site = {
+    world,
+    here: ({ accountId, region }: Caller) => world.region(accountId, region),
+    getMetricDataPerSecond: (accountId: string) => quotas.getMetricDataPerSecond(world.getMetricDataPerSecond(accountId)),
+  };
   const endpoint = new Endpoint({
     world,
-    services: services({
-      world,
-      here: ({ accountId, region }) => world.region(accountId, region),
-      getMetricDataPerSecond: (accountId) => quotas.getMetricDataPerSecond(world.getMetricDataPerSecond(accountId)),
+    services: services(site, new FleetMetricIndex(world), {
+      end: world.facts.end,
+      seed: seeded.seed,
+      quirks: options.quirks,
+      // CSV series stand beside the fleet file that names them.
+      folder: typeof options.fleet === 'string' ? dirname(options.fleet) : undefined,
     }),
     quotas,
     faults: new FaultInjector(faults, seeded.seed),

@@ -17,11 +17,6 @@ export interface MetricSource {
   seed: number;
   /** Seconds between datapoints of the source: 60 or 300. */
   resolutionSeconds: number;
-  /** Epoch seconds between which the source sends at all: a start, and an end where the resource stopped. Absent: always. */
-  from?: number;
-  until?: number;
-  /** Samples in one datapoint of the source (the running tasks of a service). Absent: one. */
-  samplesPerPoint?: number;
 }
 
 /** How the metric engine finds sources without the world storing them: by exact dimensions, or listed page by page. */

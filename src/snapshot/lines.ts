@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../model/user-error.js';
 
@@ -37,12 +38,14 @@ export async function snapshotFile(path: string): Promise<string> {
  */
 export async function* linesOf(path: string, chunkBytes = 1 << 17): AsyncGenerator<string[]> {
   const source = createReadStream(path, { highWaterMark: chunkBytes });
-  const unpacked = createGunzip({ chunkSize: chunkBytes });
-  source.on('error', (error) => unpacked.destroy(error));
+  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  // Unpacking runs in another thread; some chunks of room let it go on while a chunk is parsed here.
+  const unpacked = new PassThrough({ highWaterMark: 4 * chunkBytes });
+  pipeline(source, gunzip, unpacked, () => undefined);
   let rest: Buffer[] = [];
   let restBytes = 0;
   try {
-    for await (const chunk of source.pipe(unpacked)) {
+    for await (const chunk of unpacked) {
       if (!Buffer.isBuffer(chunk)) throw new TypeError('gunzip gave something else than bytes');
       const lines: string[] = [];
       let start = 0;
@@ -63,7 +66,6 @@ export async function* linesOf(path: string, chunkBytes = 1 << 17): AsyncGenerat
   } catch (error) {
     throw readError(path, error);
   } finally {
-    source.destroy();
     unpacked.destroy();
   }
   if (restBytes > 0) throw cutShort(path);

@@ -37,9 +37,9 @@ export function cannotWriteAnyMore(path: string, error: unknown): unknown {
   return codeOf(error) === '' ? error : new OutputError(`cannot write ${path} any more: ${reasonOf(error)}`, { cause: error });
 }
 
-/** Gzip of text, with nothing in it but the text. Level 4: the size of level 6 within a few percent, in half the time. */
+/** Gzip of text, with nothing in it but the text. Level 2: a fifth larger than level 6, in a third of the time. */
 async function member(text: string): Promise<Buffer> {
-  const bytes = await compress(text, { level: 4 });
+  const bytes = await compress(text, { level: 2 });
   bytes[OS_BYTE] = OS_UNKNOWN;
   return bytes;
 }

@@ -86,7 +86,11 @@ describe('a config that is wrong', () => {
   it.each([
     ['an unknown key', 'region: [us-east-1]', 'fleet-auditor.yaml:1: there is no key "region" (did you mean "regions"?)'],
     ['an unknown nested key', '\nreport:\n  titel: x', 'fleet-auditor.yaml:3: there is no key "titel" (did you mean "title"?)'],
-    ['an unknown policy', 'policies:\n  test-quite: {}', 'fleet-auditor.yaml:2: there is no policy "test-quite" (did you mean "test-quiet"?)'],
+    [
+      'an unknown policy',
+      'policies:\n  test-quite: {}',
+      'fleet-auditor.yaml:2: there is no policy "test-quite" (did you mean "test-quiet"?)',
+    ],
     [
       'an unknown option',
       'policies:\n  test-quiet:\n    options:\n      limitPercnt: 3',
@@ -109,25 +113,57 @@ describe('a config that is wrong', () => {
       'policies.test-other.options.days is 1.5, and must be a whole number (from 1 to 14)',
     ],
     ['text where a number is due', 'lookbackDays: many', 'lookbackDays is "many", and must be a number (from 1 to 63)'],
-    ['a choice that is none', 'policies: { test-other: { options: { mode: bald } } }', 'is "bald", which is not known (did you mean "bold"?)'],
+    [
+      'a choice that is none',
+      'policies: { test-other: { options: { mode: bald } } }',
+      'is "bald", which is not known (did you mean "bold"?)',
+    ],
     ['a severity that is none', 'policies: { test-quiet: { severity: hihg } }', 'is "hihg", which is not known (did you mean "high"?)'],
     ['not a number', 'policies: { test-quiet: { options: { limitPercent: .nan } } }', 'limitPercent is'],
     ['a key given twice', 'lookbackDays: 1\nlookbackDays: 2', 'fleet-auditor.yaml:2: the same key stands twice in one mapping'],
     ['no YAML', 'a: [1', 'is no valid YAML'],
     ['several documents', 'a: 1\n---\nb: 2', 'is no valid YAML'],
     ['a list at the top', '- 1', 'the config is [1], and must be a mapping'],
-    ['an unknown time zone', 'timeZones: { default: Europe/Berln }', 'is "Europe/Berln", which is no IANA time zone (did you mean "Europe/Berlin"?)'],
-    ['an unknown environment', 'overrides: [{ match: { id: x }, environment: produ }]', 'is "produ", which is no environment (did you mean "prod"?)'],
+    [
+      'an unknown time zone',
+      'timeZones: { default: Europe/Berln }',
+      'is "Europe/Berln", which is no IANA time zone (did you mean "Europe/Berlin"?)',
+    ],
+    [
+      'an unknown environment',
+      'overrides: [{ match: { id: x }, environment: produ }]',
+      'is "produ", which is no environment (did you mean "prod"?)',
+    ],
     [
       'an unknown policy in a suppression',
       'suppressions: [{ policyId: test-quie, match: { id: x }, reason: r, owner: o, until: 2026-01-01 }]',
       'is "test-quie", which is not known (did you mean "test-quiet"?)',
     ],
-    ['a suppression of everything', "suppressions: [{ policyId: '*', match: {}, reason: r, owner: o, until: 2026-01-01 }]", 'needs at least one of account'],
-    ['a suppression without a reason', "suppressions: [{ policyId: '*', match: { id: x }, owner: o, until: 2026-01-01 }]", 'suppressions.0.reason is missing'],
-    ['a day that does not exist', "suppressions: [{ policyId: '*', match: { id: x }, reason: r, owner: o, until: 2026-02-30 }]", 'must be a date such as'],
-    ['an account that is none', 'environments: { names: { lab: { accounts: [12], nonProduction: true } } }', 'an account id has twelve digits'],
-    ['a folder of templates', 'templates: ./mine', 'there is no key "templates": templates are named on the command line only (--templates DIR)'],
+    [
+      'a suppression of everything',
+      "suppressions: [{ policyId: '*', match: {}, reason: r, owner: o, until: 2026-01-01 }]",
+      'needs at least one of account',
+    ],
+    [
+      'a suppression without a reason',
+      "suppressions: [{ policyId: '*', match: { id: x }, owner: o, until: 2026-01-01 }]",
+      'suppressions.0.reason is missing',
+    ],
+    [
+      'a day that does not exist',
+      "suppressions: [{ policyId: '*', match: { id: x }, reason: r, owner: o, until: 2026-02-30 }]",
+      'must be a date such as',
+    ],
+    [
+      'an account that is none',
+      'environments: { names: { lab: { accounts: [12], nonProduction: true } } }',
+      'an account id has twelve digits',
+    ],
+    [
+      'a folder of templates',
+      'templates: ./mine',
+      'there is no key "templates": templates are named on the command line only (--templates DIR)',
+    ],
     ['a folder of policies', 'policies: ./mine', 'policies is "./mine", and must be a mapping'],
     ['a key of another prototype', '__proto__: { lookbackDays: 1 }', 'the key "__proto__" is not allowed'],
     ['a prototype as a policy', 'policies: { constructor: {} }', 'there is no policy "constructor"'],
@@ -171,7 +207,35 @@ describe('a config that is hostile', () => {
   });
 
   it('ends every text in a config or in a one-line error', () => {
-    const words = ['regions', 'policies', 'test-quiet', 'options', 'limitPercent', 'match', 'tag', '- ', ': ', '\n', '  ', '&a', '*a', '!!', '[', '{', '}', ']', '|', '>', '"', "'", '#', '1', '\t', '\u0000', '<<'];
+    const words = [
+      'regions',
+      'policies',
+      'test-quiet',
+      'options',
+      'limitPercent',
+      'match',
+      'tag',
+      '- ',
+      ': ',
+      '\n',
+      '  ',
+      '&a',
+      '*a',
+      '!!',
+      '[',
+      '{',
+      '}',
+      ']',
+      '|',
+      '>',
+      '"',
+      "'",
+      '#',
+      '1',
+      '\t',
+      '\u0000',
+      '<<',
+    ];
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 5 })), { maxLength: 40 }), (parts) => {
         try {
@@ -205,7 +269,12 @@ it('gives editors a schema that knows ids, options, bounds and defaults', () => 
       policies: {
         properties: {
           'test-other': {
-            properties: { options: { additionalProperties: false, properties: { days: { type: 'integer', minimum: 1, maximum: 14 }, mode: { enum: ['safe', 'bold'] } } } },
+            properties: {
+              options: {
+                additionalProperties: false,
+                properties: { days: { type: 'integer', minimum: 1, maximum: 14 }, mode: { enum: ['safe', 'bold'] } },
+              },
+            },
           },
         },
       },

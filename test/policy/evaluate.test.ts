@@ -6,17 +6,30 @@ import { autoScalingGroup, instance, lambdaFunction } from '../support/resources
 import { absent, block, failing, loaded, policyOf, record, settingsOf } from './fixtures.js';
 
 const web = instance({ id: 'i-1' });
-const only = (policy = policyOf(), metrics: readonly MetricRecord[] = [record(web, 'ec2.cpu', { Maximum: 1 })], config: unknown = {}, resources = [web]) =>
-  evaluateRegion(block(resources, metrics), [policy], settingsOf(config));
+const only = (
+  policy = policyOf(),
+  metrics: readonly MetricRecord[] = [record(web, 'ec2.cpu', { Maximum: 1 })],
+  config: unknown = {},
+  resources = [web],
+) => evaluateRegion(block(resources, metrics), [policy], settingsOf(config));
 
 describe('an evaluation', () => {
   it('is one per policy and resource of its kinds, and the counts add up', () => {
     const judged = evaluateRegion(
-      block([web, instance({ id: 'i-2' }), instance({ id: 'i-3' }), lambdaFunction()], [
-        record(web, 'ec2.cpu', { Maximum: 1 }),
-        record(instance({ id: 'i-2' }), 'ec2.cpu', { Maximum: 50 }),
-      ]),
-      [policyOf(), policyOf({ id: 'test-functions', kinds: ['lambda-function'], metrics: {}, evaluate: () => ({ verdict: 'not-applicable', code: 'busy', values: {} }), messages: { busy: 'No.' } })],
+      block(
+        [web, instance({ id: 'i-2' }), instance({ id: 'i-3' }), lambdaFunction()],
+        [record(web, 'ec2.cpu', { Maximum: 1 }), record(instance({ id: 'i-2' }), 'ec2.cpu', { Maximum: 50 })],
+      ),
+      [
+        policyOf(),
+        policyOf({
+          id: 'test-functions',
+          kinds: ['lambda-function'],
+          metrics: {},
+          evaluate: () => ({ verdict: 'not-applicable', code: 'busy', values: {} }),
+          messages: { busy: 'No.' },
+        }),
+      ],
       settingsOf(),
     );
     expect(judged.evaluated).toEqual([
@@ -48,14 +61,30 @@ describe('an evaluation', () => {
   });
 
   it.each([
-    ['throws', () => { throw new TypeError('cannot read\nstack'); }, 'TypeError: cannot read'],
-    ['throws what is no error', () => { throw 'plain'; }, 'plain'],
+    [
+      'throws',
+      () => {
+        throw new TypeError('cannot read\nstack');
+      },
+      'TypeError: cannot read',
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw 'plain';
+      },
+      'plain',
+    ],
     ['has no sentence for its code', () => failing({ code: 'unheard' }), 'no message for the code "unheard"'],
     ['has a code that every object has', () => failing({ code: 'toString' }), 'no message for the code "toString"'],
     ['lacks a value for its sentence', () => failing({ code: 'busy' }), 'has {maximum}, but no such value was given'],
     ['lacks a sentence beside the summary', () => failing({ questions: ['who-knows'] }), 'no message for the code "who-knows"'],
   ])('of a policy that %s is not assessed, and the others stand', (_, evaluate, error) => {
-    const judged = evaluateRegion(block([web], [record(web, 'ec2.cpu', { Maximum: 1 })]), [policyOf({ id: 'test-broken', evaluate }), policyOf()], settingsOf());
+    const judged = evaluateRegion(
+      block([web], [record(web, 'ec2.cpu', { Maximum: 1 })]),
+      [policyOf({ id: 'test-broken', evaluate }), policyOf()],
+      settingsOf(),
+    );
     expect(judged.notAssessed).toHaveLength(1);
     expect(judged.notAssessed[0]).toMatchObject({ policyId: 'test-broken', code: 'policy-error' });
     expect(judged.notAssessed[0]?.reason).toContain(error);
@@ -66,7 +95,12 @@ describe('an evaluation', () => {
   it('of a policy from elsewhere is checked when it is given', () => {
     const base = policyOf();
     const given = (outcome: unknown) =>
-      only(loaded({ meta: base.meta, requires: base.requires, options: base.options, messages: base.messages, evaluate: () => outcome }, '/home/me/test-quiet.mjs'));
+      only(
+        loaded(
+          { meta: base.meta, requires: base.requires, options: base.options, messages: base.messages, evaluate: () => outcome },
+          '/home/me/test-quiet.mjs',
+        ),
+      );
     expect(given(failing()).findings).toHaveLength(1);
     expect(given({ ...failing(), confidence: 'certain' }).notAssessed[0]?.reason).toContain('confidence');
     expect(given(undefined).notAssessed[0]?.code).toBe('policy-error');
@@ -81,7 +115,8 @@ describe('an evaluation', () => {
   });
 
   it('uses the options that hold for the resource, at the exact boundary', () => {
-    const at = (limitPercent: number) => only(policyOf(), undefined, { policies: { 'test-quiet': { options: { limitPercent } } } }).findings.length;
+    const at = (limitPercent: number) =>
+      only(policyOf(), undefined, { policies: { 'test-quiet': { options: { limitPercent } } } }).findings.length;
     expect([at(1), at(1.01)]).toEqual([0, 1]);
   });
 
@@ -89,7 +124,10 @@ describe('an evaluation', () => {
     const override = only(policyOf(), undefined, { overrides: [{ match: { id: 'i-1' }, policies: { 'test-quiet': { enabled: false } } }] });
     expect(override.evaluated[0]?.counts).toEqual({ fail: 0, pass: 0, notApplicable: 1, notAssessed: 0 });
     expect(only(policyOf(), undefined, { policies: { 'test-quiet': { enabled: false } } }).evaluated).toEqual([]);
-    const back = { policies: { 'test-quiet': { enabled: false } }, overrides: [{ match: { id: 'i-1' }, policies: { 'test-quiet': { enabled: true } } }] };
+    const back = {
+      policies: { 'test-quiet': { enabled: false } },
+      overrides: [{ match: { id: 'i-1' }, policies: { 'test-quiet': { enabled: true } } }],
+    };
     expect(only(policyOf(), undefined, back).findings).toHaveLength(1);
   });
 });
@@ -107,17 +145,71 @@ describe('incomplete data', () => {
     }
   });
 
+  it.each(['denied', 'throttled', 'refused', 'not-requested'] as const)(
+    'counts an optional metric that is %s, and not one without datapoints',
+    (status) => {
+      const looks = policyOf({ metrics: both, evaluate: (_, { metrics }) => (metrics.network?.present === true ? failing() : failing()) });
+      expect(only(looks, [cpu, absent(web, 'ec2.networkIn', status)])).toMatchObject({
+        findings: [],
+        notAssessed: [{ code: `metric-${status}` }],
+      });
+      expect(only(looks, [cpu, absent(web, 'ec2.networkIn', 'no-data')]).findings).toHaveLength(1);
+      expect(only(policyOf({ metrics: both }), [cpu, absent(web, 'ec2.networkIn', status)]).findings).toHaveLength(1);
+    },
+  );
+
   it('stands where the policy says that no missing datapoint could turn it', () => {
-    const decided = policyOf({ evaluate: (_, { metrics }) => (metrics.cpu?.present === true ? { ...failing(), decidedDespitePartialData: true } : failing()) });
+    const decided = policyOf({
+      evaluate: (_, { metrics }) => (metrics.cpu?.present === true ? { ...failing(), decidedDespitePartialData: true } : failing()),
+    });
     expect(only(decided, [partial]).findings).toHaveLength(1);
   });
 
-  it('matters only where the policy looked at it, its own or a member\'s', () => {
+  it("matters only where the policy looked at it, its own or a member's", () => {
     expect(only(policyOf({ metrics: both }), [cpu, network]).findings).toHaveLength(1);
     const looks = policyOf({ metrics: both, evaluate: (_, { metrics }) => (metrics.network?.present === true ? failing() : failing()) });
-    expect(only(looks, [cpu, network]).notAssessed).toMatchObject([{ code: 'metric-partial', values: { metric: { value: 'ec2.networkIn' } } }]);
-    const other = policyOf({ metrics: both, evaluate: (resource, context) => (context.member(resource).metrics.network?.present === true ? failing() : failing()) });
+    expect(only(looks, [cpu, network]).notAssessed).toMatchObject([
+      { code: 'metric-partial', values: { metric: { value: 'ec2.networkIn' } } },
+    ]);
+    const other = policyOf({
+      metrics: both,
+      evaluate: (resource, context) => (context.member(resource).metrics.network?.present === true ? failing() : failing()),
+    });
     expect(only(other, [cpu, network]).notAssessed).toMatchObject([{ code: 'metric-partial' }]);
+  });
+});
+
+describe('a fine series that is missing', () => {
+  const series = { cpu: { metric: 'ec2.cpu' as const, statistic: 'Maximum' as const, periodSeconds: 300 as const } };
+  const judged = (wants: boolean, decided = false) =>
+    only(
+      policyOf({
+        series,
+        wantsSeries: () => wants,
+        evaluate: (_, context) => ({
+          ...failing({ confidence: context.series.cpu === null ? 'low' : 'high' }),
+          ...(decided ? { decidedDespitePartialData: true } : {}),
+        }),
+      }),
+    );
+  it('leaves open what asked for it, and matters to nobody else', () => {
+    expect(judged(true)).toMatchObject({
+      findings: [],
+      notAssessed: [{ code: 'series-missing', values: { metric: { value: 'ec2.cpu' } } }],
+    });
+    expect(judged(false).findings).toMatchObject([{ outcome: { confidence: 'low' } }]);
+    expect(judged(true, true).findings).toHaveLength(1);
+  });
+  it('is not missed where the metric counts events and there were none', () => {
+    const quiet = lambdaFunction();
+    const policy = policyOf({
+      kinds: ['lambda-function'] as never,
+      metrics: { invocations: required('lambda.invocations', { daily: ['Sum'] }) },
+      series: { invocations: { metric: 'lambda.invocations', statistic: 'Sum', periodSeconds: 3600 } },
+      wantsSeries: () => true,
+      evaluate: (_, context) => (context.series.invocations === null ? failing() : failing()),
+    });
+    expect(evaluateRegion(block([quiet], [absent(quiet, 'lambda.invocations', 'zero')]), [policy], settingsOf()).findings).toHaveLength(1);
   });
 });
 
@@ -136,6 +228,8 @@ describe('a group', () => {
     });
     const metrics = members.map((member) => record(member, 'ec2.cpu', { Maximum: 1 }));
     const judged = evaluateRegion(block([autoScalingGroup({ instanceIds: ['i-1', 'i-2'] }), ...members], metrics), [policy], settingsOf());
-    expect(judged.findings).toMatchObject([{ resource: { type: 'AWS::AutoScaling::AutoScalingGroup', id: 'web' }, outcome: { values: { members: { value: 2 } } } }]);
+    expect(judged.findings).toMatchObject([
+      { resource: { type: 'AWS::AutoScaling::AutoScalingGroup', id: 'web' }, outcome: { values: { members: { value: 2 } } } },
+    ]);
   });
 });

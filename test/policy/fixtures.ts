@@ -74,7 +74,11 @@ export function record(
 export const absent = (resource: Resource, metric: MetricId, status: MetricRecord['status'], detail: string | null = null): MetricRecord =>
   record(resource, metric, {}, { status, detail });
 
-export function block(resources: readonly CollectedResource[], metrics: readonly MetricRecord[] = [], overrides: Partial<RegionBlock> = {}): RegionBlock {
+export function block(
+  resources: readonly CollectedResource[],
+  metrics: readonly MetricRecord[] = [],
+  overrides: Partial<RegionBlock> = {},
+): RegionBlock {
   return { accountId: ACCOUNT, region: REGION, resources, metrics, coverage: [], ...overrides };
 }
 

@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CollectedResource } from '../../src/model/resource/index.js';
 import { buildRegionFleet, judgedResources } from '../../src/policy/fleet.js';
-import { ACCOUNT, autoScalingGroup, capacityProvider, cluster, containerInstance, instance, lambdaFunction, REGION, service, task, typeSpec } from '../support/resources.js';
+import {
+  ACCOUNT,
+  autoScalingGroup,
+  capacityProvider,
+  cluster,
+  containerInstance,
+  instance,
+  lambdaFunction,
+  REGION,
+  service,
+  task,
+  typeSpec,
+} from '../support/resources.js';
 
 const ASG_ARN = `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/ecs-nodes`;
 const RESOURCES: CollectedResource[] = [

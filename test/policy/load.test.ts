@@ -59,20 +59,42 @@ describe('loading policies', () => {
   });
 
   it('takes a user file by its name, and one in a folder by folder and name', async () => {
-    const folder = folderOf({ 'untagged.mjs': source('untagged'), 'lambda/untagged.mjs': source('lambda-untagged'), 'notes.txt': 'x', '.hidden.mjs': '!' });
+    const folder = folderOf({
+      'untagged.mjs': source('untagged'),
+      'lambda/untagged.mjs': source('lambda-untagged'),
+      'notes.txt': 'x',
+      '.hidden.mjs': '!',
+    });
     const policies = await loadPolicies({ builtInDir: empty, userDirs: [folder] });
     expect(policies.map(({ meta }) => meta.id)).toEqual(['lambda-untagged', 'untagged']);
     expect(policies.at(0)?.origin).toContain('untagged.mjs');
   });
 
   it.each([
-    ['an id that is not the file name', { 'other.mjs': source('untagged') }, /other\.mjs: meta\.id: is "untagged", but the file's place says "other"/],
+    [
+      'an id that is not the file name',
+      { 'other.mjs': source('untagged') },
+      /other\.mjs: meta\.id: is "untagged", but the file's place says "other"/,
+    ],
     ['no default export', { 'untagged.mjs': 'export const policy = 1;' }, /untagged\.mjs: has no default export/],
     ['a syntax error', { 'untagged.mjs': 'export default {' }, /untagged\.mjs: cannot be loaded/],
     ['code that throws', { 'untagged.mjs': 'throw new Error("first line\\nsecond");' }, /cannot be loaded: first line$/],
-    ['a metric that does not exist', { 'untagged.mjs': source('untagged', 'policy.requires.metrics = { cpu: { metric: "lambda.invocation", required: true } };') }, /requires\.metrics\.cpu\.metric: there is no metric "lambda\.invocation" \(did you mean "lambda\.invocations"\?\)/],
+    [
+      'a metric that does not exist',
+      { 'untagged.mjs': source('untagged', 'policy.requires.metrics = { cpu: { metric: "lambda.invocation", required: true } };') },
+      /requires\.metrics\.cpu\.metric: there is no metric "lambda\.invocation" \(did you mean "lambda\.invocations"\?\)/,
+    ],
     ['a kind that does not exist', { 'untagged.mjs': source('untagged', 'policy.requires.kinds = ["lambda"];') }, /requires\.kinds\.0/],
-    ['a default out of its bounds', { 'untagged.mjs': source('untagged', 'policy.options = { days: { type: "integer", unit: "days", default: 0, minimum: 1, maximum: 9, description: "d" } };') }, /options\.days\.default: the default is 0, out of its bounds: from 1 to 9 \(days\)/],
+    [
+      'a default out of its bounds',
+      {
+        'untagged.mjs': source(
+          'untagged',
+          'policy.options = { days: { type: "integer", unit: "days", default: 0, minimum: 1, maximum: 9, description: "d" } };',
+        ),
+      },
+      /options\.days\.default: the default is 0, out of its bounds: from 1 to 9 \(days\)/,
+    ],
     ['no evaluate', { 'untagged.mjs': source('untagged', 'delete policy.evaluate;') }, /evaluate: must be a function/],
     ['a key of no meaning', { 'untagged.mjs': source('untagged', 'policy.evaluates = 1;') }, /evaluates/],
   ])('refuses %s in one line', async (_, files, message) => {

@@ -67,6 +67,10 @@ describe('matches', () => {
   });
 
   it('is shown as flat text, sorted', () => {
-    expect(matchAsText({ region: 'us-*', tag: { team: 'data' }, account: '1*' })).toEqual({ account: '1*', region: 'us-*', 'tag:team': 'data' });
+    expect(matchAsText({ region: 'us-*', tag: { team: 'data' }, account: '1*' })).toEqual({
+      account: '1*',
+      region: 'us-*',
+      'tag:team': 'data',
+    });
   });
 });

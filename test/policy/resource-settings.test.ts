@@ -7,7 +7,13 @@ import { ianaZone } from '../../src/policy/time-zones.js';
 import { ACCOUNT, instance, lambdaFunction, service, task } from '../support/resources.js';
 import { configOf, policyOf } from './fixtures.js';
 
-const account = (overrides: Partial<Account> = {}): Account => ({ accountId: ACCOUNT, partition: 'aws', name: null, environment: null, ...overrides });
+const account = (overrides: Partial<Account> = {}): Account => ({
+  accountId: ACCOUNT,
+  partition: 'aws',
+  name: null,
+  environment: null,
+  ...overrides,
+});
 
 function settings(resource: Resource, config: unknown = {}, accounts: readonly Account[] = [account()]) {
   return settingsResolver(configOf(config), accounts)(resource);
@@ -68,30 +74,59 @@ describe('environment', () => {
   });
 
   it('looks at service, cluster and account, and lets a name that says production win', () => {
-    expect(settings(service({ serviceName: 'api', clusterName: 'dev' })).environment).toMatchObject({ name: 'dev', source: 'cluster', matched: 'dev' });
-    expect(settings(service({ serviceName: 'api-test', clusterName: 'dev' })).environment).toMatchObject({ name: 'test', source: 'service' });
-    expect(settings(service({ serviceName: 'api-dev', clusterName: 'prod' })).environment).toMatchObject({ name: 'prod', source: 'cluster' });
+    expect(settings(service({ serviceName: 'api', clusterName: 'dev' })).environment).toMatchObject({
+      name: 'dev',
+      source: 'cluster',
+      matched: 'dev',
+    });
+    expect(settings(service({ serviceName: 'api-test', clusterName: 'dev' })).environment).toMatchObject({
+      name: 'test',
+      source: 'service',
+    });
+    expect(settings(service({ serviceName: 'api-dev', clusterName: 'prod' })).environment).toMatchObject({
+      name: 'prod',
+      source: 'cluster',
+    });
     expect(settings(task({ clusterName: 'main', group: 'family:load-test' })).environment).toMatchObject({ name: 'test', source: 'name' });
-    expect(settings(lambdaFunction(), {}, [account({ name: 'Acme Sandbox' })]).environment).toMatchObject({ name: 'dev', source: 'account', matched: 'Acme Sandbox' });
+    expect(settings(lambdaFunction(), {}, [account({ name: 'Acme Sandbox' })]).environment).toMatchObject({
+      name: 'dev',
+      source: 'account',
+      matched: 'Acme Sandbox',
+    });
     expect(settings(lambdaFunction()).environment).toBeNull();
   });
 
   it('takes what people stated about an account before names', () => {
-    expect(settings(instance({ name: 'web-prod' }), {}, [account({ environment: 'dev' })]).environment).toMatchObject({ name: 'dev', source: 'account' });
+    expect(settings(instance({ name: 'web-prod' }), {}, [account({ environment: 'dev' })]).environment).toMatchObject({
+      name: 'dev',
+      source: 'account',
+    });
     const config = { environments: { names: { lab: { accounts: [ACCOUNT], nonProduction: true } } } };
-    expect(settings(instance({ name: 'web-prod' }), config).environment).toMatchObject({ name: 'lab', source: 'account', nonProduction: true });
+    expect(settings(instance({ name: 'web-prod' }), config).environment).toMatchObject({
+      name: 'lab',
+      source: 'account',
+      nonProduction: true,
+    });
   });
 
   it('follows the config: own words, own keys, an override before everything', () => {
     const config = {
-      environments: { tagKeys: ['tier'], names: { dev: { words: ['spielwiese'], nonProduction: true }, edge: { words: ['rand'], nonProduction: false } } },
+      environments: {
+        tagKeys: ['tier'],
+        names: { dev: { words: ['spielwiese'], nonProduction: true }, edge: { words: ['rand'], nonProduction: false } },
+      },
       overrides: [{ match: { name: 'special' }, environment: 'edge' }],
     };
     const of = (resource: Resource) => settings(resource, config).environment?.name ?? null;
     expect(of(instance({ name: 'spielwiese-1' }))).toBe('dev');
     expect(of(instance({ name: 'sandbox' }))).toBeNull();
     expect(of(instance({ tags: { tier: 'rand', env: 'dev' } }))).toBe('edge');
-    expect(settings(instance({ name: 'special', tags: { tier: 'dev' } }), config).environment).toEqual({ name: 'edge', nonProduction: false, source: 'config', matched: 'override 1' });
+    expect(settings(instance({ name: 'special', tags: { tier: 'dev' } }), config).environment).toEqual({
+      name: 'edge',
+      nonProduction: false,
+      source: 'config',
+      matched: 'override 1',
+    });
   });
 });
 
@@ -104,10 +139,19 @@ describe('owner and time zone', () => {
       ],
       owners: { default: 'platform' },
     };
-    expect(settings(instance({ name: 'batch-1', tags: { owner: 'ops' } }), config)).toMatchObject({ owner: 'data', timeZone: { zone: 'Asia/Tokyo', source: 'option' } });
+    expect(settings(instance({ name: 'batch-1', tags: { owner: 'ops' } }), config)).toMatchObject({
+      owner: 'data',
+      timeZone: { zone: 'Asia/Tokyo', source: 'option' },
+    });
     expect(settings(instance({ name: 'web' }), config).owner).toBe('everyone');
-    expect(settings(instance({ tags: { Team: 'ops', TimeZone: 'Europe/Berlin' } }))).toMatchObject({ owner: 'ops', timeZone: { zone: 'Europe/Berlin', source: 'tag' } });
-    expect(settings(instance({ tags: { tz: 'Mars/Olympus' } }))).toMatchObject({ owner: null, timeZone: { zone: 'UTC', source: 'default' } });
+    expect(settings(instance({ tags: { Team: 'ops', TimeZone: 'Europe/Berlin' } }))).toMatchObject({
+      owner: 'ops',
+      timeZone: { zone: 'Europe/Berlin', source: 'tag' },
+    });
+    expect(settings(instance({ tags: { tz: 'Mars/Olympus' } }))).toMatchObject({
+      owner: null,
+      timeZone: { zone: 'UTC', source: 'default' },
+    });
     expect(settings(instance(), { timeZones: { default: 'Europe/Paris' } }).timeZone).toEqual({ zone: 'Europe/Paris', source: 'option' });
     expect(settings(instance({ tags: null })).owner).toBeNull();
   });
@@ -142,8 +186,14 @@ describe('settings of a policy', () => {
     });
   });
   it('follow the config, and of overrides that match the later', () => {
-    expect(settings(instance({ name: 'web' }), config).settingsOf(policy)).toMatchObject({ options: { limitPercent: 10 }, sources: { limitPercent: 'config' } });
-    expect(settings(instance({ name: 'batch-1' }), config).settingsOf(policy)).toMatchObject({ options: { limitPercent: 20 }, sources: { limitPercent: 'override 1' } });
+    expect(settings(instance({ name: 'web' }), config).settingsOf(policy)).toMatchObject({
+      options: { limitPercent: 10 },
+      sources: { limitPercent: 'config' },
+    });
+    expect(settings(instance({ name: 'batch-1' }), config).settingsOf(policy)).toMatchObject({
+      options: { limitPercent: 20 },
+      sources: { limitPercent: 'override 1' },
+    });
     expect(settings(instance({ name: 'batch-1', tags: { team: 'data' } }), config).settingsOf(policy)).toEqual({
       enabled: { value: false, source: 'override 2' },
       severity: { value: 'high', source: 'override 2' },

@@ -10,7 +10,13 @@ export interface PolicySeed {
   kind: ResourceKind;
 }
 
-const seed = (id: string, title: string, severity: Severity, action: Action, kind: ResourceKind): PolicySeed => ({ id, title, severity, action, kind });
+const seed = (id: string, title: string, severity: Severity, action: Action, kind: ResourceKind): PolicySeed => ({
+  id,
+  title,
+  severity,
+  action,
+  kind,
+});
 
 /** Every policy id of the published contract, with a title as a policy file would give it. */
 export const POLICY_SEEDS: readonly PolicySeed[] = [
@@ -49,7 +55,8 @@ export function policyDescriptions(): PolicyDescription[] {
       id,
       title,
       severity,
-      rationale: 'Compute that nobody needs costs as much as compute that everybody needs. The verdict rests on measured use, never on names.',
+      rationale:
+        'Compute that nobody needs costs as much as compute that everybody needs. The verdict rests on measured use, never on names.',
       links: [{ title: 'AWS: rightsizing', url: 'https://docs.aws.amazon.com/cost-management/latest/userguide/ce-rightsizing.html' }],
     },
     severity,
@@ -57,17 +64,38 @@ export function policyDescriptions(): PolicyDescription[] {
     options: [
       {
         name: 'maximumCpuPercent',
-        spec: { type: 'number', unit: 'percent', default: 5, minimum: 0, maximum: 100, description: 'Peak CPU below which nothing of use runs.', source: 'AWS Compute Optimizer: idle below 5 %' },
+        spec: {
+          type: 'number',
+          unit: 'percent',
+          default: 5,
+          minimum: 0,
+          maximum: 100,
+          description: 'Peak CPU below which nothing of use runs.',
+          source: 'AWS Compute Optimizer: idle below 5 %',
+        },
         value: at === 1 ? 7 : 5,
         source: at === 1 ? 'fleet-auditor.yaml' : 'default',
       },
       {
         name: 'headroomPercent',
-        spec: { type: 'number', unit: 'percent', default: 20, minimum: 0, maximum: 90, description: 'Part of every dimension that stays free after the change.', source: 'AWS Compute Optimizer' },
+        spec: {
+          type: 'number',
+          unit: 'percent',
+          default: 20,
+          minimum: 0,
+          maximum: 90,
+          description: 'Part of every dimension that stays free after the change.',
+          source: 'AWS Compute Optimizer',
+        },
         value: 20,
         source: 'default',
       },
-      { name: 'ignoreTags', spec: { type: 'string-list', default: [], description: 'Tags whose resources are left alone.' }, value: ['keep'], source: 'fleet-auditor.yaml' },
+      {
+        name: 'ignoreTags',
+        spec: { type: 'string-list', default: [], description: 'Tags whose resources are left alone.' },
+        value: ['keep'],
+        source: 'fleet-auditor.yaml',
+      },
     ],
     counts: { fail: 2, pass: 30 + at, notApplicable: 12, notAssessed: at % 3 },
   }));

@@ -15,7 +15,18 @@ const ACCOUNTS = [
 ];
 const REGIONS = ['eu-central-1', 'us-east-1', 'ap-southeast-2'] as const;
 const OWNERS = ['checkout', 'search', 'data', 'platform', null] as const;
-const NAMES = ['checkout-api', 'search-indexer', 'nightly-export', 'image-resizer', 'invoice-worker', 'session-cache', 'mail-relay', 'build-agent', 'reporting', 'recommendations'] as const;
+const NAMES = [
+  'checkout-api',
+  'search-indexer',
+  'nightly-export',
+  'image-resizer',
+  'invoice-worker',
+  'session-cache',
+  'mail-relay',
+  'build-agent',
+  'reporting',
+  'recommendations',
+] as const;
 
 const TYPES: Record<PolicySeed['kind'], string> = {
   'ec2-instance': 'AWS::EC2::Instance',
@@ -43,7 +54,7 @@ export function resourceRef(kind: PolicySeed['kind'], at: number, overrides: Par
   const account = ACCOUNTS[at % ACCOUNTS.length] ?? ACCOUNTS[0];
   const accountId = account?.accountId ?? '111122223333';
   const region = account?.partition === 'aws-us-gov' ? 'us-gov-west-1' : (REGIONS[at % REGIONS.length] ?? 'us-east-1');
-  const name = `${NAMES[at % NAMES.length] ?? 'service'}-${1 + (at % 4)}`;
+  const name = `${NAMES[at % NAMES.length] ?? 'service'}-${1 + Math.floor(at / NAMES.length)}`;
   const owner = OWNERS[at % OWNERS.length] ?? null;
   return {
     type: TYPES[kind],
@@ -52,7 +63,12 @@ export function resourceRef(kind: PolicySeed['kind'], at: number, overrides: Par
     name,
     accountId,
     region,
-    tags: { Name: name, environment: account?.environment ?? 'shared', ...(owner === null ? {} : { team: owner }), 'cost-center': `cc-${100 + (at % 7)}` },
+    tags: {
+      Name: name,
+      environment: account?.environment ?? 'shared',
+      ...(owner === null ? {} : { team: owner }),
+      'cost-center': `cc-${100 + (at % 7)}`,
+    },
     ...overrides,
   };
 }
@@ -80,7 +96,14 @@ function evidence(shapeMaximum: number): Evidence[] {
       name: 'maximumCpuPercent',
       value: shapeMaximum,
       unit: 'percent',
-      source: { metric: 'CPUUtilization', statistic: 'Maximum', periodSeconds: 300, windowDays: 14, datapoints: 4019, expectedDatapoints: 4032 },
+      source: {
+        metric: 'CPUUtilization',
+        statistic: 'Maximum',
+        periodSeconds: 300,
+        windowDays: 14,
+        datapoints: 4019,
+        expectedDatapoints: 4032,
+      },
       heldAgainst: { option: 'maximumCpuPercent', value: 5 },
       flipsAt: 5,
     },
@@ -88,7 +111,14 @@ function evidence(shapeMaximum: number): Evidence[] {
       name: 'networkBytesPerDay',
       value: 1_240_000,
       unit: 'bytes-per-day',
-      source: { metric: 'NetworkIn, NetworkOut', statistic: 'Sum', periodSeconds: 86_400, windowDays: 14, datapoints: 28, expectedDatapoints: 28 },
+      source: {
+        metric: 'NetworkIn, NetworkOut',
+        statistic: 'Sum',
+        periodSeconds: 86_400,
+        windowDays: 14,
+        datapoints: 28,
+        expectedDatapoints: 28,
+      },
     },
     { name: 'memoryPercent', value: null, unit: 'percent' },
   ];
@@ -100,7 +130,11 @@ function commands(seed: PolicySeed, resource: ResourceRef): CommandDraft[] {
     const id = { value: resource.id, pattern: 'instance-id' as const };
     return [
       { purpose: 'inspect', tool: 'aws-cli', argv: ['aws', 'ec2', 'describe-instances', '--instance-ids', id, ...place] },
-      { purpose: 'apply', tool: 'aws-cli', argv: ['aws', 'ec2', seed.action === 'terminate' ? 'terminate-instances' : 'stop-instances', '--instance-ids', id, ...place] },
+      {
+        purpose: 'apply',
+        tool: 'aws-cli',
+        argv: ['aws', 'ec2', seed.action === 'terminate' ? 'terminate-instances' : 'stop-instances', '--instance-ids', id, ...place],
+      },
       { purpose: 'undo', tool: 'aws-cli', argv: ['aws', 'ec2', 'start-instances', '--instance-ids', id, ...place] },
     ];
   }
@@ -108,7 +142,20 @@ function commands(seed: PolicySeed, resource: ResourceRef): CommandDraft[] {
     const name = { value: resource.id, pattern: 'function-name' as const };
     return [
       { purpose: 'inspect', tool: 'aws-cli', argv: ['aws', 'lambda', 'get-function-configuration', '--function-name', name, ...place] },
-      { purpose: 'apply', tool: 'aws-cli', argv: ['aws', 'lambda', 'update-function-configuration', '--function-name', name, '--memory-size', { value: '512', pattern: 'number' }, ...place] },
+      {
+        purpose: 'apply',
+        tool: 'aws-cli',
+        argv: [
+          'aws',
+          'lambda',
+          'update-function-configuration',
+          '--function-name',
+          name,
+          '--memory-size',
+          { value: '512', pattern: 'number' },
+          ...place,
+        ],
+      },
       { purpose: 'apply', tool: 'terraform', argv: ['memory_size =', { value: '512', pattern: 'number' }] },
     ];
   }
@@ -116,7 +163,13 @@ function commands(seed: PolicySeed, resource: ResourceRef): CommandDraft[] {
 }
 
 function charts(seed: PolicySeed, at: number, shape: Shape): Chart[] {
-  const line = lineChart(shape, at + 1, seed.kind === 'lambda-function' ? 'Duration against the timeout' : 'CPU, maximum of each hour', shape === 'idle' ? 5 : 80, shape === 'idle' ? null : 62);
+  const line = lineChart(
+    shape,
+    at + 1,
+    seed.kind === 'lambda-function' ? 'Duration against the timeout' : 'CPU, maximum of each hour',
+    shape === 'idle' ? 5 : 80,
+    shape === 'idle' ? null : 62,
+  );
   if (seed.action === 'off-hours') return [weekChart(at + 1), line];
   if (seed.action === 'resize') return [beforeAfterChart(31.5, at % 2 === 0 ? 22 : null), line];
   if (seed.action === 'placement') return [breakEvenChart(2.4 + (at % 3)), line];
@@ -150,7 +203,10 @@ export function findingOf(seed: PolicySeed, at: number, overrides: Partial<Findi
     recommendation: {
       action: seed.action,
       target: seed.action === 'resize' ? target('m7i.large', money(current * (1 - part)), savings, 1) : null,
-      alternatives: seed.action === 'resize' ? [target('m7g.large', money(current * 0.4), money(current * 0.6), 2), target('m8i.large', null, null, 1)] : [],
+      alternatives:
+        seed.action === 'resize'
+          ? [target('m7g.large', money(current * 0.4), money(current * 0.6), 2), target('m8i.large', null, null, 1)]
+          : [],
     },
     cost: {
       current: priceless && at % 2 === 0 ? null : money(current),
@@ -183,7 +239,10 @@ export function findingOf(seed: PolicySeed, at: number, overrides: Partial<Findi
     primary: true,
     resource,
     resourceKind: seed.kind,
-    environment: account?.environment == null ? null : { name: account.environment, nonProduction: account.environment === 'dev', source: 'account', matched: account.name },
+    environment:
+      account?.environment == null
+        ? null
+        : { name: account.environment, nonProduction: account.environment === 'dev', source: 'account', matched: account.name },
     owner: OWNERS[at % OWNERS.length] ?? null,
     summary: `${seed.title}: ${resource.name ?? resource.id} peaked at 1.4 % CPU over 14 days and moved 1.24 MB a day. Its volumes and addresses go on costing after it is gone.`,
     outcome,
@@ -215,7 +274,11 @@ function coverage(): CoverageEntry[] {
           service,
           step,
           status: denied ? 'denied' : off ? 'region-disabled' : empty ? 'empty' : 'ok',
-          detail: denied ? 'Functions of this region are missing (AccessDeniedException: not authorized to perform lambda:ListFunctions).' : off ? 'The region is not enabled in this account (OptInRequired).' : null,
+          detail: denied
+            ? 'Functions of this region are missing (AccessDeniedException: not authorized to perform lambda:ListFunctions).'
+            : off
+              ? 'The region is not enabled in this account (OptInRequired).'
+              : null,
           resources: step === 'GetMetricData' ? null : 12,
           optional: false,
         };
@@ -254,7 +317,10 @@ function notAssessed(): NotAssessed[] {
       resourceKind: seed.kind,
       code: at % 5 === 0 ? 'denied' : 'no-data',
       values: {},
-      reason: at % 5 === 0 ? 'Metrics of this region may not be read (AccessDenied).' : 'No datapoint in 14 days: the instance is stopped, or its metrics are older than the window.',
+      reason:
+        at % 5 === 0
+          ? 'Metrics of this region may not be read (AccessDenied).'
+          : 'No datapoint in 14 days: the instance is stopped, or its metrics are older than the window.',
     };
   });
 }
@@ -274,21 +340,64 @@ function frame(findings: Finding[], scale: number): Judgement {
       identity: 'fixture',
       interrupted: false,
       collectedAt: '2026-11-21T08:04:11Z',
-      run: { apiCalls: 1284, callsByOperation: { DescribeInstances: 14 }, metricsRequested: 3120, estimatedCostUsd: 0.03, wallSeconds: 41.3 },
+      run: {
+        apiCalls: 1284,
+        callsByOperation: { DescribeInstances: 14 },
+        metricsRequested: 3120,
+        estimatedCostUsd: 0.03,
+        wallSeconds: 41.3,
+      },
     },
     accounts: ACCOUNTS,
     coverage: coverage(),
     findings,
     notAssessed: notAssessed(),
     suppressions: [
-      { policyId: 'ec2-idle', match: { 'tag:Name': 'dr-standby' }, reason: 'Stands by for disaster recovery', owner: 'platform', until: '2027-03-31', status: 'applied', findings: 1 },
-      { policyId: 'lambda-idle', match: { name: 'yearly-*' }, reason: 'Runs once a year', owner: 'data', until: '2026-10-01', status: 'expired', findings: 0 },
-      { policyId: 'fargate-idle', match: { cluster: 'legacy' }, reason: 'Being migrated', owner: 'search', until: '2027-01-31', status: 'unmatched', findings: 0 },
+      {
+        policyId: 'ec2-idle',
+        match: { 'tag:Name': 'dr-standby' },
+        reason: 'Stands by for disaster recovery',
+        owner: 'platform',
+        until: '2027-03-31',
+        status: 'applied',
+        findings: 1,
+      },
+      {
+        policyId: 'lambda-idle',
+        match: { name: 'yearly-*' },
+        reason: 'Runs once a year',
+        owner: 'data',
+        until: '2026-10-01',
+        status: 'expired',
+        findings: 0,
+      },
+      {
+        policyId: 'fargate-idle',
+        match: { cluster: 'legacy' },
+        reason: 'Being migrated',
+        owner: 'search',
+        until: '2027-01-31',
+        status: 'unmatched',
+        findings: 0,
+      },
     ],
     inventory: inventory(scale),
     policies: policyDescriptions(),
-    prices: { asOf: '2026-07-20', sources: ['Embedded table of 2026-07-20: EC2 us-east-1, Fargate and Lambda in 27 regions', 'Class ratios of 2020-07 for EC2 elsewhere (estimated)'], ageDays: 124 },
-    warnings: [{ code: 'estimated-prices', values: {}, text: 'EC2 prices outside us-east-1 are estimated from class ratios; a price file makes them list prices.' }],
+    prices: {
+      asOf: '2026-07-20',
+      sources: [
+        'Embedded table of 2026-07-20: EC2 us-east-1, Fargate and Lambda in 27 regions',
+        'Class ratios of 2020-07 for EC2 elsewhere (estimated)',
+      ],
+      ageDays: 124,
+    },
+    warnings: [
+      {
+        code: 'estimated-prices',
+        values: {},
+        text: 'EC2 prices outside us-east-1 are estimated from class ratios; a price file makes them list prices.',
+      },
+    ],
   };
 }
 
@@ -299,7 +408,14 @@ export function richJudgement(): Judgement {
   const graviton = POLICY_SEEDS.find(({ id }) => id === 'ec2-graviton');
   const idle = POLICY_SEEDS[0];
   if (first === undefined || graviton === undefined || idle === undefined) throw new RangeError('no policies');
-  return frame([...findings, findingOf(graviton, 70, { resource: first.resource, primary: false }), findingOf(idle, 91, { status: 'suppressed', primary: false })], 2.2);
+  return frame(
+    [
+      ...findings,
+      findingOf(graviton, 70, { resource: first.resource, primary: false }),
+      findingOf(idle, 91, { status: 'suppressed', primary: false }),
+    ],
+    2.2,
+  );
 }
 
 /** Nothing failed; what could not be judged is still there. */
@@ -312,7 +428,16 @@ export function largeJudgement(count: number): Judgement {
   const findings = Array.from({ length: count }, (_, at) => {
     const seed = POLICY_SEEDS[at % POLICY_SEEDS.length] ?? POLICY_SEEDS[0];
     if (seed === undefined) throw new RangeError('no policies');
-    return findingOf(seed, at, { resource: resourceRef(seed.kind, at, { id: seed.kind === 'ec2-instance' ? `i-${at.toString(16).padStart(17, '0')}` : seed.kind.startsWith('ecs-') ? `main/service-${at}` : `function-${at}` }) });
+    return findingOf(seed, at, {
+      resource: resourceRef(seed.kind, at, {
+        id:
+          seed.kind === 'ec2-instance'
+            ? `i-${at.toString(16).padStart(17, '0')}`
+            : seed.kind.startsWith('ecs-')
+              ? `main/service-${at}`
+              : `function-${at}`,
+      }),
+    });
   });
   return frame(findings, count / 18);
 }
@@ -349,7 +474,13 @@ export function hostileJudgement(texts: readonly string[] = HOSTILE_TEXTS): Judg
       summary: harm(),
       owner: harm(),
       environment: { name: harm(), nonProduction: true, source: 'tag', matched: harm() },
-      resource: { ...finding.resource, name: harm(), arn: harm(), id: finding.resourceKind === 'lambda-function' ? harm() : finding.resource.id, tags: { [harm()]: harm(), team: harm() } },
+      resource: {
+        ...finding.resource,
+        name: harm(),
+        arn: harm(),
+        id: finding.resourceKind === 'lambda-function' ? harm() : finding.resource.id,
+        tags: { [harm()]: harm(), team: harm() },
+      },
       outcome: {
         ...finding.outcome,
         questions: [harm()],
@@ -358,7 +489,12 @@ export function hostileJudgement(texts: readonly string[] = HOSTILE_TEXTS): Judg
       },
     })),
     notAssessed: judgement.notAssessed.map((entry) => ({ ...entry, reason: harm(), resource: { ...entry.resource, name: harm() } })),
-    suppressions: judgement.suppressions.map((suppression) => ({ ...suppression, reason: harm(), owner: harm(), match: { [harm()]: harm() } })),
+    suppressions: judgement.suppressions.map((suppression) => ({
+      ...suppression,
+      reason: harm(),
+      owner: harm(),
+      match: { [harm()]: harm() },
+    })),
     inventory: judgement.inventory.map((row) => ({ ...row, owner: harm(), environment: harm() })),
     warnings: [{ code: 'x', values: {}, text: harm() }],
   };

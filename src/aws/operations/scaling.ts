@@ -53,7 +53,7 @@ export const describeScheduledActions = pagedOperation(autoScaling, {
 
 export const describeScalableTargets = pagedOperation(applicationAutoScaling, {
   name: 'DescribeScalableTargets',
-  bucket: 'application-autoscaling',
+  bucket: 'application-autoscaling-targets',
   perform: ({ sdk, client }, input: DescribeScalableTargetsCommandInput, options) =>
     client.send(new sdk.DescribeScalableTargetsCommand(input), options),
   items: (output) => output.ScalableTargets,
@@ -63,7 +63,7 @@ export const describeScalableTargets = pagedOperation(applicationAutoScaling, {
 
 export const describeScalingPolicies = pagedOperation(applicationAutoScaling, {
   name: 'DescribeScalingPolicies',
-  bucket: 'application-autoscaling',
+  bucket: 'application-autoscaling-policies',
   perform: ({ sdk, client }, input: DescribeScalingPoliciesCommandInput, options) =>
     client.send(new sdk.DescribeScalingPoliciesCommand(input), options),
   items: (output) => output.ScalingPolicies,
@@ -73,7 +73,7 @@ export const describeScalingPolicies = pagedOperation(applicationAutoScaling, {
 
 export const describeApplicationScheduledActions = pagedOperation(applicationAutoScaling, {
   name: 'DescribeScheduledActions',
-  bucket: 'application-autoscaling',
+  bucket: 'application-autoscaling-actions',
   perform: ({ sdk, client }, input: DescribeApplicationScheduledActionsCommandInput, options) =>
     client.send(new sdk.DescribeScheduledActionsCommand(input), options),
   items: (output) => output.ScheduledActions,

@@ -43,6 +43,10 @@ export function coverageSummary(document: ReportDocument): ReportView['coverage'
       open.evaluations === 0
         ? 'Every policy could decide on every resource it applies to.'
         : `${counted(open.evaluations, 'evaluation')} on ${counted(open.resources, 'resource')} not assessed`,
+    notAssessedNote:
+      open.evaluations === 0
+        ? 'every policy could decide'
+        : `${open.evaluations === 1 ? 'evaluation' : 'evaluations'} on ${counted(open.resources, 'resource')}`,
     incomplete: document.totals.incomplete,
   };
 }
@@ -93,7 +97,8 @@ export function gaps(document: ReportDocument): Pick<ReportView, 'gaps' | 'gapsM
 export function notAssessedGroups(document: ReportDocument): ReportView['notAssessed'] {
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
   const groups = [...groupBy(document.notAssessed, ({ policyId, code }) => `${policyId}\n${code}`).values()].sort(
-    (a, b) => b.length - a.length || compareText(a[0]?.policyId ?? '', b[0]?.policyId ?? '') || compareText(a[0]?.code ?? '', b[0]?.code ?? ''),
+    (a, b) =>
+      b.length - a.length || compareText(a[0]?.policyId ?? '', b[0]?.policyId ?? '') || compareText(a[0]?.code ?? '', b[0]?.code ?? ''),
   );
   return {
     groups: groups.slice(0, GROUPS_SHOWN).map((entries) => ({

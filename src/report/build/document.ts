@@ -224,7 +224,12 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings): R
     findings,
     notAssessed: judgement.notAssessed
       .map(({ policyId, resource, code, reason }) => ({ policyId, resource, code, reason }))
-      .sort((a, b) => compareText(a.policyId, b.policyId) || compareText(resourceKey(a.resource), resourceKey(b.resource))),
+      .sort(
+        (a, b) =>
+          compareText(a.policyId, b.policyId) ||
+          compareText(resourceKey(a.resource), resourceKey(b.resource)) ||
+          compareText(a.code, b.code),
+      ),
     suppressions: judgement.suppressions.map((suppression) => ({ ...suppression })),
     inventory,
     policies: policiesOf(judgement),

@@ -1,6 +1,6 @@
 import type { Chart } from '../../model/evaluation.js';
 import type { Figure, FigureView, TableView } from '../../model/report-view.js';
-import { dayText, inUnit, NOT_KNOWN, number, usd, weekdayText } from '../format.js';
+import { counted, dayText, inUnit, NOT_KNOWN, number, usd, weekdayText } from '../format.js';
 
 type Of<T extends Figure['type']> = Extract<Figure, { type: T }>;
 type Column = string | { number: string };
@@ -19,7 +19,11 @@ function table(caption: string, columns: readonly Column[], rows: readonly (read
 }
 
 /** Minimum and maximum of each UTC day of a line, since a table of thousands of points helps nobody. */
-function daily({ values, start, periodSeconds }: Of<'line'>): { day: number; low: number | null; high: number | null; seen: number; of: number }[] {
+function daily({
+  values,
+  start,
+  periodSeconds,
+}: Of<'line'>): { day: number; low: number | null; high: number | null; seen: number; of: number }[] {
   const days: { day: number; low: number | null; high: number | null; seen: number; of: number }[] = [];
   values.forEach((value, at) => {
     const seconds = start + at * periodSeconds;
@@ -43,11 +47,22 @@ function line(figure: Of<'line'>): [string, TableView] {
   const days = daily(figure);
   const highs = days.flatMap(({ high }) => high ?? []);
   const lows = days.flatMap(({ low }) => low ?? []);
-  const range = highs.length === 0 ? 'No datapoints.' : `From ${unit(Math.min(...lows))} to ${unit(Math.max(...highs))} over ${days.length} days.`;
+  const range =
+    highs.length === 0
+      ? 'No datapoints.'
+      : `From ${unit(Math.min(...lows))} to ${unit(Math.max(...highs))} over ${counted(Math.max(1, Math.round((figure.values.length * figure.periodSeconds) / 86_400)), 'day')}.`;
   const threshold = figure.threshold === null ? '' : ` Held against ${unit(figure.threshold)}.`;
   const flip = figure.flipsAt === null ? '' : ` The verdict flips at ${unit(figure.flipsAt)}.`;
-  const rows = days.map(({ day, low, high, seen, of }) => [`${weekdayText(day)} ${dayText(day)}`, unit(low), unit(high), `${seen} of ${of}`]);
-  return [range + threshold + flip, table(figure.title, ['Day (UTC)', { number: 'Lowest' }, { number: 'Highest' }, { number: 'Datapoints' }], rows)];
+  const rows = days.map(({ day, low, high, seen, of }) => [
+    `${weekdayText(day)} ${dayText(day)}`,
+    unit(low),
+    unit(high),
+    `${seen} of ${of}`,
+  ]);
+  return [
+    range + threshold + flip,
+    table(figure.title, ['Day (UTC)', { number: 'Lowest' }, { number: 'Highest' }, { number: 'Datapoints' }], rows),
+  ];
 }
 
 function week(figure: Of<'week'>): [string, TableView] {
@@ -98,7 +113,10 @@ function waterfall(figure: Of<'waterfall'>): [string, TableView] {
     ...figure.steps.map(({ label, usd: amount }) => [label, usd(-amount)]),
     ['Cost after', usd(figure.endUsd)],
   ];
-  return [`From ${usd(figure.startUsd)} to ${usd(figure.endUsd)} a month.`, table(figure.title, ['Step', { number: 'A month' }], rows)];
+  return [
+    `From ${usd(figure.startUsd)} to ${usd(figure.endUsd)} a month. Where the two totals show a gap, their bars are cut at the left.`,
+    table(figure.title, ['Step', { number: 'A month' }], rows),
+  ];
 }
 
 const CELL_WORDS = { complete: 'seen completely', partial: 'seen in part', unseen: 'not seen', 'not-asked': 'not asked' } as const;
@@ -118,14 +136,22 @@ function described(figure: Figure): [string, TableView] {
     case 'generations':
       return [
         'Monthly cost of instances, containers and functions, and the part of each that can be saved.',
-        table(figure.title, ['Generation', { number: 'Cost a month' }, { number: 'Can be saved' }], figure.rows.map(({ label, costUsd, savingsUsd }) => [label, usd(costUsd), usd(savingsUsd)])),
+        table(
+          figure.title,
+          ['Generation', { number: 'Cost a month' }, { number: 'Can be saved' }],
+          figure.rows.map(({ label, costUsd, savingsUsd }) => [label, usd(costUsd), usd(savingsUsd)]),
+        ),
       ];
     case 'spark':
       return ['', table(figure.title, [], [])];
     case 'split':
       return [
         'The monthly cost, divided into what each kind of change saves and what remains.',
-        table(figure.title, ['Part', { number: 'A month' }], [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }].map(({ label, usd: amount }) => [label, usd(amount)])),
+        table(
+          figure.title,
+          ['Part', { number: 'A month' }],
+          [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }].map(({ label, usd: amount }) => [label, usd(amount)]),
+        ),
       ];
     case 'coverage-map':
       return [
@@ -133,7 +159,10 @@ function described(figure: Figure): [string, TableView] {
         table(
           figure.title,
           ['Account', ...figure.regions],
-          figure.accounts.map((account, row) => [account, ...(figure.cells[row] ?? []).map(({ status, text }) => (text === '' ? CELL_WORDS[status] : text))]),
+          figure.accounts.map((account, row) => [
+            account,
+            ...(figure.cells[row] ?? []).map(({ status, text }) => (text === '' ? CELL_WORDS[status] : text)),
+          ]),
         ),
       ];
   }
@@ -153,5 +182,7 @@ export function chartViews(anchor: string, charts: readonly Chart[]): FigureView
 /** The first line of a finding in the size of a word. */
 export function sparkView(anchor: string, charts: readonly Chart[]): FigureView | null {
   const first = charts.find((chart) => chart.type === 'line');
-  return first === undefined ? null : figureView(`${anchor}-s`, { type: 'spark', title: first.title, values: first.values, threshold: first.threshold });
+  return first === undefined
+    ? null
+    : figureView(`${anchor}-s`, { type: 'spark', title: first.title, values: first.values, threshold: first.threshold });
 }

@@ -5,7 +5,7 @@ import type { EvidenceView, FindingRowView, FindingView, TargetView } from '../.
 import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';
-import { resourceKey } from './document.js';
+import { counts, resourceKey } from './document.js';
 import { chartViews, sparkView } from './figures.js';
 import { ACTION_WORDS, CONFIDENCE_WORDS, PLATFORM_WORDS, RISK_WORDS, SEVERITY_WORDS, typeWord } from './words.js';
 
@@ -35,13 +35,19 @@ function accountText(accountId: string, accounts: ReadonlyMap<string, Account>):
   return name === null ? accountId : `${name} (${accountId})`;
 }
 
-function evidenceView({ name, value, unit, source, heldAgainst, flipsAt }: ReportFinding['evidence'][number], options: PolicyDescription['options']): EvidenceView {
+function evidenceView(
+  { name, value, unit, source, heldAgainst, flipsAt }: ReportFinding['evidence'][number],
+  options: PolicyDescription['options'],
+): EvidenceView {
   const option = heldAgainst === null ? undefined : options.find((candidate) => candidate.name === heldAgainst.option);
   const optionUnit = option !== undefined && 'unit' in option.spec ? option.spec.unit : unit;
   return {
     label: labelOf(name, unit),
     value: quantityText({ value, unit }),
-    source: source === null ? '' : `${source.metric}, ${source.statistic} of ${periodText(source.periodSeconds)}, ${counted(source.windowDays, 'day')}`,
+    source:
+      source === null
+        ? ''
+        : `${source.metric}, ${source.statistic} of ${periodText(source.periodSeconds)}, ${counted(source.windowDays, 'day')}`,
     datapoints: source === null ? '' : `${fixed(source.datapoints, 0)} of ${fixed(source.expectedDatapoints, 0)}`,
     heldAgainst:
       heldAgainst === null
@@ -64,13 +70,18 @@ function targetView(target: ReportTarget): TargetView {
     label: target.label,
     specs: specsText(target.values),
     projected: target.projected
-      .map(({ dimension, nowPercent, projectedPercent }) => `${dimension} ${percentOrUnknown(nowPercent)} → ${percentOrUnknown(projectedPercent)}`)
+      .map(
+        ({ dimension, nowPercent, projectedPercent }) =>
+          `${dimension} ${percentOrUnknown(nowPercent)} → ${percentOrUnknown(projectedPercent)}`,
+      )
       .join(', '),
     monthly: usd(target.monthlyUsd),
     savings: usd(target.monthlySavingsUsd),
     risk: target.risk === null ? NOT_KNOWN : (RISK_WORDS[target.risk] ?? NOT_KNOWN),
     differences: target.platformDifferences.map((code) => PLATFORM_WORDS[code] ?? code).join(', '),
-    notes: target.offerChecked ? target.notes : ['The region’s own offer of types could not be read: check that it has this one.', ...target.notes],
+    notes: target.offerChecked
+      ? target.notes
+      : ['The region’s own offer of types could not be read: check that it has this one.', ...target.notes],
   };
 }
 
@@ -107,6 +118,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     severity: finding.severity,
     severityLabel: SEVERITY_WORDS[finding.severity],
     suppressed: finding.status === 'suppressed',
+    counted: counts(finding),
     primary: finding.primary,
     statusLabel: statusLabel(finding),
     resourceName: resource.name ?? resource.id,
@@ -129,7 +141,10 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     projected: usd(cost.projectedMonthlyUsd),
     basis: basisText(finding),
     action: ACTION_WORDS[recommendation.action],
-    recommendation: recommendation.target === null ? ACTION_WORDS[recommendation.action] : `${ACTION_WORDS[recommendation.action]}: ${recommendation.target.label}`,
+    recommendation:
+      recommendation.target === null
+        ? ACTION_WORDS[recommendation.action]
+        : `${ACTION_WORDS[recommendation.action]}: ${recommendation.target.label}`,
     target: recommendation.target && targetView(recommendation.target),
     alternatives: recommendation.alternatives.map(targetView),
     confidence: finding.confidence,
@@ -155,7 +170,8 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     })),
     questions: finding.questions,
     members: members.map((member) => ({ name: member.name ?? member.id, id: member.id, consoleUrl: linkTo(member, around.accounts) })),
-    membersMore: finding.members.length > members.length ? `${fixed(finding.members.length - members.length, 0)} more stand in report.json.` : '',
+    membersMore:
+      finding.members.length > members.length ? `${fixed(finding.members.length - members.length, 0)} more stand in report.json.` : '',
     related: related.map((other) => ({ anchor: anchorOf(other.id), title: other.title, savings: usd(other.cost.monthlySavingsUsd) })),
     consoleUrl: linkTo(resource, around.accounts),
     links: (policy?.meta.links ?? []).map(({ title, url }) => ({ title, url })),
@@ -167,9 +183,10 @@ export function findingRow(finding: ReportFinding, accounts: ReadonlyMap<string,
   const { resource, cost } = finding;
   return {
     anchor: anchorOf(finding.id),
+    counted: counts(finding),
     policyId: finding.policyId,
     severity: finding.severity,
-    name: resource.name ?? resource.id,
+    name: (resource.name ?? resource.id).replace(/\s+/g, ' '),
     account: resource.accountId,
     region: resource.region,
     savings: usd(cost.monthlySavingsUsd),

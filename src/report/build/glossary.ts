@@ -6,29 +6,55 @@ const TERMS = {
     'Counted once',
     'A resource can fail several policies. Only one finding per resource counts towards the totals: terminate before off-hours, before resize, before placement, then the larger saving. The others are shown, and add nothing.',
   ],
-  list: ['List price', 'What AWS publishes for the region, on demand, before Savings Plans, reservations, credits and taxes. The tool reads no bill.'],
+  list: [
+    'List price',
+    'What AWS publishes for the region, on demand, before Savings Plans, reservations, credits and taxes. The tool reads no bill.',
+  ],
   estimated: ['Estimated', 'No list price is known for this region: another region’s price times the ratio between the two.'],
   assumed: ['Assumed', 'The amount rests on an option or on a factor that is not a published price, such as a Spot discount.'],
   month: ['Month', '730 hours: 365 days of 24 hours, divided by 12. Costs are those of a month at the use seen in the window.'],
-  window: ['Window', 'The days of measurements on which verdicts rest. Daily maxima and percentiles look back 32 days, so that a month end is among them.'],
+  window: [
+    'Window',
+    'The days of measurements on which verdicts rest. Daily maxima and percentiles look back 32 days, so that a month end is among them.',
+  ],
   p995: ['p99.5', 'The value that 99.5 % of the measurements do not exceed. It ignores the rarest peaks and little else.'],
-  headroom: ['Headroom', 'The part that must stay free after a change. With 20 % headroom a size fits when its projected use is at most 80 %.'],
+  headroom: [
+    'Headroom',
+    'The part that must stay free after a change. With 20 % headroom a size fits when its projected use is at most 80 %.',
+  ],
   flip: ['Flip point', 'The value at which the verdict would be another. The further away, the safer the verdict.'],
   confidence: ['Confidence', 'How much data stands behind a finding and how steady it is. The reasons for anything below high are listed.'],
-  risk: ['Risk', 'How likely the changed resource would run short: 0 is none, 4 is high. It is the highest over CPU, memory, disk and network.'],
-  notAssessed: ['Not assessed', 'A policy could not decide, for a named reason: access denied, no data, too little data. It is neither a pass nor a saving of zero.'],
+  risk: [
+    'Risk',
+    'How likely the changed resource would run short: 0 is none, 4 is high. It is the highest over CPU, memory, disk and network.',
+  ],
+  notAssessed: [
+    'Not assessed',
+    'A policy could not decide, for a named reason: access denied, no data, too little data. It is neither a pass nor a saving of zero.',
+  ],
   coverage: ['Coverage', 'What became of every step of the audit in every account and region. What was not seen is in no total.'],
   generation: ['Generation', 'How the work is run: on instances (EC2), as containers (ECS tasks), or as functions (Lambda).'],
   offHours: ['Off-hours', 'Hours of the week in which the resource was idle in every week seen. Only those count as removable.'],
   breakEven: ['Break-even', 'The load at which two ways of running the same work cost the same.'],
-  concurrency: ['Busy concurrency', 'How many requests are being worked on at once, on average: requests a second times seconds a request.'],
-  unpriced: ['Without an amount', 'No price is known, or the finding is about reliability and not about money. It is never counted as zero.'],
+  concurrency: [
+    'Busy concurrency',
+    'How many requests are being worked on at once, on average: requests a second times seconds a request.',
+  ],
+  unpriced: [
+    'Without an amount',
+    'No price is known, or the finding is about reliability and not about money. It is never counted as zero.',
+  ],
   suppressed: ['Suppressed', 'Someone accepted this finding, with a reason and an end date. It does not count until that date.'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 /** All terms by id, sorted by label for the glossary. */
 export function glossary(): { list: TermView[]; byId: Record<string, TermView> } {
-  const list = Object.entries(TERMS).map(([id, [label, text]]) => ({ id, label, text }));
+  const list = Object.entries(TERMS).map(([id, [label, text]]) => ({
+    id,
+    label,
+    word: label.charAt(0).toLowerCase() + label.slice(1),
+    text,
+  }));
   return {
     list: [...list].sort((a, b) => (a.label.toLowerCase() < b.label.toLowerCase() ? -1 : 1)),
     byId: Object.fromEntries(list.map((term) => [term.id, term])),

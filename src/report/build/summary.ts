@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
-import { counted, fixed, instantText, moneyText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
 import { epochSeconds } from '../../model/time.js';
+import { counted, fixed, instantText, moneyText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
 import { groupBy } from './breakdowns.js';
 import { countedSavings, sumCents } from './document.js';
 import { figureView } from './figures.js';
@@ -33,15 +33,24 @@ export function scopeOf(document: ReportDocument): ReportView['scope'] {
 }
 
 /** The first sentence of the report. "At least" where something could not be seen or has no price. */
-export function headlineOf(document: ReportDocument): Pick<ReportView, 'headline' | 'cost' | 'savings' | 'after' | 'savingsShare' | 'atLeast'> {
+export function headlineOf(
+  document: ReportDocument,
+): Pick<ReportView, 'headline' | 'cost' | 'savings' | 'after' | 'savingsShare' | 'atLeast'> {
   const { totals } = document;
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = totals;
   const atLeast = totals.incomplete || totals.unpricedResources > 0;
   const amount = moneyText(savings);
-  const rest = savings === null ? 'no saving has a known price' : savings === 0 ? 'a month to save was found' : 'a month can be saved';
-  const of = cost === null ? 'The cost of the fleet is not known.' : `of ${atLeast ? 'at least ' : ''}${usd(cost)} that compute costs a month at list price`;
+  const rest = savings === null ? 'No saving has a known price' : savings === 0 ? 'Nothing to save was found' : 'a month can be saved';
+  const link = (savings ?? 0) > 0 ? 'of' : 'in compute that costs';
+  const price = (savings ?? 0) > 0 ? 'that compute costs a month at list price' : 'a month at list price';
+  const of = cost === null ? 'the cost of the fleet is not known' : `${link} ${atLeast ? 'at least ' : ''}${usd(cost)} ${price}`;
   return {
-    headline: { lead: atLeast && (savings ?? 0) > 0 ? 'At least' : '', amount, rest, sentence: of },
+    headline: {
+      lead: atLeast && (savings ?? 0) > 0 ? 'At least' : '',
+      amount: moneyText(savings === 0 ? null : savings),
+      rest,
+      sentence: of,
+    },
     cost: moneyText(cost),
     savings: amount,
     after: moneyText(cost === null || savings === null ? null : sumCents([cost, -savings])),
@@ -57,14 +66,22 @@ export function caveats(document: ReportDocument): Pick<ReportView, 'unpriced' |
   const open = totals.notAssessed.evaluations;
   let nothingFound = '';
   if (findings.length === 0) {
-    if (totals.resources.total === 0) nothingFound = 'No compute was found in what could be seen: no instances, no container workloads, no functions.';
-    else if (passed === 0 && open > 0) nothingFound = `Nothing was found because nothing could be judged: ${counted(open, 'evaluation')} not assessed. The reasons stand below.`;
-    else nothingFound = `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} could not be assessed` : ''}.`;
+    if (totals.resources.total === 0)
+      nothingFound = 'No compute was found in what could be seen: no instances, no container workloads, no functions.';
+    else if (passed === 0 && open > 0)
+      nothingFound = `Nothing was found because nothing could be judged: ${counted(open, 'evaluation')} not assessed. The reasons stand below.`;
+    else
+      nothingFound = `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} could not be assessed` : ''}.`;
   }
   return {
     unpriced:
-      totals.unpriced === 0 ? '' : `${counted(totals.unpriced, 'counted finding')} without an amount ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum.`,
-    increases: totals.monthlyIncreaseUsd === 0 ? '' : `Changes that would cost more (${usd(totals.monthlyIncreaseUsd)} a month) are never set off against savings.`,
+      totals.unpriced === 0
+        ? ''
+        : `${counted(totals.unpriced, 'counted finding')} without an amount ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum.`,
+    increases:
+      totals.monthlyIncreaseUsd === 0
+        ? ''
+        : `Changes that would cost more (${usd(totals.monthlyIncreaseUsd)} a month) are never set off against savings.`,
     nothingFound,
   };
 }
@@ -73,10 +90,24 @@ export function caveats(document: ReportDocument): Pick<ReportView, 'unpriced' |
 export function costSplit(document: ReportDocument): ReportView['split'] {
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = document.totals;
   if (cost === null || savings === null || cost <= 0 || savings <= 0 || savings > cost) return null;
-  const parts = [...groupBy(document.findings.filter((finding) => countedSavings(finding) > 0), ({ recommendation }) => recommendation.action)]
-    .map(([action, findings]) => ({ label: ACTION_WORDS[findings[0]?.recommendation.action ?? 'investigate'] || action, usd: sumCents(findings.map(countedSavings)) }))
+  const parts = [
+    ...groupBy(
+      document.findings.filter((finding) => countedSavings(finding) > 0),
+      ({ recommendation }) => recommendation.action,
+    ),
+  ]
+    .map(([action, findings]) => ({
+      label: ACTION_WORDS[findings[0]?.recommendation.action ?? 'investigate'] || action,
+      usd: sumCents(findings.map(countedSavings)),
+    }))
     .sort((a, b) => b.usd - a.usd || (a.label < b.label ? -1 : 1));
-  return figureView('cost-split', { type: 'split', title: 'The monthly cost, and what of it can be saved', parts, restUsd: sumCents([cost, -savings]), restLabel: 'Remains' });
+  return figureView('cost-split', {
+    type: 'split',
+    title: 'The monthly cost, and what of it can be saved',
+    parts,
+    restUsd: sumCents([cost, -savings]),
+    restLabel: 'Remains',
+  });
 }
 
 const WATERFALL_STEPS = 8;
@@ -85,12 +116,29 @@ function waterfallOf(document: ReportDocument): ReportView['generations']['water
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = document.totals;
   if (cost === null || savings === null || savings <= 0) return null;
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
-  const all = [...groupBy(document.findings.filter((finding) => countedSavings(finding) > 0), ({ policyId }) => policyId)]
+  const all = [
+    ...groupBy(
+      document.findings.filter((finding) => countedSavings(finding) > 0),
+      ({ policyId }) => policyId,
+    ),
+  ]
     .map(([id, findings]) => ({ label: titles.get(id) ?? id, usd: sumCents(findings.map(countedSavings)) }))
     .sort((a, b) => b.usd - a.usd || (a.label < b.label ? -1 : 1));
   const rest = all.slice(WATERFALL_STEPS);
-  const steps = rest.length === 0 ? all : [...all.slice(0, WATERFALL_STEPS), { label: `${fixed(rest.length, 0)} other policies`, usd: sumCents(rest.map(({ usd: amount }) => amount)) }];
-  return figureView('waterfall', { type: 'waterfall', title: 'From the cost now to the cost after all changes', startUsd: cost, steps, endUsd: sumCents([cost, -savings]) });
+  const steps =
+    rest.length === 0
+      ? all
+      : [
+          ...all.slice(0, WATERFALL_STEPS),
+          { label: `${fixed(rest.length, 0)} other policies`, usd: sumCents(rest.map(({ usd: amount }) => amount)) },
+        ];
+  return figureView('waterfall', {
+    type: 'waterfall',
+    title: 'From the cost now to the cost after all changes',
+    startUsd: cost,
+    steps,
+    endUsd: sumCents([cost, -savings]),
+  });
 }
 
 const GENERATION_OF: Record<string, Generation> = {
@@ -108,7 +156,10 @@ const GENERATION_OF: Record<string, Generation> = {
 /** The fleet by the way it is run. Savings of types that are none of the three stand with the instances. */
 export function generationsOf(document: ReportDocument): ReportView['generations'] {
   const { totals } = document;
-  const byGeneration = groupBy(document.findings.filter(({ status, primary }) => status === 'active' && primary), ({ resource }) => GENERATION_OF[resource.type] ?? 'instances');
+  const byGeneration = groupBy(
+    document.findings.filter(({ status, primary }) => status === 'active' && primary),
+    ({ resource }) => GENERATION_OF[resource.type] ?? 'instances',
+  );
   const inventory = groupBy(document.inventory, ({ generation }) => generation);
   const rows = GENERATIONS.map((generation) => {
     const found = byGeneration.get(generation) ?? [];
@@ -122,7 +173,11 @@ export function generationsOf(document: ReportDocument): ReportView['generations
       .sort((a, b) => b.resources - a.resources || (a.type < b.type ? -1 : 1));
     return { generation, found, resources, cost, savings, unpriced: kept.reduce((sum, row) => sum + row.unpriced, 0), types };
   });
-  const chart = { type: 'generations' as const, title: 'Cost by generation', rows: rows.map(({ generation, cost, savings }) => ({ label: GENERATION_WORDS[generation], costUsd: cost, savingsUsd: savings })) };
+  const chart = {
+    type: 'generations' as const,
+    title: 'Cost by generation',
+    rows: rows.map(({ generation, cost, savings }) => ({ label: GENERATION_WORDS[generation], costUsd: cost, savingsUsd: savings })),
+  };
   return {
     rows: rows.map(({ generation, found, resources, cost, savings, unpriced, types }) => ({
       label: GENERATION_WORDS[generation],

@@ -3,7 +3,7 @@ import { counted } from '../format.js';
 
 /** Plain words for codes, in one place so that every format says the same. */
 export const SEVERITY_WORDS: Record<Severity, string> = { high: 'High', medium: 'Medium', low: 'Low', info: 'Info' };
-export const CONFIDENCE_WORDS: Record<Confidence, string> = { high: 'High confidence', medium: 'Medium confidence', low: 'Low confidence' };
+export const CONFIDENCE_WORDS: Record<Confidence, string> = { high: 'High', medium: 'Medium', low: 'Low' };
 export const GENERATIONS = ['instances', 'tasks', 'functions'] as const;
 export type Generation = (typeof GENERATIONS)[number];
 export const GENERATION_WORDS: Record<Generation, string> = { instances: 'Instances', tasks: 'Containers', functions: 'Functions' };

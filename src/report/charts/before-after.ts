@@ -13,14 +13,22 @@ const ROW = 46;
 
 /** Present against projected utilization per dimension, with the limit that headroom sets. */
 export function drawBeforeAfter(id: string, chart: BeforeAfterChart, description: string): string {
-  const known = chart.dimensions.flatMap(({ nowPercent, projectedPercent, limitPercent }) => [nowPercent ?? 0, projectedPercent ?? 0, limitPercent]);
-  const x = scaleLinear().domain([0, Math.max(100, ...known)]).range([LEFT, RIGHT]);
+  const known = chart.dimensions.flatMap(({ nowPercent, projectedPercent, limitPercent }) => [
+    nowPercent ?? 0,
+    projectedPercent ?? 0,
+    limitPercent,
+  ]);
+  const x = scaleLinear()
+    .domain([0, Math.max(100, ...known)])
+    .range([LEFT, RIGHT]);
   const height = TOP + chart.dimensions.length * ROW + 6;
-  const bar = (className: string, value: number | null, y: number, word: string) =>
+  /** Words that would cross the limit's line stand behind it. */
+  const behind = (end: number, limit: number) => (end <= limit && end + 76 > limit ? limit + 6 : end + 6);
+  const bar = (className: string, value: number | null, y: number, word: string, limit: number) =>
     value === null
       ? label(LEFT + 4, y + 10, `${word}: ${NOT_KNOWN}`, { class: 'axis' })
       : element('rect', { class: className, x: LEFT, y, width: Math.max(1.5, x(value) - LEFT), height: 12, rx: 1.5 }) +
-        label(x(value) + 6, y + 10, `${number(value)} % ${word}`, { class: 'axis' });
+        label(behind(x(value), limit), y + 10, `${number(value)} % ${word}`, { class: 'axis' });
   return picture(
     id,
     'before-after',
@@ -32,8 +40,8 @@ export function drawBeforeAfter(id: string, chart: BeforeAfterChart, description
       const limit = x(limitPercent);
       return (
         label(LEFT - 10, y + 18, dimension, { class: 'name', 'text-anchor': 'end' }, 16) +
-        bar('now', nowPercent, y, 'now') +
-        bar('after', projectedPercent, y + 15, 'after') +
+        bar('now', nowPercent, y, 'now', limit) +
+        bar('after', projectedPercent, y + 15, 'after', limit) +
         element('line', { class: 'threshold', x1: limit, x2: limit, y1: y - 4, y2: y + 31 }) +
         (at === 0 ? label(limit, y - 9, `at most ${number(limitPercent)} %`, { class: 'axis', 'text-anchor': 'middle' }) : '')
       );

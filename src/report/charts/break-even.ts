@@ -7,7 +7,7 @@ import { element, label, picture, spread } from './svg.js';
 type BreakEvenChart = Extract<Chart, { type: 'break-even' }>;
 
 const SIZE = { width: 560, height: 240 };
-const FRAME = { left: 62, right: 400, top: 26, bottom: 196 };
+const FRAME = { left: 62, right: 384, top: 26, bottom: 196 };
 
 /** Dollars without cents, for an axis. */
 const axisUsd = (value: number) => usd(value).replace(/\.\d\d$/, '');
@@ -23,8 +23,16 @@ export function drawBreakEven(id: string, chart: BreakEvenChart, description: st
     .domain([0, Math.max(own.usd ?? 0, ...points.map((point) => point.usd), 1e-9)])
     .range([FRAME.bottom, FRAME.top])
     .nice(4);
-  const path = line<{ x: number; usd: number }>().x((point) => x(point.x)).y((point) => y(point.usd)).digits(1);
-  const ends = spread(curves.map((curve) => y(curve.points.at(-1)?.usd ?? 0) + 4), 15, FRAME.top + 2, FRAME.bottom);
+  const path = line<{ x: number; usd: number }>()
+    .x((point) => x(point.x))
+    .y((point) => y(point.usd))
+    .digits(1);
+  const ends = spread(
+    curves.map((curve) => y(curve.points.at(-1)?.usd ?? 0) + 4),
+    15,
+    FRAME.top + 2,
+    FRAME.bottom,
+  );
   const series = (at: number) => `series-${at % 6}`;
   return picture(
     id,
@@ -32,12 +40,20 @@ export function drawBreakEven(id: string, chart: BreakEvenChart, description: st
     SIZE,
     chart.title,
     description,
-    element('rect', { class: 'range', x: x(own.low), y: FRAME.top, width: Math.max(1, x(own.high) - x(own.low)), height: FRAME.bottom - FRAME.top }),
-    ...y.ticks(4).map(
-      (tick) =>
-        element('line', { class: tick === 0 ? 'base' : 'grid', x1: FRAME.left, x2: FRAME.right, y1: y(tick), y2: y(tick) }) +
-        label(FRAME.left - 6, y(tick) + 4, axisUsd(tick), { class: 'axis', 'text-anchor': 'end' }),
-    ),
+    element('rect', {
+      class: 'range',
+      x: x(own.low),
+      y: FRAME.top,
+      width: Math.max(1, x(own.high) - x(own.low)),
+      height: FRAME.bottom - FRAME.top,
+    }),
+    ...y
+      .ticks(4)
+      .map(
+        (tick) =>
+          element('line', { class: tick === 0 ? 'base' : 'grid', x1: FRAME.left, x2: FRAME.right, y1: y(tick), y2: y(tick) }) +
+          label(FRAME.left - 6, y(tick) + 4, axisUsd(tick), { class: 'axis', 'text-anchor': 'end' }),
+      ),
     ...x.ticks(5).map((tick) => label(x(tick), FRAME.bottom + 18, number(tick), { class: 'axis', 'text-anchor': 'middle' })),
     ...curves.map((curve, at) => element('path', { class: `curve ${series(at)}`, d: path(curve.points) ?? '' })),
     ...curves.map(
@@ -47,7 +63,10 @@ export function drawBreakEven(id: string, chart: BreakEvenChart, description: st
     ),
     element('line', { class: 'own', x1: x(own.x), x2: x(own.x), y1: FRAME.top, y2: FRAME.bottom }),
     own.usd === null ? '' : element('circle', { class: 'own-point', cx: x(own.x), cy: y(own.usd), r: 5 }),
-    label(x(own.x), FRAME.top - 8, `this one: ${number(own.x)}`, { class: 'mark', 'text-anchor': x(own.x) > FRAME.right - 60 ? 'end' : x(own.x) < FRAME.left + 60 ? 'start' : 'middle' }),
+    label(x(own.x), FRAME.top - 8, `this one: ${number(own.x)}`, {
+      class: 'mark',
+      'text-anchor': x(own.x) > FRAME.right - 60 ? 'end' : x(own.x) < FRAME.left + 60 ? 'start' : 'middle',
+    }),
     label((FRAME.left + FRAME.right) / 2, SIZE.height - 6, chart.xUnit, { class: 'axis', 'text-anchor': 'middle' }),
   );
 }

@@ -19,7 +19,13 @@ function mark(status: CoverageCell, x: number, y: number, size: number): string 
   if (status === 'partial') return square + element('path', { class: 'cell-half', d: `M${x} ${y + size}V${y}L${x + size} ${y + size}z` });
   if (status === 'unseen') {
     const [near, far] = [4, size - 4];
-    return square + element('path', { class: 'cell-cross', d: `M${x + near} ${y + near}L${x + far} ${y + far}M${x + far} ${y + near}L${x + near} ${y + far}` });
+    return (
+      square +
+      element('path', {
+        class: 'cell-cross',
+        d: `M${x + near} ${y + near}L${x + far} ${y + far}M${x + far} ${y + near}L${x + near} ${y + far}`,
+      })
+    );
   }
   return square;
 }
@@ -42,10 +48,17 @@ export function drawCoverageMap(id: string, figure: CoverageMap, description: st
     ...figure.accounts.flatMap((account, row) => {
       const y = TOP + row * CELL;
       const cells = (figure.cells[row] ?? []).map(({ status, text }, column) =>
-        element('g', {}, element('title', {}, escapeXml(`${account}, ${figure.regions[column] ?? ''}: ${text}`)), mark(status, LEFT + column * CELL + 3, y + 3, CELL - 6)),
+        element(
+          'g',
+          {},
+          element('title', {}, escapeXml(`${account}, ${figure.regions[column] ?? ''}: ${text}`)),
+          mark(status, LEFT + column * CELL + 3, y + 3, CELL - 6),
+        ),
       );
       return [label(LEFT - 10, y + 19, account, { class: 'name', 'text-anchor': 'end' }, 20), ...cells];
     }),
-    ...LEGEND.map(([status, word], at) => mark(status, LEFT + at * 92, legendY, 14) + label(LEFT + at * 92 + 20, legendY + 11, word, { class: 'axis' })),
+    ...LEGEND.map(
+      ([status, word], at) => mark(status, LEFT + at * 92, legendY, 14) + label(LEFT + at * 92 + 20, legendY + 11, word, { class: 'axis' }),
+    ),
   );
 }

@@ -39,7 +39,9 @@ function weekends(chart: LineChart, x: (at: number) => number): string {
     if (new Date(day * 1000).getUTCDay() % 6 !== 0) continue;
     const from = x(Math.max(0, (day - chart.start) / chart.periodSeconds));
     const to = x(Math.min(chart.values.length, (day + DAY - chart.start) / chart.periodSeconds));
-    bands.push(element('rect', { class: 'weekend', x: from, y: FRAME.top, width: Math.max(0, to - from), height: FRAME.bottom - FRAME.top }));
+    bands.push(
+      element('rect', { class: 'weekend', x: from, y: FRAME.top, width: Math.max(0, to - from), height: FRAME.bottom - FRAME.top }),
+    );
   }
   return bands.join('');
 }
@@ -54,7 +56,9 @@ function days(chart: LineChart, x: (at: number) => number): string {
     const position = x((day - chart.start) / chart.periodSeconds);
     if (position > FRAME.right - 14) continue;
     ticks.push(element('line', { class: 'tick', x1: position, x2: position, y1: FRAME.bottom, y2: FRAME.bottom + 4 }));
-    ticks.push(label(position, FRAME.bottom + 18, dayText(day), { class: 'axis', 'text-anchor': position < FRAME.left + 16 ? 'start' : 'middle' }));
+    ticks.push(
+      label(position, FRAME.bottom + 18, dayText(day), { class: 'axis', 'text-anchor': position < FRAME.left + 16 ? 'start' : 'middle' }),
+    );
   }
   return ticks.join('');
 }
@@ -67,8 +71,13 @@ export function drawLine(id: string, chart: LineChart, description: string): str
     { kind: 'flip', words: 'flips at', value: chart.flipsAt },
   ].flatMap(({ kind, words, value }) => (value === null || !Number.isFinite(value) ? [] : { kind, words, value }));
   const highest = Math.max(0, ...columns.flatMap(({ value }) => value ?? []), ...marks.map(({ value }) => value));
-  const y = scaleLinear().domain([0, highest === 0 ? 1 : highest * 1.04]).range([FRAME.bottom, FRAME.top]).nice(4);
-  const x = scaleLinear().domain([0, Math.max(1, chart.values.length)]).range([FRAME.left, FRAME.right]);
+  const y = scaleLinear()
+    .domain([0, highest === 0 ? 1 : highest * 1.04])
+    .range([FRAME.bottom, FRAME.top])
+    .nice(4);
+  const x = scaleLinear()
+    .domain([0, Math.max(1, chart.values.length)])
+    .range([FRAME.left, FRAME.right]);
   const grid = y.ticks(3).map((tick) => {
     const position = y(tick);
     return (
@@ -76,9 +85,23 @@ export function drawLine(id: string, chart: LineChart, description: string): str
       label(FRAME.left - 6, position + 4, inUnit(tick, chart.unit), { class: 'axis', 'text-anchor': 'end' }, 12)
     );
   });
-  const path = line<Column>().defined(isKnown).x(({ at }) => x(at)).y(({ value }) => y(value ?? 0)).digits(1);
-  const fill = area<Column>().defined(isKnown).x(({ at }) => x(at)).y0(y(0)).y1(({ value }) => y(value ?? 0)).digits(1);
-  const places = spread(marks.map(({ value }) => y(value) - 3), 26, FRAME.top + 4, FRAME.bottom - 12);
+  const path = line<Column>()
+    .defined(isKnown)
+    .x(({ at }) => x(at))
+    .y(({ value }) => y(value ?? 0))
+    .digits(1);
+  const fill = area<Column>()
+    .defined(isKnown)
+    .x(({ at }) => x(at))
+    .y0(y(0))
+    .y1(({ value }) => y(value ?? 0))
+    .digits(1);
+  const places = spread(
+    marks.map(({ value }) => y(value) - 3),
+    26,
+    FRAME.top + 4,
+    FRAME.bottom - 12,
+  );
   const drawn = marks.map(({ kind, words, value }, at) => {
     const place = places[at] ?? 0;
     return (
@@ -106,9 +129,17 @@ export function drawLine(id: string, chart: LineChart, description: string): str
 export function drawSpark(values: readonly (number | null)[], threshold: number | null): string {
   const columns = columnsOf(values, 56);
   const highest = Math.max(0, threshold ?? 0, ...columns.flatMap(({ value }) => value ?? []));
-  const y = scaleLinear().domain([0, highest === 0 ? 1 : highest]).range([25, 3]);
-  const x = scaleLinear().domain([0, Math.max(1, values.length)]).range([1, 111]);
-  const path = line<Column>().defined(isKnown).x(({ at }) => x(at)).y(({ value }) => y(value ?? 0)).digits(0);
+  const y = scaleLinear()
+    .domain([0, highest === 0 ? 1 : highest])
+    .range([25, 3]);
+  const x = scaleLinear()
+    .domain([0, Math.max(1, values.length)])
+    .range([1, 111]);
+  const path = line<Column>()
+    .defined(isKnown)
+    .x(({ at }) => x(at))
+    .y(({ value }) => y(value ?? 0))
+    .digits(0);
   const held = threshold === null ? '' : element('line', { class: 'threshold', x1: 0, x2: 112, y1: y(threshold), y2: y(threshold) });
   return element(
     'svg',

@@ -12,7 +12,9 @@ const RIGHT = 452;
 /** Cost of each generation as a bar, and at its end the part that can be saved. */
 export function drawGenerations(id: string, figure: Of<'generations'>, description: string): string {
   const row = 46;
-  const x = scaleLinear().domain([0, Math.max(1e-9, ...figure.rows.map(({ costUsd }) => costUsd ?? 0))]).range([0, RIGHT - LEFT]);
+  const x = scaleLinear()
+    .domain([0, Math.max(1e-9, ...figure.rows.map(({ costUsd }) => costUsd ?? 0))])
+    .range([0, RIGHT - LEFT]);
   return picture(
     id,
     'generations',
@@ -35,24 +37,38 @@ export function drawGenerations(id: string, figure: Of<'generations'>, descripti
   );
 }
 
-/** From the cost now, step by step, to the cost after all changes. */
+/** Savings below this share of the cost would be slivers on a full axis. */
+const BREAK_BELOW = 0.4;
+
+/**
+ * From the cost now, step by step, to the cost after all changes. Where the savings are a small part, the axis does not
+ * start at zero: the two totals then carry a visible break, and only the steps may be compared by length.
+ */
 export function drawWaterfall(id: string, figure: Of<'waterfall'>, description: string): string {
   const row = 27;
-  const left = 206;
+  const left = 240;
   const right = 470;
+  const saved = figure.startUsd - figure.endUsd;
+  const broken = saved > 0 && saved < BREAK_BELOW * figure.startUsd;
+  const floor = broken ? Math.max(0, figure.endUsd - saved * 0.5) : 0;
   const rows = [{ label: 'Cost now', usd: figure.startUsd }, ...figure.steps, { label: 'Cost after', usd: figure.endUsd }];
-  const x = scaleLinear().domain([0, Math.max(1e-9, figure.startUsd)]).range([left, right]);
+  const x = scaleLinear()
+    .domain([floor, Math.max(floor + 1e-9, figure.startUsd)])
+    .range([left, right]);
   let remaining = figure.startUsd;
   const drawn = rows.map(({ label: name, usd: amount }, at) => {
     const y = at * row + 3;
     const end = at === 0 || at === rows.length - 1;
-    const from = end ? 0 : remaining - amount;
+    const from = end ? floor : Math.max(floor, remaining - amount);
     const to = end ? amount : remaining;
-    if (!end) remaining = from;
-    const connector = at === rows.length - 1 ? '' : element('line', { class: 'connector', x1: x(remaining), x2: x(remaining), y1: y + 18, y2: y + row });
+    if (!end) remaining = remaining - amount;
+    const connector =
+      at === rows.length - 1 ? '' : element('line', { class: 'connector', x1: x(remaining), x2: x(remaining), y1: y + 18, y2: y + row });
+    const gap = end && broken ? element('path', { class: 'axis-break', d: `M${left + 16} ${y - 1}l-5 20h5l5 -20z` }) : '';
     return (
-      label(left - 10, y + 13, name, { class: end ? 'name' : 'axis', 'text-anchor': 'end' }, 34) +
-      element('rect', { class: end ? 'cost' : 'saving', x: x(Math.max(0, from)), y, width: Math.max(1.5, x(to) - x(Math.max(0, from))), height: 18 }) +
+      label(left - 10, y + 13, name, { class: end ? 'name' : 'axis', 'text-anchor': 'end' }, 31) +
+      element('rect', { class: end ? 'cost' : 'saving', x: x(from), y, width: Math.max(1.5, x(to) - x(from)), height: 18 }) +
+      gap +
       connector +
       label(WIDTH - 2, y + 13, end ? usd(amount) : usd(-amount), { class: end ? 'value' : 'axis', 'text-anchor': 'end' })
     );
@@ -65,17 +81,31 @@ export function drawSplit(id: string, figure: Of<'split'>, description: string):
   const width = 1000;
   const parts = [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }];
   const total = parts.reduce((sum, part) => sum + part.usd, 0);
-  const x = scaleLinear().domain([0, total || 1]).range([0, width]);
+  const x = scaleLinear()
+    .domain([0, total || 1])
+    .range([0, width]);
   let from = 0;
   const drawn = parts.map(({ usd: amount }, at) => {
     const start = x(from);
     from += amount;
     const rest = at === parts.length - 1;
-    return element('rect', { class: rest ? 'cost' : `part-${at % 6}`, x: start, y: 0, width: Math.max(0.5, x(from) - start - (rest ? 0 : 2)), height: 14 });
+    return element('rect', {
+      class: rest ? 'cost' : `part-${at % 6}`,
+      x: start,
+      y: 0,
+      width: Math.max(0.5, x(from) - start - (rest ? 0 : 2)),
+      height: 14,
+    });
   });
   return element(
     'svg',
-    { class: 'chart chart-split', viewBox: `0 0 ${width} 14`, preserveAspectRatio: 'none', role: 'img', 'aria-labelledby': `${id}-t ${id}-d` },
+    {
+      class: 'chart chart-split',
+      viewBox: `0 0 ${width} 14`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-labelledby': `${id}-t ${id}-d`,
+    },
     element('title', { id: `${id}-t` }, escapeXml(figure.title)),
     element('desc', { id: `${id}-d` }, escapeXml(description)),
     ...drawn,

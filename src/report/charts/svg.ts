@@ -32,10 +32,24 @@ export function label(x: number, y: number, text: string, attributes: Attributes
 }
 
 /** The picture itself with its title and description, which screen readers read out. */
-export function picture(id: string, kind: string, size: { width: number; height: number }, title: string, description: string, ...children: string[]): string {
+export function picture(
+  id: string,
+  kind: string,
+  size: { width: number; height: number },
+  title: string,
+  description: string,
+  ...children: string[]
+): string {
   return element(
     'svg',
-    { class: `chart chart-${kind}`, viewBox: `0 0 ${round(size.width)} ${round(size.height)}`, role: 'img', 'aria-labelledby': `${id}-t ${id}-d` },
+    {
+      class: `chart chart-${kind}`,
+      width: size.width,
+      height: size.height,
+      viewBox: `0 0 ${round(size.width)} ${round(size.height)}`,
+      role: 'img',
+      'aria-labelledby': `${id}-t ${id}-d`,
+    },
     element('title', { id: `${id}-t` }, escapeXml(title)),
     element('desc', { id: `${id}-d` }, escapeXml(description)),
     ...children,

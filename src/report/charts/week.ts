@@ -14,7 +14,10 @@ const LEVELS = 5;
 function cells(className: string, at: readonly number[]): string {
   if (at.length === 0) return '';
   const [width, height] = [CELL.width - 1.5, CELL.height - 1.5];
-  const d = at.map((hour) => `M${round(LEFT + (hour % 24) * CELL.width)} ${round(TOP + Math.floor(hour / 24) * CELL.height)}h${width}v${height}h-${width}z`);
+  const d = at.map(
+    (hour) =>
+      `M${round(LEFT + (hour % 24) * CELL.width)} ${round(TOP + Math.floor(hour / 24) * CELL.height)}h${width}v${height}h-${width}z`,
+  );
   return element('path', { class: className, d: d.join('') });
 }
 
@@ -35,7 +38,9 @@ export function drawWeek(id: string, chart: WeekChart, description: string): str
     ),
   );
   const legendY = SIZE.height - 12;
-  const ramp = Array.from({ length: LEVELS }, (_, level) => element('rect', { class: `heat-${level}`, x: LEFT + 30 + level * 16, y: legendY - 10, width: 14, height: 12 }));
+  const ramp = Array.from({ length: LEVELS }, (_, level) =>
+    element('rect', { class: `heat-${level}`, x: LEFT + 30 + level * 16, y: legendY - 10, width: 14, height: 12 }),
+  );
   return picture(
     id,
     'week',
@@ -45,8 +50,14 @@ export function drawWeek(id: string, chart: WeekChart, description: string): str
     ...DAYS.map((day, at) => label(LEFT - 8, TOP + at * CELL.height + 14, day, { class: 'axis', 'text-anchor': 'end' })),
     ...[0, 6, 12, 18].map((hour) => label(LEFT + hour * CELL.width, 13, `${String(hour).padStart(2, '0')}:00`, { class: 'axis' })),
     ...layers,
-    cells('heat-unseen', hours.filter((hour) => valueOf(hour) === null)),
-    cells('heat-off', hours.filter((hour) => valueOf(hour) !== null && isRemovable(hour))),
+    cells(
+      'heat-unseen',
+      hours.filter((hour) => valueOf(hour) === null),
+    ),
+    cells(
+      'heat-off',
+      hours.filter((hour) => valueOf(hour) !== null && isRemovable(hour)),
+    ),
     label(LEFT, legendY, 'idle', { class: 'axis' }),
     ...ramp,
     label(LEFT + 30 + LEVELS * 16 + 4, legendY, 'busy', { class: 'axis' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Paging } from '../services/service.js';
+import { internalError } from '../wire/errors.js';
 import type { Call } from '../wire/protocol.js';
 import { ServiceError } from '../world.js';
 import type { Strike } from './injector.js';
@@ -46,9 +47,13 @@ export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging
         : { ...output, [paging.list]: [], [paging.tokenOut]: `${INVENTED}first` };
     case 'duplicate':
       return mapList(output, paging, (list) => (list.length > 0 ? [...list, list[0]] : list));
-    case 'vanish':
+    case 'vanish': {
+      const { FunctionName } = call.input;
+      if (typeof FunctionName === 'string') return goneFunction(FunctionName, draw(FunctionName) < fault.chance, output);
+      return withFailures(output, paging, chosen, 'MISSING');
+    }
     case 'failures':
-      return withFailures(output, paging, chosen, fault.kind === 'vanish' ? 'MISSING' : 'INTERNAL_ERROR');
+      return withFailures(output, paging, chosen, 'INTERNAL_ERROR');
     case 'missing-results':
       return mapList(output, paging, (list) => list.filter((entry) => !chosen(entry)));
     case 'partial-data':
@@ -56,6 +61,12 @@ export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging
     default:
       return output;
   }
+}
+
+/** A function that was listed a moment ago, and is not there any more when it is asked about. */
+function goneFunction(name: string, gone: boolean, output: Output): Output {
+  if (gone) throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+  return output;
 }
 
 /** The last page has no token, or an empty one. */
@@ -121,8 +132,9 @@ export function refuseQueries({ fault, draw }: Strike, call: Call): void {
     const { Stat, Metric } = query.data.MetricStat;
     const refused = fault.kind === 'no-percentiles' ? /^p\d/.test(Stat) : draw(JSON.stringify(Metric)) < fault.chance;
     if (!refused) continue;
-    const what = fault.kind === 'no-percentiles' ? `MetricStat.Stat ${Stat}` : `MetricStat.Metric of ${query.data.Id}`;
-    const message = `The value for parameter MetricDataQueries.member.${position + 1}.${what} is not supported.`;
+    // Emulators that know no percentiles fall over them.
+    if (fault.kind === 'no-percentiles') throw internalError(call.service);
+    const message = `The value for parameter MetricDataQueries.member.${position + 1}.MetricStat.Metric is not supported.`;
     throw new ServiceError('ValidationError', message);
   }
 }

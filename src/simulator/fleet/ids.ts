@@ -27,7 +27,8 @@ function mix(value: number): number {
 }
 
 export function hex(value: number, digits: number): string {
-  return (value >>> 0).toString(16).padStart(digits, '0').slice(-digits);
+  const text = (value >>> 0).toString(16);
+  return text.length === digits ? text : text.padStart(digits, '0').slice(-digits);
 }
 
 export interface Place {

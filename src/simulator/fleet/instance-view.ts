@@ -42,4 +42,3 @@ export function instanceView(world: RegionWorld, place: Place): InstanceView {
     },
   };
 }
-

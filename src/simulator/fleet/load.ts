@@ -37,5 +37,7 @@ function parseFleet(value: unknown, name: string): FleetSpec {
   const parsed = fleetSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new FleetError(`fleet ${name}: ${issue === undefined ? 'invalid' : `${z.core.toDotPath(issue.path)}: ${issue.message}`}`);
+  // What is wrong with a key of a record stands one level deeper.
+  const message = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+  throw new FleetError(`fleet ${name}: ${issue === undefined ? 'invalid' : `${z.core.toDotPath(issue.path)}: ${message}`}`);
 }

@@ -1,11 +1,8 @@
 import type { MetricSource, MetricSourceIndex } from '../world.js';
 import type { FleetWorld } from './fleet-world.js';
-import { functionSources, instanceSources, serviceSources, type Source } from './metric-sources.js';
+import { functionSources, instanceSources, type Source, serviceSources } from './metric-sources.js';
 import type { RegionWorld } from './region-world.js';
-import { findServiceOfTargetGroup, servicePlaces } from './service-places.js';
-
-/** CloudWatch's ListMetrics forgets a series two weeks after its last datapoint. */
-const FORGOTTEN_AFTER_SECONDS = 14 * 86_400;
+import { findServiceOfTargetGroup } from './service-places.js';
 
 function sameDimensions(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = Object.keys(a);
@@ -32,10 +29,29 @@ function sourcesOf(world: RegionWorld, dimensions: Record<string, string>): Iter
   return functionPlace === null ? [] : functionSources(world, functionPlace);
 }
 
-function* allSources(world: RegionWorld): Iterable<Source> {
-  for (const place of world.instances.places()) yield* instanceSources(world, place);
-  for (const place of servicePlaces(world)) yield* serviceSources(world, place);
-  for (const place of world.functions.places()) yield* functionSources(world, place);
+/** The first resource of a group stands for all of it: a group none of whose metrics is wanted is passed over whole. */
+function* wantedSources(world: RegionWorld, wanted: (source: Source) => boolean): Iterable<Source> {
+  const holds = (sources: Iterable<Source>) => {
+    for (const source of sources) if (wanted(source)) return true;
+    return false;
+  };
+  const from = function* (sources: Iterable<Source>) {
+    for (const source of sources) if (wanted(source)) yield source;
+  };
+  for (const [group, { count }] of world.instances.groups.entries()) {
+    if (!holds(instanceSources(world, { group, index: 0 }))) continue;
+    for (let index = 0; index < count; index++) yield* from(instanceSources(world, { group, index }));
+  }
+  for (const cluster of world.clusters.places()) {
+    for (const [group, { count }] of world.layout(cluster).services.groups.entries()) {
+      if (!holds(serviceSources(world, { cluster, service: { group, index: 0 } }))) continue;
+      for (let index = 0; index < count; index++) yield* from(serviceSources(world, { cluster, service: { group, index } }));
+    }
+  }
+  for (const [group, { count }] of world.functions.groups.entries()) {
+    if (!holds(functionSources(world, { group, index: 0 }))) continue;
+    for (let index = 0; index < count; index++) yield* from(functionSources(world, { group, index }));
+  }
 }
 
 /** Finds the metrics of a fleet's resources without a list of them. */
@@ -53,12 +69,9 @@ export class FleetMetricIndex implements MetricSourceIndex {
 
   *list(accountId: string, region: string, { namespace, metricName }: { namespace?: string; metricName?: string }): Iterable<MetricSource> {
     const world = this.fleet.region(accountId, region);
-    for (const source of allSources(world)) {
-      if (namespace !== undefined && source.namespace !== namespace) continue;
-      if (metricName !== undefined && source.metricName !== metricName) continue;
-      if (source.until !== undefined && source.until < world.facts.end - FORGOTTEN_AFTER_SECONDS) continue;
-      yield complete(world, source);
-    }
+    const wanted = (source: Source) =>
+      (namespace === undefined || source.namespace === namespace) && (metricName === undefined || source.metricName === metricName);
+    for (const source of wantedSources(world, wanted)) yield complete(world, source);
   }
 }
 

@@ -1,7 +1,6 @@
-import { instanceView } from './instance-view.js';
 import type { MetricSource } from '../world.js';
-import { runningOf } from './cluster-layout.js';
 import { nameOf, type Place } from './ids.js';
+import { instanceView } from './instance-view.js';
 import { functionLoads, instanceLoads, serviceLoads } from './loads.js';
 import type { RegionWorld } from './region-world.js';
 import type { InstanceGroupSpec } from './schema-ec2.js';
@@ -64,10 +63,6 @@ export function* instanceSources(world: RegionWorld, place: Place): Iterable<Sou
   const view = instanceView(world, place);
   const { spec, id } = view;
   if (!spec.reporting) return;
-  const stopped = spec.state === 'stopped' || spec.state === 'stopping';
-  const gone = spec.state === 'terminated' || spec.state === 'shutting-down';
-  const until = stopped ? world.daysAgo(spec.stoppedDaysAgo) : gone ? world.daysAgo(0.02) : undefined;
-  const span = { from: world.daysAgo(spec.reportingSinceDaysAgo ?? spec.launchedDaysAgo ?? 3_650), ...(until === undefined ? {} : { until }) };
   const basic = { InstanceId: id };
   const agent = agentDimensions(spec, {
     InstanceId: id,
@@ -75,13 +70,20 @@ export function* instanceSources(world: RegionWorld, place: Place): Iterable<Sou
     InstanceType: view.instanceType,
     ...(spec.autoScalingGroup === undefined ? {} : { AutoScalingGroupName: spec.autoScalingGroup }),
   });
-  for (const [name, shape] of instanceLoads(view)) {
+  for (const [name, shape] of instanceLoads(spec)) {
     const own = explicit(name);
     const isAgent = own === null && AGENT_METRICS.test(name);
     const namespace = own?.namespace ?? (isAgent ? 'CWAgent' : EC2_METRICS.has(name) ? 'AWS/EC2' : 'Custom');
     const fine = isAgent || (spec.monitoring === 'detailed' && !FIVE_MINUTES_ALWAYS.has(name));
     const resolutionSeconds = fine ? 60 : 300;
-    yield { owner: id, namespace, metricName: own?.metricName ?? name, dimensions: isAgent ? agent : basic, shape, resolutionSeconds, ...span };
+    yield {
+      owner: id,
+      namespace,
+      metricName: own?.metricName ?? name,
+      dimensions: isAgent ? agent : basic,
+      shape,
+      resolutionSeconds,
+    };
   }
 }
 
@@ -93,21 +95,17 @@ export function* serviceSources(world: RegionWorld, { cluster, service }: Servic
   const ServiceName = nameOf(spec, service.index);
   const owner = `${ClusterName}/${ServiceName}`;
   const dimensions = { ClusterName, ServiceName };
-  const samplesPerPoint = runningOf(spec);
-  const span = { from: world.daysAgo(spec.createdDaysAgo) };
   for (const [name, shape] of serviceLoads(spec, layout.spec.containerInsights !== 'disabled')) {
     const own = explicit(name);
-    const common = { owner, metricName: own?.metricName ?? name, shape, resolutionSeconds: 60, ...span };
+    const common = { owner, metricName: own?.metricName ?? name, shape, resolutionSeconds: 60 };
     if (own !== null) yield { ...common, namespace: own.namespace, dimensions };
     else if (ALB_METRICS.has(name)) {
       for (const targetGroup of spec.targetGroups) {
         const TargetGroup = targetGroupDimension(world, ClusterName, ServiceName, targetGroup);
         yield { ...common, owner: `${owner}/${targetGroup}`, namespace: 'AWS/ApplicationELB', dimensions: { TargetGroup } };
       }
-    } else if (ECS_METRICS.has(name)) {
-      // Each running task sends one sample a minute; a service that runs none sends nothing.
-      if (samplesPerPoint > 0 || 'RunningTaskCount' in spec.metrics) yield { ...common, namespace: 'AWS/ECS', dimensions, samplesPerPoint };
-    } else yield { ...common, namespace: 'ECS/ContainerInsights', dimensions };
+    } else if (ECS_METRICS.has(name)) yield { ...common, namespace: 'AWS/ECS', dimensions };
+    else yield { ...common, namespace: 'ECS/ContainerInsights', dimensions };
   }
 }
 
@@ -126,7 +124,8 @@ export function* functionSources(world: RegionWorld, place: Place): Iterable<Sou
   for (const { qualifier, metrics } of spec.provisioned) {
     const dimensions = { FunctionName, Resource: `${FunctionName}:${qualifier}` };
     for (const [metricName, shape] of Object.entries(metrics)) {
-      if (shape !== null) yield { ...common, owner: `${FunctionName}:${qualifier}`, namespace: 'AWS/Lambda', metricName, dimensions, shape };
+      if (shape !== null)
+        yield { ...common, owner: `${FunctionName}:${qualifier}`, namespace: 'AWS/Lambda', metricName, dimensions, shape };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shapeSchema } from '../metrics/shape.js';
 import { daysAgo, groupFields, loadsSchema, scalingPolicySchema, scheduledActionSchema, tagsSchema } from './schema-parts.js';
 
 export const containerSchema = z.strictObject({
@@ -65,11 +66,14 @@ export const serviceGroupSchema = z.strictObject({
       scheduledActions: z.array(scheduledActionSchema).default([]),
     })
     .optional(),
+  /** How many tasks run over time, where that is not always `running`: what SampleCount of the CPU metric shows. */
+  tasksOverTime: shapeSchema.optional(),
   /** false: no datapoints at all. */
   reporting: z.boolean().default(true),
   metrics: loadsSchema,
 });
 export type ServiceGroupSpec = z.infer<typeof serviceGroupSchema>;
+export type ServiceGroupInput = z.input<typeof serviceGroupSchema>;
 
 /** Tasks that belong to no service. */
 export const taskGroupSchema = z.strictObject({

@@ -1,5 +1,17 @@
 import { z } from 'zod';
+import { shapeSchema } from '../metrics/shape.js';
 import { daysAgo, groupFields, loadsSchema, tagsSchema } from './schema-parts.js';
+
+export const functionLoadSchema = z.strictObject({
+  perMinute: shapeSchema,
+  medianMilliseconds: z.number().positive(),
+  p99Milliseconds: z.number().positive(),
+  maximumMilliseconds: z.number().positive(),
+  /** Shares of the invocations. */
+  errorFraction: z.number().min(0).max(1).default(0),
+  throttleFraction: z.number().min(0).max(1).default(0),
+});
+export type FunctionLoad = z.infer<typeof functionLoadSchema>;
 
 export const functionGroupSchema = z.strictObject({
   ...groupFields,
@@ -35,6 +47,8 @@ export const functionGroupSchema = z.strictObject({
       z.strictObject({ qualifier: z.string(), allocated: z.number().int(), requested: z.number().int().optional(), metrics: loadsSchema }),
     )
     .default([]),
+  /** Its invocations, from which its metrics follow. `metrics` are laid over them. Default: a few a minute. */
+  load: functionLoadSchema.optional(),
   /** false: never invoked, so nothing is ever sent. */
   reporting: z.boolean().default(true),
   tags: tagsSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const shapeSchema = z.unknown();
+import { shapeSchema } from '../metrics/shape.js';
 
 /** `count` resources of one kind; `{n}` in the name becomes the number of each. */
 export const groupFields = {

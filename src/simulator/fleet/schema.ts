@@ -13,6 +13,7 @@ export const regionSchema = z.strictObject({
   typesNotOffered: z.array(z.string()).default([]),
 });
 export type RegionSpec = z.infer<typeof regionSchema>;
+export type RegionSpecInput = z.input<typeof regionSchema>;
 
 const roleSchema = z.strictObject({
   name: z.string(),

@@ -1,13 +1,50 @@
 import type { MetricSourceIndex, Operation } from '../world.js';
+import { getMetricData } from './get-metric-data.js';
+import { getMetricStatistics } from './get-metric-statistics.js';
+import { listMetrics } from './list-metrics.js';
+import { PushedMetrics } from './pushed.js';
+import { putMetricData } from './put-metric-data.js';
+import { type QuirksInput, quirksSchema } from './quirks.js';
+import { SeriesReader } from './series-reader.js';
+import { Templates } from './templates.js';
 
-/** A stand-in until the engine below it is complete. */
+export { quirksSchema } from './quirks.js';
+export { type Shape, type ShapeInput, shapeSchema } from './shape.js';
+
 export interface CloudWatchSettings {
-  /** Epoch seconds of the fleet's "now": no datapoint lies at or after it. */
+  /** Epoch seconds of the fleet's "now": no shape has a datapoint at or after it, and retention counts from it. */
   end: number;
   /** Seed of the fleet. */
   seed: number;
+  quirks?: QuirksInput | undefined;
+  /** Folder that relative CSV paths start from. Default: the working directory. */
+  folder?: string | undefined;
+  /** Memory for datapoints and computed values, in bytes. Default: 96 MiB. */
+  maximumBytes?: number | undefined;
+  /** The clock in epoch seconds, which bounds the times that clients may push. Default: the machine's. */
+  clock?: (() => number) | undefined;
 }
-export type CreateCloudWatch = (
-  index: MetricSourceIndex,
-  settings: CloudWatchSettings,
-) => Record<'GetMetricData' | 'ListMetrics' | 'PutMetricData' | 'GetMetricStatistics', Operation>;
+
+export type CloudWatchOperation = 'GetMetricData' | 'ListMetrics' | 'PutMetricData' | 'GetMetricStatistics';
+
+const MIB = 1_048_576;
+
+/**
+ * The metric half of the simulated endpoint. Inputs and outputs are those of CloudWatch's JSON protocol, with times as
+ * epoch seconds (`GetMetricDataOutput`, `ListMetricsOutput`, `GetMetricStatisticsOutput`, an empty object). Outputs hold
+ * lists that are shared between answers: they are to be read and not changed.
+ * @throws a ZodError for quirks that are none. The operations throw ServiceErrors.
+ */
+export function createCloudWatch(index: MetricSourceIndex, settings: CloudWatchSettings): Record<CloudWatchOperation, Operation> {
+  const { end, seed, folder = process.cwd(), maximumBytes = 96 * MIB, clock = () => Date.now() / 1_000 } = settings;
+  const quirks = quirksSchema.parse(settings.quirks ?? {});
+  const templates = new Templates({ end, seed, folder, maximumBytes });
+  const pushed = new PushedMetrics();
+  const reader = new SeriesReader(index, templates, pushed, end);
+  return {
+    GetMetricData: getMetricData(reader, quirks, seed),
+    ListMetrics: listMetrics(index, templates, pushed, end),
+    PutMetricData: putMetricData(pushed, end, clock),
+    GetMetricStatistics: getMetricStatistics(reader, seed),
+  };
+}

@@ -22,14 +22,14 @@ type LeafSchema =
   | typeof absentSchema
   | typeof csvSchema;
 
-interface Distribution {
+export interface Distribution {
   medianMilliseconds: number;
   p99Milliseconds: number;
   maximumMilliseconds: number;
 }
 
-/** Fields that a fleet file may leave out, since they have a default. */
-type Defaulted<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
+/** Settings that a fleet file may leave out, since they have a default. */
+type Defaulted<T> = { [K in keyof T]?: T[K] | undefined };
 
 interface StepOf<S> {
   kind: 'step';
@@ -41,9 +41,11 @@ interface ListOf<K, S> {
   kind: K;
   of: S[];
 }
-interface ScaledOf<S> {
-  kind: 'scaled';
+interface One<K, S> {
+  kind: K;
   of: S;
+}
+interface ScaledSettings {
   by: number;
   minimum: number;
   maximum?: number | undefined;
@@ -53,15 +55,15 @@ interface Span {
   fromHoursBeforeEnd: number;
   toHoursBeforeEnd: number;
 }
-interface GapsOf<S, P> {
-  kind: 'gaps';
-  of: S;
+interface SpanInput {
+  fromHoursBeforeEnd: number;
+  toHoursBeforeEnd?: number | undefined;
+}
+interface GapsSettings<P> {
   missingFraction: number;
   spans: P[];
 }
-interface DuringOf<S> {
-  kind: 'during';
-  of: S;
+interface DuringSettings {
   fromHoursBeforeEnd?: number | undefined;
   toHoursBeforeEnd: number;
 }
@@ -69,6 +71,8 @@ interface PerTaskOf<S> {
   kind: 'per-task';
   utilization: S;
   tasks: S;
+}
+interface PerTaskSettings {
   imbalance: number;
 }
 interface EventsOf<S> {
@@ -93,10 +97,10 @@ export type Shape =
   | StepOf<Shape>
   | ListOf<'sum', Shape>
   | ListOf<'largest', Shape>
-  | ScaledOf<Shape>
-  | GapsOf<Shape, Span>
-  | DuringOf<Shape>
-  | PerTaskOf<Shape>
+  | (One<'scaled', Shape> & ScaledSettings)
+  | (One<'gaps', Shape> & GapsSettings<Span>)
+  | (One<'during', Shape> & DuringSettings)
+  | (PerTaskOf<Shape> & PerTaskSettings)
   | EventsOf<Shape>
   | DurationOf<Shape>
   | ConcurrencyOf<Shape>;
@@ -108,10 +112,10 @@ export type ShapeInput =
   | StepOf<ShapeInput>
   | ListOf<'sum', ShapeInput>
   | ListOf<'largest', ShapeInput>
-  | Defaulted<ScaledOf<ShapeInput>, 'by' | 'minimum' | 'whole'>
-  | Defaulted<GapsOf<ShapeInput, Defaulted<Span, 'toHoursBeforeEnd'>>, 'missingFraction' | 'spans'>
-  | Defaulted<DuringOf<ShapeInput>, 'toHoursBeforeEnd'>
-  | Defaulted<PerTaskOf<ShapeInput>, 'imbalance'>
+  | (One<'scaled', ShapeInput> & Defaulted<ScaledSettings>)
+  | (One<'gaps', ShapeInput> & Defaulted<GapsSettings<SpanInput>>)
+  | (One<'during', ShapeInput> & Defaulted<DuringSettings>)
+  | (PerTaskOf<ShapeInput> & Defaulted<PerTaskSettings>)
   | EventsOf<ShapeInput>
   | DurationOf<ShapeInput>
   | ConcurrencyOf<ShapeInput>;

@@ -127,26 +127,39 @@ const concurrencySchema = z.strictObject({
   meanMilliseconds: z.number().positive(),
 });
 
-const anyShapeSchema = z.union([
-  level,
-  z.discriminatedUnion('kind', [
-    flatSchema,
-    officeHoursSchema,
-    batchSchema,
-    burstySchema,
-    growingSchema,
-    monthEndSchema,
-    absentSchema,
-    csvSchema,
-    stepSchema,
-    sumSchema,
-    largestSchema,
-    scaledSchema,
-    gapsSchema,
-    duringSchema,
-    perTaskSchema,
-    eventsSchema,
-    durationSchema,
-    concurrencySchema,
-  ]),
-]);
+const anyShapeSchema = z.union(
+  [
+    level,
+    z.discriminatedUnion('kind', [
+      flatSchema,
+      officeHoursSchema,
+      batchSchema,
+      burstySchema,
+      growingSchema,
+      monthEndSchema,
+      absentSchema,
+      csvSchema,
+      stepSchema,
+      sumSchema,
+      largestSchema,
+      scaledSchema,
+      gapsSchema,
+      duringSchema,
+      perTaskSchema,
+      eventsSchema,
+      durationSchema,
+      concurrencySchema,
+    ]),
+  ],
+  { error: ({ input, errors }) => unionMessage(input, errors) },
+);
+
+/** What is wrong with the kind that was meant, in place of a list of all that it is not. */
+function unionMessage(input: unknown, errors: unknown): string | undefined {
+  const [ofNumber, ofKind] = z
+    .array(z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })))
+    .catch([])
+    .parse(errors);
+  const [issue] = (typeof input === 'number' ? ofNumber : ofKind) ?? [];
+  return issue === undefined ? undefined : `${issue.path.join('.')}${issue.path.length > 0 ? ': ' : ''}${issue.message}`;
+}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hex, nameOf, type Place } from '../fleet/ids.js';
+import { instanceView } from '../fleet/instance-view.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import type { AutoScalingGroupSpec } from '../fleet/schema-ec2.js';
 import { type Caller, type Operation, ServiceError } from '../world.js';
-import { instanceView } from '../fleet/instance-view.js';
 import { listScope, pageOf } from './paging.js';
 import { at, type Paging, parseInput, type Service, type Site, textList } from './service.js';
 

@@ -86,7 +86,8 @@ export function instanceTypeElement(type: TypeSpec): Record<string, unknown> {
     ...(family.accelerator === 'inference'
       ? {
           inferenceAcceleratorInfo: {
-            accelerators: [{ name: 'Inferentia2', manufacturer: 'AWS', count: type.vcpus === 96 ? 6 : 1 }],
+            // EC2's model gives the entries of this list no name of their own, so they are `member`, not `item`.
+            accelerators: { member: { name: 'Inferentia2', manufacturer: 'AWS', count: type.vcpus === 96 ? 6 : 1 } },
             totalInferenceMemoryInMiB: 32_768 * (type.vcpus === 96 ? 6 : 1),
           },
         }

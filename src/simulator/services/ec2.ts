@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hex, type Place } from '../fleet/ids.js';
 import { INSTANCE_TYPES } from '../fleet/instance-types.js';
+import { type InstanceView, instanceView } from '../fleet/instance-view.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import { type Operation, ServiceError } from '../world.js';
-import { type InstanceView, instanceView } from '../fleet/instance-view.js';
 import { instanceElement } from './ec2-instance.js';
 import { instanceTypeElement } from './ec2-instance-type.js';
 import { listScope, pageOf } from './paging.js';

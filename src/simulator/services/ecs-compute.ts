@@ -1,8 +1,8 @@
 import type { TaskPlace } from '../fleet/cluster-layout.js';
 import type { Place } from '../fleet/ids.js';
 import { typeSpec } from '../fleet/instance-types.js';
-import type { ServiceGroupSpec, TaskGroupSpec } from '../fleet/schema-ecs.js';
 import { instanceView } from '../fleet/instance-view.js';
+import type { ServiceGroupSpec, TaskGroupSpec } from '../fleet/schema-ecs.js';
 import { type ClusterRef, containersOf } from './ecs-names.js';
 
 /** Where one task runs: what AWS shows as launch type and capacity provider. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Place } from '../fleet/ids.js';
+import { instanceView } from '../fleet/instance-view.js';
 import { ID_KINDS } from '../fleet/region-world.js';
 import type { Operation } from '../world.js';
-import { instanceView } from '../fleet/instance-view.js';
 import { cachedPlacement, type Host } from './ecs-compute.js';
 import { type ClusterRef, capBatch, ecsPage, ecsTags, listInput, missing, parseEcs, requireCluster } from './ecs-names.js';
 import { listScope } from './paging.js';

@@ -1,5 +1,9 @@
+import type { CloudWatchSettings } from '../metrics/index.js';
+import { createCloudWatch } from '../metrics/index.js';
+import type { MetricSourceIndex } from '../world.js';
 import { applicationAutoScaling } from './application-autoscaling.js';
 import { autoscaling } from './autoscaling.js';
+import { cloudwatch } from './cloudwatch.js';
 import { ec2 } from './ec2.js';
 import { ecs } from './ecs.js';
 import { lambda } from './lambda.js';
@@ -9,7 +13,7 @@ import { sts } from './sts.js';
 import { tagging } from './tagging.js';
 
 /** Every simulated service. A new one is one entry here. */
-export function services(site: Site): Service[] {
+export function services(site: Site, index: MetricSourceIndex, metrics: CloudWatchSettings): Service[] {
   return [
     sts(site),
     ec2(site),
@@ -19,5 +23,6 @@ export function services(site: Site): Service[] {
     applicationAutoScaling(site),
     tagging(site),
     serviceQuotas(site),
+    cloudwatch(createCloudWatch(index, metrics)),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FleetWorld } from '../fleet/fleet-world.js';
 import type { RegionWorld } from '../fleet/region-world.js';
+import { Instant } from '../wire/instant.js';
 import { type Caller, type Operation, ServiceError } from '../world.js';
 
 /** Where an operation's page token and list stand, so that faults can play with them. */
@@ -59,6 +60,6 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, code 
 export const textList = z.array(z.string()).default([]);
 
 /** Epoch seconds as the instant that every protocol spells in its own way. */
-export function at(epochSeconds: number): Date {
-  return new Date(epochSeconds * 1000);
+export function at(epochSeconds: number): Instant {
+  return new Instant(epochSeconds);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { nameOf } from '../fleet/ids.js';
+import { instanceView } from '../fleet/instance-view.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import { type Operation, ServiceError } from '../world.js';
-import { instanceView } from '../fleet/instance-view.js';
 import { functionView } from './lambda-function.js';
 import { listScope, pageOf } from './paging.js';
 import { parseInput, type Service, type Site } from './service.js';

@@ -5,7 +5,7 @@ import type { Protocol, Service } from '../services/service.js';
 import { ServiceError } from '../world.js';
 import type { Answer } from './errors.js';
 import { parseQuery, xmlChildren } from './query.js';
-import { typedCloudWatchInput } from './query-types.js';
+import { datedOutput, typedCloudWatchInput } from './query-types.js';
 
 /** What a request asks for, whatever protocol it came in. */
 export interface Call {
@@ -87,18 +87,11 @@ function readRest(service: Service, request: RawRequest): Omit<Call, 'contentTyp
   throw new ServiceError('UnknownOperationException', `no operation at ${request.method} ${url.pathname}`, 404);
 }
 
-/** JSON protocols carry instants as epoch seconds. */
-function jsonBody(output: unknown): string {
-  return JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
-    const original = this[key];
-    return original instanceof Date ? original.getTime() / 1000 : value;
-  });
-}
-
 /** An operation's output as its protocol writes it. */
 export function okAnswer({ service, operation, form, contentType }: Call, output: unknown): Answer {
   const id = randomUUID();
-  const fields = isRecord(output) ? output : {};
+  const dated = form === 'query' && service.prefix === 'cloudwatch' ? datedOutput(output) : output;
+  const fields = isRecord(dated) ? dated : {};
   if (form === 'ec2') {
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${operation}Response xmlns="${service.xmlns ?? ''}"><requestId>${id}</requestId>${xmlChildren(fields, 'item')}</${operation}Response>`;
     return { status: 200, headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': id }, body };
@@ -108,5 +101,5 @@ export function okAnswer({ service, operation, form, contentType }: Call, output
     const body = `<${operation}Response xmlns="${service.xmlns ?? ''}">${result}<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`;
     return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': id }, body };
   }
-  return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': id }, body: jsonBody(fields) };
+  return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': id }, body: JSON.stringify(fields) };
 }

@@ -1,3 +1,5 @@
+import { Instant } from './instant.js';
+
 /** The Query protocols: form-encoded requests (`Filter.1.Value.2=x`) and XML answers. */
 
 type Node = Map<string, Node | string>;
@@ -41,11 +43,15 @@ export function escapeXml(text: string): string {
   return escaped.replace(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) || character > '\u007e' ? character : '?'));
 }
 
-/** One element. Lists become `listElement` children (`item` for EC2, `member` elsewhere); null and undefined are left out. */
+/** One element. A Map becomes `entry` children; lists become `listElement` children (`item` for EC2, `member` elsewhere); null and undefined are left out. */
 export function xmlElement(name: string, value: unknown, listElement: string): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return `<${name}>${value.map((entry) => xmlElement(listElement, entry, listElement)).join('')}</${name}>`;
-  if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`;
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, entry]) => xmlElement('entry', { key, value: entry }, listElement));
+    return `<${name}>${entries.join('')}</${name}>`;
+  }
+  if (value instanceof Instant) return `<${name}>${value.toISOString()}</${name}>`;
   if (typeof value === 'object') return `<${name}>${xmlChildren(value, listElement)}</${name}>`;
   return `<${name}>${escapeXml(String(value))}</${name}>`;
 }

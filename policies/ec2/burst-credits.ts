@@ -1,0 +1,156 @@
+import { resizeCommands } from '../../src/analysis/ec2-commands.js';
+import { CREDIT_METRICS, creditUse } from '../../src/analysis/ec2-credits.js';
+import { fittingCandidates, type Replacement, toTarget } from '../../src/analysis/ec2-size-options.js';
+import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { sustainedVcpus } from '../../src/analysis/instance-families.js';
+import { confidenceOf, impact, METRIC_MESSAGES, notApplicable, notAssessed, quantity } from '../../src/analysis/outcome-parts.js';
+import { definePolicy } from '../../src/model/policy.js';
+
+export default definePolicy({
+  meta: {
+    id: 'ec2-burst-credits',
+    title: 'Burstable instance that needs more than it earns',
+    severity: 'medium',
+    rationale:
+      'A T instance is cheap because it may use only part of its CPU for long. Above that it either pays for surplus credits, until an ordinary type would cost less, or runs out of credits and is slowed to its baseline without anybody being told.',
+    links: [
+      {
+        title: 'CPU credits and baseline',
+        url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html',
+      },
+      {
+        title: 'Unlimited mode',
+        url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html',
+      },
+    ],
+  },
+  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: CREDIT_METRICS, series: {} },
+  options: {
+    minimumSurplusCreditsPerMonth: {
+      type: 'number',
+      unit: 'credits',
+      default: 1200,
+      minimum: 1,
+      maximum: 1e7,
+      description: 'Surplus credits charged a month from which on it is worth a word; 60 of them are one vCPU-hour.',
+      source: '20 vCPU-hours at 0.05 USD are one dollar a month.',
+    },
+    emptyBalanceCredits: {
+      type: 'number',
+      unit: 'credits',
+      default: 1,
+      minimum: 0,
+      maximum: 100,
+      description: 'A credit balance up to this counts as used up.',
+      source:
+        'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html (one credit is one vCPU for one minute)',
+    },
+    minimumEmptyDays: {
+      type: 'integer',
+      unit: 'days',
+      default: 2,
+      minimum: 1,
+      maximum: 90,
+      description: 'Days on which the balance was used up while the load wanted more.',
+      source: 'One day can be a start: T3 and T4g begin without credits.',
+    },
+    headroomPercent: {
+      type: 'number',
+      unit: 'percent',
+      default: 20,
+      minimum: 0,
+      maximum: 70,
+      description: 'What must stay free of the CPU of the type to move to.',
+      source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-ec2-recommendations.html',
+    },
+  },
+  messages: {
+    ...SUBJECT_MESSAGES,
+    ...METRIC_MESSAGES,
+    'not-burstable': '{type} earns no CPU credits.',
+    'mixed-types': 'The members of {resource} have different types.',
+    'unknown-type': 'The specification of {type} is not known.',
+    'enough-credits': '{instance} paid for {surplus} a month and was without credits on {emptyDays}.',
+    surplus: '{resource} ({type}) is charged for {surplus} a month beyond what it earns.',
+    exhausted: '{resource} ({type}) used up its credits on {emptyDays} and is slowed to its baseline then.',
+    'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
+    'price-unknown': 'No price is known for it here.',
+    'mode-unknown': 'Whether it runs in standard or unlimited mode is not known: in unlimited mode it is not slowed but may be charged.',
+    'some-days-missing': 'Some days of the window have no data.',
+    'stop-and-start': 'A change of type needs a stop and a start: is there a time for it?',
+    'same-load-tomorrow': 'Is the load here to stay, or was it one campaign or one release?',
+  },
+  evaluate(resource, context) {
+    const found = runningSubjects(resource, context);
+    if ('outcome' in found) return found.outcome;
+    const [first] = found.subjects;
+    const type = quantity(first?.instance.instanceType ?? '', 'text');
+    const named = { resource: quantity(resourceText(resource), 'text'), type };
+    if (first === undefined || found.subjects.some(({ instance }) => instance.instanceType !== first.instance.instanceType)) {
+      return notApplicable('mixed-types', named);
+    }
+    const { instance } = first;
+    const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+    if (spec === null) return notAssessed('unknown-type', named);
+    if (!spec.burstable) return notApplicable('not-burstable', named);
+    const judged = found.subjects.map((subject) => creditUse(subject, spec, context));
+    const uses = judged.flatMap((one) => ('use' in one ? [one.use] : []));
+    const worst = uses.sort((a, b) => b.surplusPerMonth - a.surplusPerMonth || b.emptyDays - a.emptyDays)[0];
+    if (worst === undefined) {
+      const outcomes = judged.flatMap((one) => ('outcome' in one ? [one.outcome] : []));
+      return outcomes.find(({ verdict }) => verdict === 'not-assessed') ?? outcomes[0] ?? notAssessed('unknown-type', named);
+    }
+    const now: Replacement = {
+      instance,
+      spec,
+      demand: { cpu: (worst.peak / 100) * spec.vcpus, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
+      cpu: { sustained: (worst.sustained / 100) * spec.vcpus, hour: null, peak: (worst.peak / 100) * spec.vcpus },
+      rules: { headroomPercent: context.options.headroomPercent, maximumHourPercent: 100 },
+      prices: context.prices,
+      cost: context.cost,
+      offer: context.fleet.instanceTypes,
+    };
+    // Held at its baseline the load cannot show how much it wants: the type to move to has no baseline, or a higher one.
+    const [best, ...others] = fittingCandidates(
+      now,
+      (candidate) => candidate.vcpus >= spec.vcpus && sustainedVcpus(candidate) > sustainedVcpus(spec),
+      {
+        anyBurstModel: true,
+        newDrivers: true,
+      },
+    );
+    const target = best === undefined ? null : toTarget(best, now);
+    const cost = impact(context.cost, target?.monthly ?? null);
+    // The surplus is the price of a bargain as long as nothing that would do costs less.
+    const cheaper = (cost.savings?.usd ?? 0) > 0;
+    return {
+      verdict: 'fail',
+      code: worst.trouble,
+      severity: worst.trouble === 'exhausted' ? 'medium' : cheaper ? 'medium' : 'info',
+      values: { ...named, surplus: quantity(worst.surplusPerMonth, 'credits'), emptyDays: quantity(worst.emptyDays, 'days') },
+      evidence: uses.flatMap(({ evidence }) => evidence).slice(0, 12),
+      recommendation: {
+        action: target !== null && (cheaper || worst.trouble === 'exhausted') ? 'resize' : 'investigate',
+        target,
+        alternatives: others.slice(0, 2).map((candidate) => toTarget(candidate, now)),
+      },
+      cost,
+      ...confidenceOf('high', [
+        [worst.trouble === 'exhausted', 'mode-unknown', 'medium'],
+        [
+          found.subjects.some(({ metrics: { cpu } }) => cpu.present && cpu.daysWithData('window') < context.window.days),
+          'some-days-missing',
+          'medium',
+        ],
+      ]),
+      risk: target?.risk ?? null,
+      members: membersOf(
+        resource,
+        uses.map((use) => ({ instance: use.instance })),
+      ),
+      commands: best === undefined ? [] : resizeCommands(resource, spec.instanceType, best.spec.instanceType),
+      questions: ['same-load-tomorrow', 'stop-and-start'],
+      charts: [],
+    };
+  },
+});

@@ -1,0 +1,174 @@
+import { SCHEDULER_ROLE, scheduleCommands } from '../../src/analysis/ec2-commands.js';
+import { membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { findWeek, prepareWeek, WEEK_MESSAGES, WEEK_METRICS, WEEK_SERIES } from '../../src/analysis/ec2-week.js';
+import { confidenceOf, impact, METRIC_MESSAGES, quantity, seriesEvidence, statedEvidence } from '../../src/analysis/outcome-parts.js';
+import { scheduleWords } from '../../src/analysis/schedule-words.js';
+import { maximum } from '../../src/analysis/series.js';
+import { scaleMoney } from '../../src/model/money.js';
+import { definePolicy } from '../../src/model/policy.js';
+
+export default definePolicy({
+  meta: {
+    id: 'ec2-off-hours',
+    title: 'Instance that runs while nobody works',
+    severity: 'medium',
+    rationale:
+      'A machine that is needed in office hours costs as much at night and at weekends. On for 50 of 168 hours it would cost 30 percent. Only hours count that were idle in every week seen, never those that were idle on average.',
+    links: [
+      {
+        title: 'Schedule EC2 with EventBridge Scheduler',
+        url: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html',
+      },
+      {
+        title: 'Instance Scheduler on AWS',
+        url: 'https://docs.aws.amazon.com/solutions/latest/instance-scheduler-on-aws/solution-overview.html',
+      },
+      {
+        title: 'Scheduled scaling of Auto Scaling groups',
+        url: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html',
+      },
+    ],
+  },
+  requires: {
+    kinds: ['ec2-instance', 'instance-group'],
+    metrics: WEEK_METRICS,
+    series: WEEK_SERIES,
+    wantsSeries: (resource, context) => !('outcome' in prepareWeek(resource, context)),
+  },
+  options: {
+    idleCpuPercent: {
+      type: 'number',
+      unit: 'percent',
+      default: 5,
+      minimum: 0.1,
+      maximum: 50,
+      description: 'An hour is idle when its highest CPU utilization stays under this.',
+      source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
+    },
+    minimumWeeks: {
+      type: 'integer',
+      unit: 'count',
+      default: 2,
+      minimum: 2,
+      maximum: 12,
+      description: 'Different weeks in which an hour of the week must have been seen.',
+      source: 'One week cannot tell a habit from a holiday.',
+    },
+    minimumOffHoursPerWeek: {
+      type: 'integer',
+      unit: 'hours',
+      default: 24,
+      minimum: 1,
+      maximum: 167,
+      description: 'Hours off a week under which a schedule is not worth its upkeep.',
+      source: 'One day of the week: less is not worth the upkeep of a schedule.',
+    },
+    minimumPauseHours: {
+      type: 'integer',
+      unit: 'hours',
+      default: 3,
+      minimum: 1,
+      maximum: 23,
+      description: 'A shorter pause within a day is not worth a stop and a start.',
+      source: 'Starting, warming up and stopping take part of an hour each.',
+    },
+    leadHours: {
+      type: 'integer',
+      unit: 'hours',
+      default: 0,
+      minimum: 0,
+      maximum: 6,
+      description: 'How long before its first busy hour it should be running.',
+      source: 'An instance is up within minutes; what runs on it may need longer.',
+    },
+  },
+  messages: {
+    ...SUBJECT_MESSAGES,
+    ...METRIC_MESSAGES,
+    ...WEEK_MESSAGES,
+    'off-hours': '{resource} is idle for {offHours} of every week seen: {schedule} ({zone}) would do.',
+    'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing while it is off.',
+    'time-zone-default':
+      'No tag or option names the time zone of its owner, so {zone} is taken; the hours are the same, their names may not be.',
+    production: 'It is a production environment, where being ready may be the work.',
+    'environment-unknown': 'Nothing tells whether it is a production environment.',
+    'some-hours-unseen': 'Some hours of the week have no data: it did not run then, or nothing was recorded. They save nothing.',
+    'needed-without-cpu': 'Is it needed at those hours without using CPU: a standby, a licence server, a session left open?',
+    'holidays-and-releases': 'Does anyone work at other hours a few times a year, and can they switch it on?',
+    'scheduler-role': 'Is there a role {role} that EventBridge Scheduler may take on, with ec2:StartInstances and ec2:StopInstances?',
+  },
+  evaluate(resource, context) {
+    const prepared = prepareWeek(resource, context);
+    if ('outcome' in prepared) return prepared.outcome;
+    const week = findWeek(resource, prepared.subjects, context);
+    if ('outcome' in week) return week.outcome;
+    const { series, profile, schedule, offHours, removableShare, unseen } = week.found;
+    const { zone, source } = context.timeZone;
+    const projected = scaleMoney(context.cost.monthly, 1 - removableShare);
+    const cost = impact(context.cost, projected);
+    const { idleCpuPercent } = context.options;
+    const offPeak = Math.max(0, ...profile.maximum.map((value, slot) => (schedule.on[slot] ? 0 : (value ?? 0))));
+    return {
+      verdict: 'fail',
+      code: 'off-hours',
+      values: {
+        resource: quantity(resourceText(resource), 'text'),
+        offHours: quantity(offHours, 'hours'),
+        schedule: quantity(scheduleWords(schedule), 'text'),
+        zone: quantity(zone, 'text'),
+        role: quantity(SCHEDULER_ROLE, 'text'),
+      },
+      evidence: [
+        seriesEvidence(
+          { name: 'maximumCpuPercentInOffHours', value: offPeak, unit: 'percent' },
+          { metric: 'ec2.cpu', series, statistic: 'Maximum' },
+          { heldAgainst: { option: 'idleCpuPercent', value: idleCpuPercent }, flipsAt: idleCpuPercent },
+        ),
+        seriesEvidence(
+          { name: 'maximumCpuPercent', value: maximum(series.values), unit: 'percent' },
+          { metric: 'ec2.cpu', series, statistic: 'Maximum' },
+        ),
+        statedEvidence('offHoursPerWeek', offHours, 'hours', {
+          heldAgainst: { option: 'minimumOffHoursPerWeek', value: context.options.minimumOffHoursPerWeek },
+          flipsAt: context.options.minimumOffHoursPerWeek,
+        }),
+        statedEvidence('removableShareOfHoursRun', removableShare, 'ratio'),
+        statedEvidence('hoursRunPerMonth', context.cost.hoursPerMonth, 'hours'),
+      ],
+      recommendation: {
+        action: 'off-hours',
+        target: {
+          label: scheduleWords(schedule),
+          values: { zone: quantity(zone, 'text'), offHours: quantity(offHours, 'hours') },
+          projected: [],
+          monthly: projected,
+          savings: cost.savings,
+          risk: 1,
+          platformDifferences: [],
+          offerChecked: true,
+          notes: ['volumes-and-addresses', ...(source === 'default' ? ['time-zone-default'] : [])],
+        },
+        alternatives: [],
+      },
+      cost,
+      ...confidenceOf('high', [
+        [context.environment?.nonProduction === false, 'production', 'medium'],
+        [context.environment === null, 'environment-unknown', 'medium'],
+        [unseen > 0, 'some-hours-unseen', 'medium'],
+      ]),
+      risk: 1,
+      members: membersOf(resource, prepared.subjects),
+      commands: scheduleCommands(resource, schedule, zone),
+      questions: ['needed-without-cpu', 'holidays-and-releases', ...(resource.kind === 'ec2-instance' ? ['scheduler-role'] : [])],
+      charts: [
+        {
+          type: 'week',
+          title: `Highest CPU utilization by hour of the week of ${resourceText(resource)}`,
+          timeZone: zone,
+          values: profile.maximum,
+          removable: schedule.on.map((on, slot) => !on && profile.maximum[slot] !== null),
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,211 @@
+import { describeService, setCountBounds } from '../../src/analysis/fargate-service.js';
+import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
+import * as parts from '../../src/analysis/outcome-parts.js';
+import { datapoints, toNullable } from '../../src/analysis/series.js';
+import { steadiness } from '../../src/analysis/steadiness.js';
+import { scaleMoney } from '../../src/model/money.js';
+import { definePolicy, optional } from '../../src/model/policy.js';
+import type { EcsService } from '../../src/model/resource/index.js';
+
+const { quantity } = parts;
+
+/** Nothing changes the desired count: no target, or one that no policy and no schedule moves. */
+function isFixed({ scaling }: EcsService): boolean | null {
+  if (scaling === null) return null;
+  const { target, policies, scheduledActions } = scaling;
+  return target === null || target.minimum === target.maximum || (policies.length === 0 && scheduledActions.length === 0);
+}
+
+/**
+ * Share of the task-hours that a count that follows demand would not run: in each hour as many tasks as keep it no fuller than the
+ * fullest hour is now, and no fewer than the least.
+ */
+function removableShare(hourlyCpu: Float64Array, fullest: number, desired: number, least: number): number {
+  let [needed, hours] = [0, 0];
+  for (const percent of hourlyCpu) {
+    if (Number.isNaN(percent)) continue;
+    hours += 1;
+    needed += Math.min(desired, Math.max(least, Math.ceil((desired * percent) / fullest - 1e-9)));
+  }
+  return hours === 0 ? 0 : 1 - needed / (desired * hours);
+}
+
+export default definePolicy({
+  meta: {
+    id: 'ecs-fixed-size-service',
+    title: 'Service whose demand varies and whose count does not',
+    severity: 'low',
+    rationale:
+      'Lambda follows demand by itself; an ECS service runs its desired count day and night until somebody attaches a scaling policy. Where demand varies, a fixed count is either too many at night or too few at noon.',
+    links: [
+      { title: 'Service auto scaling', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html' },
+      {
+        title: 'Target tracking',
+        url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html',
+      },
+    ],
+  },
+  requires: {
+    kinds: ['ecs-service'],
+    metrics: { cpu: optional('ecs.cpu', { daily: ['Average', 'Maximum', 'SampleCount'] }) },
+    series: { cpu: { metric: 'ecs.cpu', statistic: 'Average', periodSeconds: 3600 } },
+    wantsSeries(service, { metrics: { cpu }, options }) {
+      if (service.status !== 'ACTIVE' || service.schedulingStrategy === 'DAEMON' || service.desired <= options.minimumTasks) return false;
+      // An hour's mean is never above the maximum: what never got busy has no demand to follow.
+      return isFixed(service) === true && hasDatapoints(cpu) && cpu.maximum('window') >= options.minimumBusyPercent;
+    },
+  },
+  options: {
+    minimumTasks: {
+      type: 'integer',
+      default: 2,
+      unit: 'count',
+      minimum: 1,
+      maximum: 100,
+      description: 'Tasks that stay on in the quietest hour, so that losing one is no outage.',
+      source: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
+    },
+    minimumBusyPercent: {
+      type: 'number',
+      default: 20,
+      unit: 'percent',
+      minimum: 1,
+      maximum: 100,
+      description: 'Mean CPU that the fullest hour has at least; below it the size is the question, not the count.',
+    },
+    maximumEvenness: {
+      type: 'number',
+      default: 0.5,
+      unit: 'ratio',
+      minimum: 0,
+      maximum: 1,
+      description: 'CPU of a quiet hour (p10) over that of a busy one (p90) from which on demand counts as even.',
+    },
+    minimumRemovablePercent: {
+      type: 'number',
+      default: 20,
+      unit: 'percent',
+      minimum: 1,
+      maximum: 95,
+      description: 'Share of the task-hours that a count that follows demand must spare to be worth a policy.',
+    },
+    minimumHours: {
+      type: 'integer',
+      default: 168,
+      unit: 'hours',
+      minimum: 24,
+      maximum: 336,
+      description: 'Hours with datapoints that the window must hold: a whole week.',
+    },
+  },
+  messages: {
+    ...parts.METRIC_MESSAGES,
+    'fixed-size':
+      '{service} always runs {desired} tasks, while its CPU goes from {p10} in quiet hours to {p90} in busy ones; following demand would spare {removable} of the task-hours.',
+    scales: 'A policy or a schedule changes its desired count.',
+    'scaling-unread': 'Whether anything scales it could not be read.',
+    daemon: 'One task on each instance is what it is for.',
+    'few-tasks': 'It runs {desired} task(s), no more than stay on anyway.',
+    'desired-zero': 'The desired count is 0.',
+    'not-active': 'The service is {state}.',
+    'hardly-busy': 'Its fullest hour used {fullest} of its CPU: the size is the question, not the count.',
+    'even-demand': 'Its demand hardly varies: quiet hours have {evenness} of the CPU of busy ones.',
+    'little-to-spare': 'Following demand would spare {removable} of the task-hours only.',
+    'series-missing': 'The hourly values of CPU that would show its demand are missing.',
+    'too-little-data': 'Datapoints in {hours} only; {minimum} are needed.',
+    'cpu-is-not-demand': 'CPU stands for demand here; a service bound by memory or connections scales by something else.',
+    'results-missing': 'Some results are missing.',
+    'follows-the-mean': 'Means of hours hide peaks within them; keep room in the target.',
+    'ask-start-time': 'How long does a new task take until it serves, and does demand rise faster than that?',
+    'ask-connections': 'May a task be taken away while it works, or does it hold connections and jobs?',
+  },
+  evaluate(service, context) {
+    const { metrics, options, series, cost } = context;
+    if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
+    if (service.schedulingStrategy === 'DAEMON') return parts.notApplicable('daemon');
+    if (service.desired === 0) return parts.notApplicable('desired-zero');
+    const desired = quantity(service.desired, 'count');
+    if (service.desired <= options.minimumTasks) return parts.notApplicable('few-tasks', { desired });
+    const fixed = isFixed(service);
+    if (fixed === null) return parts.notAssessed('scaling-unread');
+    if (!fixed) return parts.pass('scales');
+    const { cpu } = metrics;
+    if (!hasDatapoints(cpu)) return parts.unknownMetric(cpu);
+    const minimumBusy = options.minimumBusyPercent;
+    if (cpu.maximum('window') < minimumBusy) return parts.pass('hardly-busy', { fullest: quantity(cpu.maximum('window'), 'percent') });
+    if (series.cpu === null) return parts.notAssessed('series-missing');
+    const load = steadiness(series.cpu.values);
+    const hours = datapoints(series.cpu.values);
+    if (load === null || hours < options.minimumHours) {
+      return parts.notAssessed('too-little-data', { hours: quantity(hours, 'hours'), minimum: quantity(options.minimumHours, 'hours') });
+    }
+    if (load.maximum < minimumBusy) return parts.pass('hardly-busy', { fullest: quantity(load.maximum, 'percent') });
+    if (load.evenness >= options.maximumEvenness) return parts.pass('even-demand', { evenness: quantity(load.evenness, 'ratio') });
+    const share = removableShare(series.cpu.values, load.maximum, service.desired, options.minimumTasks);
+    const removable = quantity(share * 100, 'percent');
+    if (share * 100 < options.minimumRemovablePercent) return parts.pass('little-to-spare', { removable });
+
+    const money = parts.impact(cost, scaleMoney(cost.monthly, 1 - share));
+    const source = { metric: 'ecs.cpu', series: series.cpu, statistic: 'Average' } as const;
+    return parts.finding({
+      code: 'fixed-size',
+      values: {
+        service: quantity(service.serviceName, 'text'),
+        desired,
+        p10: quantity(load.p10, 'percent'),
+        p90: quantity(load.p90, 'percent'),
+        removable,
+      },
+      evidence: [
+        parts.seriesEvidence({ name: 'p10CpuPercent', value: load.p10, unit: 'percent' }, source),
+        parts.seriesEvidence({ name: 'p90CpuPercent', value: load.p90, unit: 'percent' }, source),
+        parts.seriesEvidence({ name: 'evenness', value: load.evenness, unit: 'ratio' }, source, {
+          heldAgainst: { option: 'maximumEvenness', value: options.maximumEvenness },
+          flipsAt: options.maximumEvenness,
+        }),
+        parts.seriesEvidence({ name: 'removableTaskHoursPercent', value: share * 100, unit: 'percent' }, source, {
+          heldAgainst: { option: 'minimumRemovablePercent', value: options.minimumRemovablePercent },
+          flipsAt: options.minimumRemovablePercent,
+        }),
+      ],
+      recommendation: {
+        action: 'configure',
+        target: parts.targetOf(`between ${options.minimumTasks} and ${service.desired} tasks, by CPU`, {
+          values: {
+            minimum: quantity(options.minimumTasks, 'count'),
+            maximum: desired,
+            targetCpuPercent: quantity(load.maximum, 'percent'),
+          },
+          monthly: money.projected,
+          savings: money.savings,
+          risk: 2,
+          notes: ['follows-the-mean'],
+        }),
+        alternatives: [],
+      },
+      cost: money,
+      ...parts.confidenceOf('medium', [
+        [true, 'cpu-is-not-demand', 'medium'],
+        [cpu.status === 'partial', 'results-missing', 'low'],
+      ]),
+      commands: [
+        describeService(service),
+        setCountBounds(service, 'apply', options.minimumTasks, service.desired),
+        setCountBounds(service, 'undo', service.desired, service.desired),
+      ],
+      questions: ['ask-start-time', 'ask-connections'],
+      charts: [
+        {
+          type: 'line',
+          title: 'Mean CPU by hour',
+          unit: 'percent',
+          start: series.cpu.start,
+          periodSeconds: series.cpu.periodSeconds,
+          values: toNullable(series.cpu.values),
+          threshold: load.maximum,
+          flipsAt: null,
+        },
+      ],
+    });
+  },
+});

@@ -1,0 +1,105 @@
+import * as parts from '../../src/analysis/outcome-parts.js';
+import type { CommandDraft } from '../../src/model/evaluation.js';
+import { definePolicy } from '../../src/model/policy.js';
+import type { EcsTask } from '../../src/model/resource/index.js';
+import { epochSeconds } from '../../src/model/time.js';
+
+const { quantity } = parts;
+
+const command = (task: EcsTask, purpose: CommandDraft['purpose'], operation: string, option: string): CommandDraft => ({
+  purpose,
+  tool: 'aws-cli',
+  argv: [
+    'aws',
+    'ecs',
+    operation,
+    '--region',
+    { value: task.region, pattern: 'region' },
+    '--cluster',
+    { value: task.clusterName, pattern: 'ecs-name' },
+    option,
+    { value: task.taskId, pattern: 'task-id' },
+  ],
+});
+
+export default definePolicy({
+  meta: {
+    id: 'ecs-orphan-task',
+    title: 'Standalone task that has run for days',
+    severity: 'medium',
+    rationale:
+      'A task started by hand or by a schedule is meant to end. One that runs for days is forgotten, or it does the work of a service without being restarted when it stops.',
+    links: [
+      { title: 'Standalone tasks', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-task-create.html' },
+      { title: 'When to use a service', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html' },
+    ],
+  },
+  requires: { kinds: ['ecs-task'], metrics: {}, series: {} },
+  options: {
+    maximumDays: {
+      type: 'number',
+      default: 3,
+      unit: 'days',
+      minimum: 0.1,
+      maximum: 365,
+      description: 'How long a standalone task may run; longer than this is an orphan, exactly this is not.',
+      source:
+        'Fargate itself may retire a task for maintenance after a notice of 7 days, so a job has to end well before: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-maintenance.html',
+    },
+  },
+  messages: {
+    orphan: 'A task of {group} has run on its own for {days} and belongs to no service; it costs {monthly}.',
+    'orphan-on-instance':
+      'A task of {group} has run on its own for {days} and belongs to no service; it holds {cpu} and {memory} of an instance.',
+    'task-of-service': 'It belongs to the service {service}.',
+    'task-not-running': 'The task is {state}, not running.',
+    young: 'It has run for {days}; jobs may run for {maximum}.',
+    'start-unknown': 'When it started is not known.',
+    'make-it-a-service': 'If it is needed, a service with a desired count of 1 would restart it and take its health into account.',
+    'stop-is-final': 'A stopped task cannot be started again, only run anew from its definition.',
+    'use-unknown': 'A standalone task has no utilization metrics: whether it works is not known.',
+    'ask-who-started': 'Who or what started it (a person, a schedule, a state machine), and does it wait for its end?',
+  },
+  evaluate(task, { options, window, cost, prices }) {
+    if (task.serviceName !== null) return parts.notApplicable('task-of-service', { service: quantity(task.serviceName, 'text') });
+    if (task.lastStatus !== 'RUNNING') return parts.notApplicable('task-not-running', { state: quantity(task.lastStatus, 'text') });
+    if (task.startedAt === null) return parts.notAssessed('start-unknown');
+    const days = (epochSeconds(window.end) - epochSeconds(task.startedAt)) / 86_400;
+    const maximum = quantity(options.maximumDays, 'days');
+    if (days <= options.maximumDays) return parts.pass('young', { days: quantity(Math.max(0, days), 'days'), maximum });
+    const { cpuUnits, memoryMib } = task.shape;
+    const onInstance = task.compute === 'ec2';
+    const nothing = { usd: 0, basis: 'list', asOf: cost.monthly?.asOf ?? prices.asOf } as const;
+    const stopped = parts.impact(cost, nothing);
+    return parts.finding({
+      code: onInstance ? 'orphan-on-instance' : 'orphan',
+      values: {
+        group: quantity(task.group ?? task.taskId, 'text'),
+        days: quantity(days, 'days'),
+        monthly: quantity(cost.monthly?.usd ?? null, 'usd-per-month'),
+        cpu: quantity(cpuUnits === null ? null : cpuUnits / 1024, 'vcpu'),
+        memory: quantity(memoryMib, 'mib'),
+      },
+      evidence: [
+        parts.statedEvidence('runningDays', days, 'days', {
+          heldAgainst: { option: 'maximumDays', value: options.maximumDays },
+          flipsAt: options.maximumDays,
+        }),
+        parts.statedEvidence('startedAt', task.startedAt, 'instant'),
+      ],
+      recommendation: {
+        action: 'investigate',
+        target: parts.targetOf('a service of one task, if it is needed', { monthly: cost.monthly, notes: ['make-it-a-service'] }),
+        alternatives: [
+          parts.targetOf('stop it, if it is not', { monthly: nothing, savings: stopped.savings, risk: 3, notes: ['stop-is-final'] }),
+        ],
+      },
+      // Whether it can go is not known, so nothing is counted as saved.
+      cost: parts.unchangedCost(cost, prices.asOf),
+      confidence: 'medium',
+      confidenceReasons: ['use-unknown'],
+      commands: [command(task, 'inspect', 'describe-tasks', '--tasks'), command(task, 'apply', 'stop-task', '--task')],
+      questions: ['ask-who-started'],
+    });
+  },
+});

@@ -1,0 +1,154 @@
+import { describeService, updateService } from '../../src/analysis/fargate-service.js';
+import * as parts from '../../src/analysis/outcome-parts.js';
+import type { Severity } from '../../src/model/evaluation.js';
+import { definePolicy } from '../../src/model/policy.js';
+import type { EcsService } from '../../src/model/resource/index.js';
+import { epochSeconds } from '../../src/model/time.js';
+
+const { quantity } = parts;
+
+/** Minutes from an instant to the end of the window; null where the instant is not known. */
+const minutesSince = (instant: string | null, end: string): number | null =>
+  instant === null ? null : (epochSeconds(end) - epochSeconds(instant)) / 60;
+
+interface Trouble {
+  code: 'rollout-failed' | 'tasks-fail' | 'below-desired' | 'rollout-stuck';
+  severity: Severity;
+}
+
+/** The worst that the deployments and counts of a service show; null where they show nothing. */
+function troubleOf(
+  service: EcsService,
+  end: string,
+  options: { minimumFailedTasks: number; graceMinutes: number; rolloutMinutes: number },
+): Trouble | null {
+  const current = service.deployments.find(({ status }) => status === 'PRIMARY');
+  const age = minutesSince(current?.createdAt ?? service.createdAt, end);
+  if (service.deployments.some(({ rolloutState }) => rolloutState === 'FAILED')) return { code: 'rollout-failed', severity: 'high' };
+  if ((current?.failedTasks ?? 0) >= options.minimumFailedTasks) return { code: 'tasks-fail', severity: 'high' };
+  const settled = age !== null && age > options.graceMinutes;
+  if (service.running < service.desired && settled) return { code: 'below-desired', severity: service.running === 0 ? 'high' : 'medium' };
+  if (current?.rolloutState === 'IN_PROGRESS' && age !== null && age > options.rolloutMinutes)
+    return { code: 'rollout-stuck', severity: 'medium' };
+  return null;
+}
+
+export default definePolicy({
+  meta: {
+    id: 'ecs-unstable-service',
+    title: 'Service that cannot keep its tasks running',
+    severity: 'high',
+    rationale:
+      'ECS starts a task that stops again and again, and on Fargate each try is charged for a minute at least. Unless the deployment circuit breaker is on, it never gives up.',
+    links: [
+      {
+        title: 'Deployment circuit breaker',
+        url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
+      },
+      { title: 'Service throttling', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html' },
+      { title: 'Why tasks stop', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html' },
+    ],
+  },
+  requires: { kinds: ['ecs-service'], metrics: {}, series: {} },
+  options: {
+    minimumFailedTasks: {
+      type: 'integer',
+      default: 3,
+      unit: 'count',
+      minimum: 1,
+      maximum: 10_000,
+      description: 'Tasks of the current deployment that failed to start, from which on it is called unstable.',
+      source:
+        'The least number of failures at which the circuit breaker trips: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
+    },
+    graceMinutes: {
+      type: 'integer',
+      default: 30,
+      unit: 'count',
+      minimum: 1,
+      maximum: 1440,
+      description: 'Minutes after the start of a deployment in which fewer tasks than desired are no trouble.',
+    },
+    rolloutMinutes: {
+      type: 'integer',
+      default: 180,
+      unit: 'count',
+      minimum: 10,
+      maximum: 10_080,
+      description: 'Minutes after which a deployment that is still in progress is called stuck.',
+      source:
+        'CloudFormation gives up on a service that is not stable after three hours: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
+    },
+  },
+  messages: {
+    'rollout-failed': 'A deployment of {service} failed; {running} of {desired} tasks run.',
+    'tasks-fail': '{failed} tasks of the current deployment of {service} failed to start.',
+    'below-desired': '{service} has run {running} of {desired} desired tasks since long after its deployment.',
+    'rollout-stuck': 'A deployment of {service} has been in progress for {hours}.',
+    stable: 'All {desired} tasks run and no deployment failed.',
+    settling: '{running} of {desired} tasks run, soon after a deployment.',
+    'desired-zero': 'The desired count is 0.',
+    'not-active': 'The service is {state}.',
+    'external-controller': 'Its deployments are steered from outside ECS ({controller}), which does not show their state here.',
+    'breaker-off': 'The deployment circuit breaker is off: ECS goes on trying.',
+    'one-moment': 'This is one moment, not a history: look at the events of the service.',
+    'ask-events': 'What do the events of the service and the reasons of its stopped tasks say?',
+  },
+  evaluate(service, { options, window, cost, prices }) {
+    if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
+    if (service.desired === 0) return parts.notApplicable('desired-zero');
+    const current = service.deployments.find(({ status }) => status === 'PRIMARY');
+    const age = minutesSince(current?.createdAt ?? service.createdAt, window.end);
+    const values = {
+      service: quantity(service.serviceName, 'text'),
+      running: quantity(service.running, 'count'),
+      desired: quantity(service.desired, 'count'),
+      failed: quantity(current?.failedTasks ?? null, 'count'),
+      hours: quantity(age === null ? null : age / 60, 'hours'),
+    };
+    const trouble = troubleOf(service, window.end, options);
+    if (trouble === null) {
+      if (service.deploymentController === 'EXTERNAL') {
+        return parts.notAssessed('external-controller', { controller: quantity(service.deploymentController, 'text') });
+      }
+      return parts.pass(service.running < service.desired ? 'settling' : 'stable', values);
+    }
+    const breakerOff = service.circuitBreaker?.enabled !== true;
+    return parts.finding({
+      code: trouble.code,
+      severity: trouble.severity,
+      values,
+      evidence: [
+        parts.statedEvidence('failedTasks', current?.failedTasks ?? null, 'count', {
+          heldAgainst: { option: 'minimumFailedTasks', value: options.minimumFailedTasks },
+          flipsAt: options.minimumFailedTasks,
+        }),
+        parts.statedEvidence('runningTasks', service.running, 'count', { flipsAt: service.desired }),
+        parts.statedEvidence('desiredTasks', service.desired, 'count'),
+        parts.statedEvidence(
+          'rolloutState',
+          service.deployments.map(({ status, rolloutState }) => `${status} ${rolloutState ?? 'unknown'}`).join(', '),
+          'text',
+        ),
+        parts.statedEvidence('circuitBreaker', service.circuitBreaker?.enabled ?? null, 'text'),
+      ],
+      recommendation: {
+        action: 'investigate',
+        target: parts.targetOf('a deployment that stays up, under a circuit breaker', { notes: [...(breakerOff ? ['breaker-off'] : [])] }),
+        alternatives: [],
+      },
+      cost: parts.unchangedCost(cost, prices.asOf),
+      ...parts.confidenceOf('high', [[trouble.code === 'below-desired', 'one-moment', 'medium']]),
+      commands: [
+        describeService(service),
+        ...(breakerOff && service.deploymentController !== 'CODE_DEPLOY' && service.deploymentController !== 'EXTERNAL'
+          ? [
+              updateService(service, 'apply', '--deployment-configuration', 'deploymentCircuitBreaker={enable=true,rollback=true}'),
+              updateService(service, 'undo', '--deployment-configuration', 'deploymentCircuitBreaker={enable=false,rollback=false}'),
+            ]
+          : []),
+      ],
+      questions: ['ask-events'],
+    });
+  },
+});

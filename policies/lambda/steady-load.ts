@@ -1,0 +1,174 @@
+import { hasDatapoints, inspectFunction, knownSilent } from '../../src/analysis/lambda-function.js';
+import { steadyWork } from '../../src/analysis/lambda-steady.js';
+import { STEADY_MESSAGES, STEADY_OPTIONS } from '../../src/analysis/lambda-steady-options.js';
+import * as parts from '../../src/analysis/outcome-parts.js';
+import { breakEven, breakEvenChart, byCost, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import { busyConcurrency, steadiness, unsteadyBecause } from '../../src/analysis/steadiness.js';
+import type { Evidence } from '../../src/model/evaluation.js';
+import { definePolicy, optional } from '../../src/model/policy.js';
+
+const { quantity } = parts;
+const DAY_MILLISECONDS = 86_400_000;
+
+export default definePolicy({
+  meta: {
+    id: 'lambda-steady-load',
+    title: 'Function with a load so steady that a container is cheaper',
+    severity: 'medium',
+    rationale:
+      'Lambda is charged by the millisecond and is hard to beat for work that comes and goes. Work that never stops pays for that elasticity without using it: above one to two requests in flight all day, tasks that always run cost less.',
+    links: [
+      { title: 'Lambda pricing', url: 'https://aws.amazon.com/lambda/pricing/' },
+      { title: 'Fargate pricing', url: 'https://aws.amazon.com/fargate/pricing/' },
+      { title: 'Concurrency of a function', url: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html' },
+      { title: 'Fargate or Lambda', url: 'https://docs.aws.amazon.com/decision-guides/latest/fargate-or-lambda/fargate-or-lambda.html' },
+    ],
+  },
+  requires: {
+    kinds: ['lambda-function'],
+    metrics: {
+      invocations: optional('lambda.invocations', { daily: ['Sum'] }),
+      duration: optional('lambda.duration', { daily: ['Average', 'Maximum', 'SampleCount'] }),
+      concurrent: optional('lambda.concurrentExecutions', { daily: ['Maximum'] }),
+    },
+    series: {
+      invocations: { metric: 'lambda.invocations', statistic: 'Sum', periodSeconds: 3600 },
+      duration: { metric: 'lambda.duration', statistic: 'Average', periodSeconds: 3600 },
+    },
+    wantsSeries(fn, { metrics: { invocations, duration }, options }) {
+      if (fn.capacityProvider !== null || fn.durable !== null || !hasDatapoints(invocations) || !hasDatapoints(duration)) return false;
+      const counts = invocations.daily('Sum', 'window');
+      const averages = duration.daily('Average', 'window');
+      const busy = Float64Array.from(counts, (count, day) => ((count ?? 0) * (averages[day] ?? 0)) / DAY_MILLISECONDS);
+      const days = steadiness(busy);
+      // Hours vary at least as much as the days they make up, so days that are not steady settle it.
+      return days !== null && days.average >= options.minimumBusyConcurrency && unsteadyBecause(days, options) === null;
+    },
+  },
+  options: STEADY_OPTIONS,
+  messages: STEADY_MESSAGES,
+  evaluate(fn, context) {
+    const { metrics, options, series, cost, prices, fleet, window } = context;
+    const { invocations, duration, concurrent } = metrics;
+    if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
+    if (fn.durable !== null) return parts.notApplicable('durable');
+    if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
+    if (!hasDatapoints(invocations)) return parts.unknownMetric(invocations);
+    if (!hasDatapoints(duration)) return parts.unknownMetric(duration);
+    const minimum = quantity(options.minimumBusyConcurrency, 'count');
+    const averages = duration.daily('Average', 'window');
+    const daily = Float64Array.from(
+      invocations.daily('Sum', 'window'),
+      (count, day) => ((count ?? 0) * (averages[day] ?? 0)) / DAY_MILLISECONDS,
+    );
+    const days = steadiness(daily);
+    for (const view of [invocations, duration]) if (view.status === 'partial') return parts.partialMetric(view);
+    if (days === null || days.average < options.minimumBusyConcurrency) {
+      return parts.pass('low-load', { average: quantity(days?.average ?? 0, 'count'), minimum });
+    }
+    if (unsteadyBecause(days, options) !== null) return parts.pass('unsteady-days');
+    if (series.invocations === null || series.duration === null) return parts.notAssessed('series-missing');
+
+    const hourly = busyConcurrency(series.invocations, series.duration);
+    const load = steadiness(hourly.values);
+    const unknownHours = hourly.values.filter(Number.isNaN).length;
+    if (load === null || unknownHours > 0.05 * hourly.values.length) {
+      return parts.notAssessed('hours-unknown', { unknown: quantity(unknownHours, 'hours') });
+    }
+    if (load.average < options.minimumBusyConcurrency) return parts.pass('low-load', { average: quantity(load.average, 'count'), minimum });
+    const unsteady = unsteadyBecause(load, options);
+    if (unsteady !== null) {
+      return parts.pass(unsteady, {
+        minimum,
+        silent: quantity(load.silentShare * 100, 'percent'),
+        evenness: quantity(load.evenness, 'ratio'),
+        variation: quantity(load.variation, 'ratio'),
+      });
+    }
+
+    const work = steadyWork(fn, load, {
+      invocations: invocations.sum('window'),
+      longestMilliseconds: duration.maximum('window'),
+      window,
+      requestsPerShare: options.requestsPerShare,
+    });
+    const settings = { copies: options.copies, headroomPercent: options.headroomPercent, prices, instanceTypes: fleet.instanceTypes };
+    const all = placementOptions(work, settings);
+    const fargate = all.find(({ placement }) => placement === 'fargate');
+    if (cost.monthly === null || fargate === undefined || fargate.monthly.high === null) return parts.notAssessed('no-price');
+    const highest = cost.monthly.usd * (1 - options.minimumSavingPercent / 100);
+    if (fargate.monthly.high.usd > highest) {
+      return parts.pass('lambda-is-cheaper', {
+        target: quantity(fargate.monthly.high.usd, 'usd-per-month'),
+        current: quantity(cost.monthly.usd, 'usd-per-month'),
+      });
+    }
+
+    const even = breakEven(cost.monthly, load.average, fargate.monthly.high);
+    const source = { metric: 'lambda.invocations', series: series.invocations, statistic: 'Sum x Average of Duration' } as const;
+    const flips = (load.average * fargate.monthly.high.usd) / highest;
+    const evidence: Evidence[] = [
+      parts.seriesEvidence({ name: 'averageBusyConcurrency', value: load.average, unit: 'count' }, source, {
+        heldAgainst: { option: 'minimumSavingPercent', value: options.minimumSavingPercent },
+        flipsAt: flips,
+      }),
+      parts.seriesEvidence({ name: 'p10BusyConcurrency', value: load.p10, unit: 'count' }, source),
+      parts.seriesEvidence({ name: 'p90BusyConcurrency', value: load.p90, unit: 'count' }, source),
+      parts.seriesEvidence({ name: 'maximumBusyConcurrency', value: load.maximum, unit: 'count' }, source),
+      parts.seriesEvidence({ name: 'evenness', value: load.evenness, unit: 'ratio' }, source, {
+        heldAgainst: { option: 'minimumEvenness', value: options.minimumEvenness },
+        flipsAt: options.minimumEvenness,
+      }),
+      parts.seriesEvidence({ name: 'variation', value: load.variation, unit: 'ratio' }, source, {
+        heldAgainst: { option: 'maximumVariation', value: options.maximumVariation },
+        flipsAt: options.maximumVariation,
+      }),
+      parts.seriesEvidence({ name: 'silentHoursPercent', value: load.silentShare * 100, unit: 'percent' }, source, {
+        heldAgainst: { option: 'maximumSilentPercent', value: options.maximumSilentPercent },
+        flipsAt: options.maximumSilentPercent,
+      }),
+      parts.statedEvidence('breakEvenBusyConcurrency', even, 'count'),
+    ];
+    const atOnce = hasDatapoints(concurrent) ? concurrent.maximum('window') : null;
+    const target = placementTarget(fargate, cost.monthly);
+    return {
+      verdict: 'fail',
+      code: 'steady-load',
+      values: {
+        average: quantity(load.average, 'count'),
+        p10: quantity(load.p10, 'count'),
+        p90: quantity(load.p90, 'count'),
+        target: quantity(fargate.label.high, 'text'),
+        breakEven: quantity(even, 'count'),
+      },
+      evidence,
+      recommendation: {
+        action: 'placement',
+        target,
+        alternatives: byCost(all.filter((option) => option !== fargate)).map((option) => placementTarget(option, cost.monthly)),
+      },
+      cost: { ...parts.impact(cost, fargate.monthly.high), lines: [...cost.lines, ...fargate.lines] },
+      ...parts.confidenceOf('medium', [
+        [true, 'placement-is-an-estimate', 'medium'],
+        [atOnce !== null && atOnce > 5 * Math.max(1, load.maximum), 'bursts-inside-hours', 'low'],
+      ]),
+      risk: 3,
+      members: [],
+      commands: [inspectFunction(fn)],
+      questions: ['ask-callers', 'ask-concurrency-safe', 'ask-state', 'ask-local-disk'],
+      charts: [
+        breakEvenChart({ average: load.average, p10: load.p10, p90: load.p90, monthly: cost.monthly }, work, settings),
+        {
+          type: 'line',
+          title: 'Requests in flight, by hour',
+          unit: 'count',
+          start: hourly.start,
+          periodSeconds: hourly.periodSeconds,
+          values: Array.from(hourly.values, (value) => (Number.isNaN(value) ? null : value)),
+          threshold: even,
+          flipsAt: flips,
+        },
+      ],
+    };
+  },
+});

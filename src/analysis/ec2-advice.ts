@@ -1,0 +1,201 @@
+import type { Chart, Outcome, ResourceCost, Target } from '../model/evaluation.js';
+import type { InstanceTypeSpec } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
+import { line } from './cost-lines.js';
+import { resizeCommands } from './ec2-commands.js';
+import type { InstanceNeed } from './ec2-need.js';
+import { type Candidate, cheaperCandidates, distinctFamilies, type Replacement, toTarget } from './ec2-size-options.js';
+import type { Sizing, SizingContext } from './ec2-sizing.js';
+import { membersOf, resourceText } from './ec2-subject.js';
+import { isFlex, sustainedVcpus } from './instance-families.js';
+import { sawMonthEnd } from './month-end.js';
+import { confidenceOf, impact, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
+import { project, type SizeDimension } from './rightsizing.js';
+import { fold, toNullable } from './series.js';
+
+/** Hours after a possible change of size under which advice has low confidence: a week, so that every weekday was seen. */
+const SETTLED_HOURS = 168;
+
+/** Sentences for the codes of `advice`. */
+export const ADVICE_MESSAGES = {
+  'over-provisioned':
+    '{resource} ({type}) needs {p995} of its CPU at the 99.5th percentile; {target} gives what it needs with {headroom} headroom.',
+  'no-cheaper-type': '{resource} would fit less than {type} gives of {dimension}, but no type that keeps the rest costs less.',
+  'price-unknown-for-all': '{resource} would fit less than {type} gives of {dimension}, but without prices no type is known to cost less.',
+  'percentile-substituted': 'The endpoint knows no percentiles: the maximum stood in for p99.5 over the longer window.',
+  'size-may-have-changed':
+    'It was started {sinceChange} before the end of the window, and its size may have changed then: what came before is percent of that size.',
+  'peak-above-target': 'Its highest CPU value of the last {longDays} is more than the whole target gives.',
+  'some-data-missing': 'Part of the window has no data.',
+  'little-data': 'More than half of the window has no data.',
+  'variable-load': 'The load varies a lot from hour to hour.',
+  'month-end-not-seen': 'No month end lies in the data.',
+  'memory-not-measured': 'Memory is not measured, so it is not reduced: the CloudWatch agent would show whether less would do.',
+  'network-not-measured': 'Network or EBS traffic is not measured, so their baselines are not reduced.',
+  'reserved-by-tasks': 'It runs ECS tasks: what they reserve must fit too.',
+  'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
+  'price-unknown': 'No price is known for it here, so types were ordered by their Linux price in us-east-1.',
+  'graviton-port':
+    'It has another processor architecture: programs must be built for arm64 and tested; interpreted languages usually run as they are.',
+  'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
+  'licensed-by-core': 'Is any software on it licensed by core or bound to this type?',
+  'launch-template': 'Which launch template or configuration sets the type of the group?',
+} as const;
+
+/** Sizes of T types differ by their baseline, all others by their vCPUs. */
+const lessCpu = (candidate: InstanceTypeSpec, now: InstanceTypeSpec): boolean =>
+  now.burstable ? sustainedVcpus(candidate) < sustainedVcpus(now) : candidate.vcpus < now.vcpus;
+
+/**
+ * From the need to a finding: the cheapest type that fits and gives less of what is not needed, up to two more, and Graviton where it
+ * costs less still. A type that only costs less at the same size is no answer here.
+ */
+export function advice(
+  sizing: Sizing,
+  { need, shrinkable }: { need: InstanceNeed; shrinkable: SizeDimension[] },
+  context: SizingContext,
+): Outcome {
+  const { instance, spec, rules, resource } = sizing;
+  const now: Replacement = {
+    instance,
+    spec,
+    rules,
+    demand: need.demand,
+    cpu: need.cpu,
+    prices: context.prices,
+    cost: context.cost,
+    offer: context.fleet.instanceTypes,
+  };
+  const smallerInNeed = (candidate: InstanceTypeSpec) =>
+    shrinkable.some((dimension) => (dimension === 'cpu' ? lessCpu(candidate, spec) : candidate.memoryMib < spec.memoryMib)) &&
+    // A flex type is another bargain (a lower baseline), not a smaller size of the same one.
+    (isFlex(candidate.instanceType) ? candidate.vcpus < spec.vcpus || candidate.memoryMib < spec.memoryMib : true);
+  const values = {
+    resource: quantity(resourceText(resource), 'text'),
+    type: quantity(spec.instanceType, 'text'),
+    dimension: quantity(shrinkable.join(' and '), 'text'),
+    headroom: quantity(rules.headroomPercent, 'percent'),
+    p995: quantity(need.p995, 'percent'),
+    longDays: quantity(context.scalarWindow.days, 'days'),
+    sinceChange: quantity(need.changedAt === null ? null : (need.hours ?? 0), 'hours'),
+  };
+  const candidates = cheaperCandidates(now, smallerInNeed);
+  const [best] = candidates;
+  if (best === undefined) {
+    // Where nothing has a price "no cheaper type" would be a claim about prices.
+    const priced = context.cost.monthly !== null || context.prices.spec(spec.instanceType) !== null;
+    return priced ? pass('no-cheaper-type', values) : notAssessed('price-unknown-for-all', values);
+  }
+  const target = toTarget(best, now, notesOf(sizing, need, context));
+  const peakOnTarget = need.cpu.peak === null ? null : (need.cpu.peak / best.spec.vcpus) * 100;
+  const projected = impact(context.cost, target.monthly);
+  return {
+    verdict: 'fail',
+    code: 'over-provisioned',
+    values: { ...values, target: quantity(best.spec.instanceType, 'text') },
+    evidence: evidenceOf(sizing, need, shrinkable, context.cost),
+    recommendation: { action: 'resize', target, alternatives: alternativesOf(candidates, now, smallerInNeed) },
+    cost: {
+      ...projected,
+      lines: [
+        ...projected.lines,
+        line(`${target.label} instead`, context.cost.hoursPerMonth ?? HOURS_PER_MONTH, 'instance-hour', best.rate),
+      ],
+    },
+    ...confidenceOf('high', [
+      [need.substituted, 'percentile-substituted', 'low'],
+      [need.changedAt !== null && (need.hours ?? 0) < SETTLED_HOURS, 'size-may-have-changed', 'low'],
+      [peakOnTarget !== null && peakOnTarget > 100, 'peak-above-target', 'medium'],
+      [(need.coverage ?? 0) < 0.5, 'little-data', 'low'],
+      [(need.coverage ?? 0) >= 0.5 && (need.coverage ?? 0) < 0.9, 'some-data-missing', 'medium'],
+      [(need.variation ?? 0) > 1, 'variable-load', 'medium'],
+      [
+        !sizing.subjects.some(({ cpu }) => sawMonthEnd(cpu.daily('Maximum', 'scalar'), context.scalarWindow)),
+        'month-end-not-seen',
+        'medium',
+      ],
+    ]),
+    risk: target.risk,
+    members: membersOf(
+      resource,
+      sizing.subjects.map(({ subject }) => subject),
+    ),
+    commands: resizeCommands(resource, spec.instanceType, best.spec.instanceType),
+    questions: resource.kind === 'instance-group' ? ['launch-template', 'licensed-by-core'] : ['stop-and-start', 'licensed-by-core'],
+    charts: chartsOf(sizing, need, best),
+    // Metrics that are incomplete were taken as unknown, which reduces nothing; only CPU itself must be whole.
+    decidedDespitePartialData: sizing.subjects.every(({ cpu }) => cpu.status === 'ok'),
+  };
+}
+
+function notesOf(sizing: Sizing, { demand }: InstanceNeed, { fleet }: SizingContext): string[] {
+  const hosts = sizing.subjects.some(({ subject }) => fleet.containerInstanceOf.has(subject.instance.id));
+  return [
+    ...(demand.memory === null ? ['memory-not-measured'] : []),
+    ...(demand.network === null || demand['ebs-throughput'] === null || demand['ebs-iops'] === null ? ['network-not-measured'] : []),
+    ...(hosts ? ['reserved-by-tasks'] : []),
+  ];
+}
+
+function alternativesOf(candidates: readonly Candidate[], now: Replacement, accept: (spec: InstanceTypeSpec) => boolean): Target[] {
+  const [best, ...others] = candidates;
+  const { instance } = now;
+  const portable = instance.architecture === 'x86_64' && instance.platform === 'linux';
+  const [graviton] = portable ? cheaperCandidates(now, accept, { architecture: 'arm64' }) : [];
+  const worthPorting = graviton !== undefined && (graviton.order ?? 0) < (best?.order ?? 0);
+  const alternatives = distinctFamilies(others, worthPorting ? 1 : 2).map((candidate) => toTarget(candidate, now));
+  return worthPorting ? [...alternatives, toTarget(graviton, now, ['graviton-port'])] : alternatives;
+}
+
+/** The measured values, with the number at which the verdict would flip on the one that decided. */
+function evidenceOf(
+  { spec, smaller, rules, instance }: Sizing,
+  need: InstanceNeed,
+  shrinkable: readonly SizeDimension[],
+  cost: ResourceCost,
+) {
+  const held = { heldAgainst: { option: 'headroomPercent', value: rules.headroomPercent } };
+  const flips = (given: number, now: number) => ({ ...held, flipsAt: (given / now) * (100 - rules.headroomPercent) });
+  const lines = need.evidence.map((entry) => {
+    if (shrinkable.includes('cpu') && entry.name.startsWith('p995CpuPercent')) return { ...entry, ...flips(smaller.vcpus, spec.vcpus) };
+    if (shrinkable.includes('memory') && entry.name === 'maximumMemoryPercent')
+      return { ...entry, ...flips(smaller.memoryMib, spec.memoryMib) };
+    if (entry.name === 'busiestHourCpuPercent') {
+      const flipsAt = (smaller.vcpus / spec.vcpus) * rules.maximumHourPercent;
+      return { ...entry, heldAgainst: { option: 'maximumHourPercent', value: rules.maximumHourPercent }, flipsAt };
+    }
+    return entry;
+  });
+  return [
+    ...lines,
+    statedEvidence('networkPeakGbps', need.demand.network, 'gbps'),
+    statedEvidence('ebsPeakMbps', need.demand['ebs-throughput'], 'mbps'),
+    statedEvidence('ebsPeakIops', need.demand['ebs-iops'], 'iops'),
+    statedEvidence('launchTime', instance.launchTime, 'instant'),
+    statedEvidence('hoursRunPerMonth', cost.hoursPerMonth, 'hours'),
+  ];
+}
+
+function chartsOf({ subjects, spec, smaller, rules, resource }: Sizing, need: InstanceNeed, best: Candidate): Chart[] {
+  const series = subjects[0]?.subject.series.cpu ?? null;
+  const dimensions = project(spec, best.spec, need.demand)
+    .filter(({ nowPercent }) => nowPercent !== null)
+    .map((projection) => ({ ...projection, limitPercent: 100 - rules.headroomPercent }));
+  const before: Chart = { type: 'before-after', title: `${spec.instanceType} now, ${best.spec.instanceType} after`, dimensions };
+  if (series === null) return [before];
+  const hourly = fold(series, 3600, 'Maximum');
+  const flipsAt = (smaller.vcpus / spec.vcpus) * (100 - rules.headroomPercent);
+  return [
+    {
+      type: 'line',
+      title: `Highest CPU utilization an hour of ${resourceText(resource)}`,
+      unit: 'percent',
+      start: hourly.start,
+      periodSeconds: hourly.periodSeconds,
+      values: toNullable(hourly.values),
+      threshold: 100 - rules.headroomPercent,
+      flipsAt,
+    },
+    before,
+  ];
+}

@@ -1,0 +1,146 @@
+import type { FailOutcome, Outcome, ResourceCost, Values } from '../model/evaluation.js';
+import type { RegionFleet } from '../model/policy.js';
+import type { PriceBook } from '../model/prices.js';
+import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
+import { instanceRate } from './cost-ec2.js';
+import { line } from './cost-lines.js';
+import { resizeCommands } from './ec2-commands.js';
+import { type Candidate, cheaperCandidates, distinctFamilies, type Replacement, toTarget } from './ec2-size-options.js';
+import { type Ec2Resource, membersOf, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import { isSizable } from './instance-families.js';
+import { confidenceOf, impact, notApplicable, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
+import type { Freedom } from './rightsizing.js';
+
+/** Another type of at least the same size that costs less: newer generations and other processors. No metric is needed for it. */
+
+export interface SameSizeContext extends SubjectContext<unknown, unknown> {
+  readonly fleet: RegionFleet;
+  readonly prices: PriceBook;
+  readonly cost: ResourceCost;
+}
+
+/** Sentences for the codes of `prepareSameSize` and `sameSizeAdvice`. */
+export const SAME_SIZE_MESSAGES = {
+  'eks-nodes': '{resource} runs Kubernetes pods, whose node types are chosen there.',
+  'mixed-types': 'The members of {resource} have different types.',
+  'unknown-type': 'The specification of {type} is not known.',
+  'family-not-sized': '{type} is chosen for its accelerator, host or whole sockets.',
+  'price-unknown': 'No price is known for {type} as {resource} runs it, so nothing can be said to cost less.',
+  'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
+  'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
+  'launch-template': 'Which launch template or configuration sets the type of the group?',
+} as const;
+
+export interface SameSize {
+  resource: Ec2Resource;
+  instances: readonly { instance: Ec2Instance }[];
+  now: Replacement;
+  hourly: number;
+  values: Values;
+}
+
+/**
+ * What a replacement of the same size is looked for; else the outcome. The price decides, so without one there is no verdict.
+ * `reasonNot` says, before any price is looked at, why a policy does not apply to an instance; null where it does.
+ */
+export function prepareSameSize(
+  resource: Ec2Resource,
+  context: SameSizeContext,
+  reasonNot: (instance: Ec2Instance) => Outcome | null = () => null,
+): SameSize | { outcome: Outcome } {
+  const found = runningSubjects(resource, context);
+  if ('outcome' in found) return found;
+  const [first] = found.subjects;
+  const values = { resource: quantity(resourceText(resource), 'text'), type: quantity(first?.instance.instanceType ?? '', 'text') };
+  const onEks = resource.kind === 'instance-group' ? resource.groupType === 'eks-nodegroup' : resource.eksCluster !== null;
+  if (first === undefined || onEks) return { outcome: notApplicable('eks-nodes', values) };
+  const { instance } = first;
+  if (found.subjects.some((other) => other.instance.instanceType !== instance.instanceType))
+    return { outcome: notApplicable('mixed-types', values) };
+  const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+  if (spec === null) return { outcome: notAssessed('unknown-type', values) };
+  if (!isSizable(spec)) return { outcome: notApplicable('family-not-sized', values) };
+  const not = reasonNot(instance);
+  if (not !== null) return { outcome: not };
+  const rate = instanceRate(instance, context);
+  if (rate === null) return { outcome: notAssessed('price-unknown', values) };
+  const now: Replacement = {
+    instance,
+    spec,
+    // Nothing is taken as measured, so nothing of the size is given up.
+    demand: { cpu: null, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
+    cpu: { sustained: null, hour: null, peak: null },
+    rules: { headroomPercent: 0, maximumHourPercent: 100 },
+    prices: context.prices,
+    cost: context.cost,
+    offer: context.fleet.instanceTypes,
+  };
+  return { resource, instances: found.subjects, now, hourly: rate.usd, values };
+}
+
+/** Types of the same size that cost less by at least a share, cheapest first. */
+export function sameSizeCandidates(
+  { now, hourly }: SameSize,
+  minimumSavingPercent: number,
+  accept: (spec: InstanceTypeSpec) => boolean,
+  freedom: Freedom,
+): Candidate[] {
+  const limit = hourly * (1 - minimumSavingPercent / 100) * (1 + 1e-9);
+  const sameCpu = (spec: InstanceTypeSpec) => spec.vcpus === now.spec.vcpus && accept(spec);
+  return cheaperCandidates(now, sameCpu, freedom).filter(({ rate }) => rate !== null && rate.usd <= limit);
+}
+
+/** The finding for the cheapest of them, with up to two others. */
+export function sameSizeAdvice(
+  same: SameSize,
+  candidates: readonly Candidate[],
+  wording: {
+    code: string;
+    none: string;
+    action: 'resize' | 'placement';
+    option: string;
+    minimumSavingPercent: number;
+    notes: string[];
+    questions: string[];
+  },
+  confidence: Parameters<typeof confidenceOf>,
+): Outcome {
+  const { resource, now, hourly, values } = same;
+  const [best, ...others] = candidates;
+  const minimum = wording.minimumSavingPercent;
+  if (best === undefined || best.rate === null) return pass(wording.none, { ...values, minimum: quantity(minimum, 'percent') });
+  const target = toTarget(best, now, wording.notes);
+  const savingPercent = (1 - best.rate.usd / hourly) * 100;
+  const cost = impact(now.cost, target.monthly);
+  const outcome: FailOutcome = {
+    verdict: 'fail',
+    code: wording.code,
+    values: { ...values, target: quantity(best.spec.instanceType, 'text'), saving: quantity(savingPercent, 'percent') },
+    evidence: [
+      statedEvidence('pricePerHour', hourly, 'usd-per-hour'),
+      statedEvidence('targetPricePerHour', best.rate.usd, 'usd-per-hour', { flipsAt: hourly * (1 - minimum / 100) }),
+      statedEvidence('savingPercent', savingPercent, 'percent', {
+        heldAgainst: { option: wording.option, value: minimum },
+        flipsAt: minimum,
+      }),
+      statedEvidence('hoursRunPerMonth', now.cost.hoursPerMonth, 'hours'),
+    ],
+    recommendation: {
+      action: wording.action,
+      target,
+      alternatives: distinctFamilies(others, 2).map((other) => toTarget(other, now, wording.notes)),
+    },
+    cost: {
+      ...cost,
+      lines: [...cost.lines, line(`${target.label} instead`, now.cost.hoursPerMonth ?? HOURS_PER_MONTH, 'instance-hour', best.rate)],
+    },
+    ...confidenceOf(...confidence),
+    risk: target.platformDifferences.length === 0 ? 1 : 2,
+    members: membersOf(resource, same.instances),
+    commands: resizeCommands(resource, now.spec.instanceType, best.spec.instanceType),
+    questions: [...wording.questions, resource.kind === 'instance-group' ? 'launch-template' : 'stop-and-start'],
+    charts: [],
+  };
+  return outcome;
+}

@@ -1,0 +1,178 @@
+import type { Outcome } from '../model/evaluation.js';
+import type { PresentMetric } from '../model/metric.js';
+import type { RegionFleet } from '../model/policy.js';
+import type { PriceBook } from '../model/prices.js';
+import type { Ec2Instance, InstanceGroup, InstanceTypeSpec } from '../model/resource/index.js';
+import type { Window } from '../model/time.js';
+import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from './ec2-need.js';
+import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import { isSizable, nextSmaller } from './instance-families.js';
+import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
+import { type Demand, type SizeDimension, type SizingRules, shortDimensions, shrinkableDimensions } from './rightsizing.js';
+
+/** Sentences for the codes that end sizing before a verdict on need, or clear the instance. */
+export const SIZING_MESSAGES = {
+  'eks-nodes': '{resource} runs Kubernetes pods: their requests decide its size, and they are not known here.',
+  'mixed-types': 'The members of {resource} have different types, so there is no one size to judge.',
+  'scaling-unknown': 'The scaling policies of {resource} could not be read; one of them may already follow its utilization.',
+  'target-tracking': 'A scaling policy of {resource} already tracks {metric}: the number of members follows the need.',
+  'unknown-type': 'The specification of {type} is not known.',
+  'family-not-sized': '{type} is chosen for its accelerator, host or whole sockets, not by CPU and memory.',
+  'smallest-of-family': '{type} is the smallest size of its family.',
+  'too-little-data': 'There are {hours} of CPU data at the present size; {required} are needed.',
+  'series-missing': 'The 5-minute values of CPU utilization could not be read.',
+  short: '{resource} is already short of {dimension} for the headroom of {headroom}, so nothing shrinks.',
+  'needs-its-size':
+    '{resource} needs {p995} of its CPU at the 99.5th percentile; the next smaller size ({smaller}) would not give that with {headroom} headroom.',
+  'needs-its-size-by-maximum':
+    '{resource} used up to {p995} of its CPU; the endpoint knows no percentiles, and for that maximum the next smaller size ({smaller}) has no {headroom} headroom.',
+} as const;
+
+export interface SizingContext extends SubjectContext<SizingSubject['metrics'], SizingSubject['series']> {
+  readonly options: { readonly headroomPercent: number; readonly maximumHourPercent: number; readonly minimumHours: number };
+  readonly window: Window;
+  readonly scalarWindow: Window;
+  readonly fleet: RegionFleet;
+  readonly prices: PriceBook;
+}
+
+/** An instance or a group on its way to a size. */
+export interface Sizing {
+  resource: Ec2Resource;
+  subjects: { subject: SizingSubject; cpu: PresentMetric; changedAt: number | null }[];
+  /** Stands for all members. */
+  instance: Ec2Instance;
+  spec: InstanceTypeSpec;
+  smaller: InstanceTypeSpec;
+  rules: SizingRules;
+  /** Dimensions that a scaling policy follows: nothing is said of them. */
+  silent: readonly SizeDimension[];
+}
+
+export type Ended = { outcome: Outcome };
+
+/** What a target-tracking policy keeps at its target; other metrics (requests, network) leave a size open. */
+const TRACKED: Readonly<Record<string, SizeDimension>> = {
+  ASGAverageCPUUtilization: 'cpu',
+  'custom:CPUUtilization': 'cpu',
+  'custom:mem_used_percent': 'memory',
+};
+
+/** Dimensions that the policies of a group's scaling follow; null where the policies are not known. */
+function trackedDimensions(group: InstanceGroup): SizeDimension[] | null {
+  const policies = group.autoScalingGroup?.scalingPolicies ?? null;
+  if (policies === null) return null;
+  return policies.flatMap(({ type, trackedMetric }) => (type === 'target-tracking' ? (TRACKED[trackedMetric ?? ''] ?? []) : []));
+}
+
+/** Everything that must hold before an instance or group is sized; else the outcome. */
+export function prepareSizing(resource: Ec2Resource, context: SizingContext): Sizing | Ended {
+  const found = runningSubjects(resource, context, { stoppedToo: true });
+  if ('outcome' in found) return found;
+  const named = { resource: quantity(resourceText(resource), 'text') };
+  const isGroup = resource.kind === 'instance-group';
+  if (isGroup ? resource.groupType === 'eks-nodegroup' : resource.eksCluster !== null) return { outcome: notAssessed('eks-nodes', named) };
+  const [first] = found.subjects;
+  if (first === undefined) return { outcome: notAssessed('series-missing') };
+  const { instance } = first;
+  if (found.subjects.some((other) => other.instance.instanceType !== instance.instanceType))
+    return { outcome: notApplicable('mixed-types', named) };
+  const type = { type: quantity(instance.instanceType, 'text') };
+  const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+  if (spec === null) return { outcome: notAssessed('unknown-type', type) };
+  if (!isSizable(spec)) return { outcome: notApplicable('family-not-sized', type) };
+  const silent = isGroup && resource.groupType === 'auto-scaling-group' ? trackedDimensions(resource) : [];
+  if (silent === null) return { outcome: notAssessed('scaling-unknown', named) };
+  const subjects = found.subjects.flatMap((subject) => {
+    const { cpu } = subject.metrics;
+    return cpu.present ? [{ subject, cpu, changedAt: sizeChangedAt(subject, context.scalarWindow, isGroup) }] : [];
+  });
+  if (subjects.length === 0)
+    return instance.state === 'stopped' ? { outcome: notApplicable('not-running') } : { outcome: unknownMetric(first.metrics.cpu) };
+  const measured = silent.includes('memory') ? false : subjects.every(({ subject }) => subject.metrics.memory.present);
+  if (silent.includes('cpu') && !measured) {
+    return { outcome: notApplicable('target-tracking', { ...named, metric: quantity('CPU utilization', 'text') }) };
+  }
+  const smaller = nextSmaller(spec, context.fleet.instanceTypes?.values() ?? context.prices.specs());
+  if (smaller === null) return { outcome: pass('smallest-of-family', type) };
+  const { headroomPercent, maximumHourPercent } = context.options;
+  return { resource, subjects, instance, spec, smaller, rules: { headroomPercent, maximumHourPercent }, silent };
+}
+
+/** Need of the members together, with what ECS has reserved on them, without what scaling follows. */
+function combined(sizing: Sizing, needs: readonly InstanceNeed[], fleet: RegionFleet): InstanceNeed | null {
+  const need = largestNeed(needs);
+  if (need === null) return null;
+  const demand = withReservations(need.demand, sizing, fleet);
+  return { ...need, demand: { ...demand, ...Object.fromEntries(sizing.silent.map((dimension) => [dimension, null])) } };
+}
+
+/**
+ * Container instances must hold what their tasks reserve, whatever the tasks use of it. A reservation needs no headroom of its own, so it
+ * enters as the need that just fits. Memory is then known without an agent.
+ */
+function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, { containerInstanceOf }: RegionFleet): Demand {
+  const hosts = subjects.flatMap(({ subject }) => containerInstanceOf.get(subject.instance.id) ?? []);
+  if (hosts.length === 0) return demand;
+  const asNeed = (share: number, available: number) => share * available * (1 - rules.headroomPercent / 100);
+  const share = (of: 'cpuUnits' | 'memoryMib') =>
+    Math.max(...hosts.map(({ registered, remaining }) => (registered[of] === 0 ? 1 : (registered[of] - remaining[of]) / registered[of])));
+  return {
+    ...demand,
+    cpu: Math.max(demand.cpu ?? 0, asNeed(share('cpuUnits'), spec.vcpus)),
+    memory: Math.max(demand.memory ?? 0, asNeed(share('memoryMib'), spec.memoryMib)),
+  };
+}
+
+/** The verdict on need: the dimensions that could shrink, or why the size stays. */
+function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimension[] } | Ended {
+  const { spec, smaller, rules, resource } = sizing;
+  const values = {
+    resource: quantity(resourceText(resource), 'text'),
+    headroom: quantity(rules.headroomPercent, 'percent'),
+    p995: quantity(need.p995, 'percent'),
+    smaller: quantity(smaller.instanceType, 'text'),
+  };
+  const [short] = shortDimensions(spec, need.demand, rules);
+  if (short !== undefined) return { outcome: pass('short', { ...values, dimension: quantity(short, 'text') }) };
+  const shrinkable = shrinkableDimensions(spec, smaller, need.demand, need.cpu, rules);
+  if (shrinkable.length === 0) return { outcome: pass(need.substituted ? 'needs-its-size-by-maximum' : 'needs-its-size', values) };
+  return { shrinkable };
+}
+
+/**
+ * First pass: CloudWatch's own p99.5 over the longer window clears most of a fleet. A size that can have changed inside that window
+ * makes its percentile one of two sizes, so such an instance goes on to the second pass whatever it says.
+ */
+export function firstPass(sizing: Sizing, context: SizingContext): { open: true } | Ended {
+  const { subjects, spec } = sizing;
+  if (subjects.some(({ changedAt }) => changedAt !== null)) return { open: true };
+  const needs = subjects.map(({ subject, cpu, changedAt }) => firstNeed(subject, cpu, spec, changedAt));
+  const need = combined(sizing, needs, context.fleet);
+  const judged = need === null ? null : judgeNeed(sizing, need);
+  return judged !== null && 'outcome' in judged ? judged : { open: true };
+}
+
+/** Second pass: the need by the 5-minute maxima, held against the ladder; else the outcome. */
+export function secondPass(sizing: Sizing, context: SizingContext): { need: InstanceNeed; shrinkable: SizeDimension[] } | Ended {
+  const { subjects, spec, resource } = sizing;
+  const { minimumHours } = context.options;
+  const all = subjects.flatMap(({ subject, cpu, changedAt }) => {
+    const series = subject.series.cpu;
+    return series === null ? [] : [secondNeed(subject, cpu, series, spec, changedAt) ?? []].flat();
+  });
+  if (subjects.every(({ subject }) => subject.series.cpu === null)) return { outcome: notAssessed('series-missing') };
+  // New members of a group have little data as a rule; the others speak for them.
+  const needs = all.filter(({ hours }) => (hours ?? 0) >= minimumHours);
+  if (needs.length === 0) {
+    const hours = Math.max(0, ...all.map((need) => need.hours ?? 0));
+    return { outcome: notAssessed('too-little-data', { hours: quantity(hours, 'hours'), required: quantity(minimumHours, 'hours') }) };
+  }
+  if (resource.kind === 'instance-group' && needs.length * 2 < subjects.length) {
+    return { outcome: notAssessed('too-little-data', { hours: quantity(0, 'hours'), required: quantity(minimumHours, 'hours') }) };
+  }
+  const need = combined(sizing, needs, context.fleet);
+  if (need === null) return { outcome: notAssessed('series-missing') };
+  const judged = judgeNeed(sizing, need);
+  return 'outcome' in judged ? judged : { need, shrinkable: judged.shrinkable };
+}

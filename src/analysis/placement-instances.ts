@@ -1,0 +1,110 @@
+import { amount, type Money, type Rate, sumMoney } from '../model/money.js';
+import type { InstanceTypeSpec } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
+import { line } from './cost-lines.js';
+import type { MeasuredWork, Placement, PlacementOption, PlacementSettings, Range } from './placement-work.js';
+
+export type InstancePlacement = Extract<Placement, 'ecs-on-ec2' | 'ecs-managed-instances' | 'instance' | 'lambda-managed-instances'>;
+
+/** Lambda starts three instances of a capacity provider, one a zone. Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html */
+const LAMBDA_MANAGED_COPIES = 3;
+/** Longest timeout and largest memory on Lambda Managed Instances. Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html */
+const LAMBDA_MANAGED_LIMITS = { seconds: 5400, memoryMib: 32_768 };
+/** What the ECS agent and the operating system keep of an instance's memory. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html */
+export const SYSTEM_MEMORY_MIB = 512;
+/** General, compute and memory families of fixed performance, without disks, flex sizes or metal. */
+const PLAIN_FAMILY = /^[cmr]\d+[agi]?\./;
+
+interface Choice {
+  spec: InstanceTypeSpec;
+  rate: Rate;
+}
+
+/** Plain types of an architecture that the region offers and that have a price there, in the table's order. */
+export function* plainTypes(
+  { region, architecture }: Pick<MeasuredWork, 'region' | 'architecture'>,
+  { prices, instanceTypes }: PlacementSettings,
+): Generator<Choice> {
+  for (const spec of prices.specs()) {
+    const { instanceType } = spec;
+    if (!PLAIN_FAMILY.test(instanceType) || spec.bareMetal || spec.burstable || spec.accelerators > 0) continue;
+    if (!spec.architectures.includes(architecture) || (instanceTypes !== null && !instanceTypes.has(instanceType))) continue;
+    const rate = prices.ec2Hour({ region, instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' });
+    if (rate !== null) yield { spec, rate };
+  }
+}
+
+/** The cheapest plain type with at least this CPU and memory; of equal prices the first by name. */
+function cheapestType(work: MeasuredWork, vcpus: number, memoryMib: number, settings: PlacementSettings): Choice | null {
+  let best: Choice | null = null;
+  for (const choice of plainTypes(work, settings)) {
+    const { spec, rate } = choice;
+    if (spec.vcpus < vcpus || spec.memoryMib < memoryMib) continue;
+    const cheaper = best === null || rate.usd < best.rate.usd || (rate.usd === best.rate.usd && spec.instanceType < best.spec.instanceType);
+    if (cheaper) best = choice;
+  }
+  return best;
+}
+
+/** The share that a placement adds on top of the instance; null where it is not known for the type. */
+function feeShare(placement: InstancePlacement, instanceType: string, { prices }: PlacementSettings): number | null {
+  if (placement === 'ecs-managed-instances') return prices.managedInstancesFee(instanceType);
+  return placement === 'lambda-managed-instances' ? prices.lambdaManagedInstancesFee : 0;
+}
+
+/**
+ * The work on instances of its own that always run: bare, under ECS (which charges nothing itself), or under a managed service that
+ * adds a share to the instance's price. Plain on-demand types; burstable ones are left out, for their credits are not judged here.
+ */
+export function instancePlacement(work: MeasuredWork, placement: InstancePlacement, settings: PlacementSettings): PlacementOption {
+  const room = 1 - settings.headroomPercent / 100;
+  const onLambda = placement === 'lambda-managed-instances';
+  const copies = onLambda ? LAMBDA_MANAGED_COPIES : settings.copies;
+  const at = (end: keyof Range): { label: string; monthly: Money | null; lines: PlacementOption['lines'] } => {
+    const vcpus = Math.max(work.vcpus[end] / room / copies, work.leastVcpus[end]);
+    const choice = cheapestType(
+      work,
+      vcpus,
+      Math.max(work.memoryMib[end] / room / copies, work.leastMemoryMib) + SYSTEM_MEMORY_MIB,
+      settings,
+    );
+    if (choice === null) return { label: 'no plain type large enough', monthly: null, lines: [] };
+    const { spec, rate } = choice;
+    const label = `${copies} x ${spec.instanceType}`;
+    const share = feeShare(placement, spec.instanceType, settings);
+    const hours = copies * HOURS_PER_MONTH;
+    const lines = [line(spec.instanceType, hours, 'instance-hour', rate)];
+    if (share !== 0)
+      lines.push(
+        line('management fee', hours, 'instance-hour', share === null ? null : { ...rate, usd: rate.usd * share, basis: 'assumed' }),
+      );
+    if (work.needsLoadBalancer && !onLambda) {
+      lines.push(line('Application Load Balancer', 1, 'month', settings.prices.loadBalancerMonth(work.region)));
+    }
+    if (onLambda) {
+      const rates = settings.prices.lambda({ region: work.region, architecture: work.architecture });
+      if (work.requests === null) return { label, monthly: null, lines };
+      lines.push(line('Lambda requests', work.requests / 1e6, 'million-requests', rates?.millionRequests ?? null));
+    }
+    return { label, monthly: sumMoney(lines.map((part) => (part.rate === null ? null : amount(part.rate, part.quantity)))), lines };
+  };
+  const low = at('low');
+  const high = at('high');
+  const tooLong = onLambda && (work.longestRequestSeconds ?? 0) > LAMBDA_MANAGED_LIMITS.seconds;
+  return {
+    placement,
+    label: { low: low.label, high: high.label },
+    monthly: { low: low.monthly, high: high.monthly },
+    lines: high.lines,
+    ruledOutBy: [
+      ...(tooLong ? ['longer-than-5400-s'] : []),
+      ...(onLambda && work.functionMemoryMib > LAMBDA_MANAGED_LIMITS.memoryMib ? ['memory-above-32768-mib'] : []),
+    ],
+    assumptions: [
+      onLambda ? 'three-instances-by-default' : 'copies-for-availability',
+      'instances-of-its-own',
+      ...(work.needsLoadBalancer && !onLambda ? ['load-balancer-before-lcus'] : []),
+      ...(placement === 'ecs-managed-instances' || onLambda ? ['fee-as-published'] : []),
+    ],
+  };
+}

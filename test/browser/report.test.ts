@@ -1,0 +1,240 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Judgement } from '../../src/model/judgement.js';
+import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderHtml } from '../../src/report/index.js';
+import { findBrowser, withPage } from '../support/browser.js';
+import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
+
+const browser = await findBrowser();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wide = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 } };
+let folder = '';
+
+// What runs inside the page stands here as text: the project's own code is compiled without the browser's types.
+const OPEN_ALL = 'for (const details of document.querySelectorAll("details")) details.open = true';
+const RUN_AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.length, example: nodes[0].html.slice(0, 160) })))`;
+const violation = z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.number(), example: z.string() });
+const CUT_IN_PRINT = `(() => {
+  dispatchEvent(new Event('beforeprint'));
+  const elements = [...document.querySelectorAll('main *, footer *')].filter((element) => element.closest('svg') === null);
+  return {
+    tooWide: elements.filter((element) => element.getBoundingClientRect().right > innerWidth + 1).length,
+    closed: document.querySelectorAll('details.finding:not([open])').length,
+  };
+})()`;
+const TIME_TO_FILTER = `(async () => {
+  const field = document.querySelector('#filter-text');
+  const began = performance.now();
+  field.value = 'search-indexer';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return performance.now() - began;
+})()`;
+
+function written(name: string, judgement: Judgement): string {
+  const settings = DEFAULT_REPORT_SETTINGS;
+  const file = join(folder, `${name}.html`);
+  writeFileSync(file, renderHtml(buildReport(judgement, settings), loadTemplates(), settings));
+  return file;
+}
+
+const title = browser === null ? 'report.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'report.html in a browser';
+
+describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
+  const executable = browser ?? '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'report-html-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['rich', richJudgement, wide],
+    ['rich', richJudgement, phone],
+    ['empty', emptyJudgement, wide],
+    ['hostile', hostileJudgement, wide],
+  ] as const)(
+    '%s: nothing runs but its own script, nothing is asked for, nothing is said on the console (%#)',
+    async (name, judgement, context) => {
+      const file = written(name, judgement());
+      await withPage(
+        executable,
+        file,
+        async ({ page, console, requests }) => {
+          await page.evaluate(OPEN_ALL);
+          expect(await page.evaluate("'pwned' in globalThis")).toBe(false);
+          expect(console).toEqual([]);
+          expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([`file://${file}`]);
+        },
+        context,
+      );
+    },
+  );
+
+  it.each([
+    ['light', wide],
+    ['dark', wide],
+    ['light', phone],
+  ] as const)('has nothing that axe calls serious, %s (%#)', async (colorScheme, context) => {
+    await withPage(
+      executable,
+      written('axe', richJudgement()),
+      async ({ page }) => {
+        await page.evaluate(OPEN_ALL);
+        const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
+        expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+      },
+      { ...context, colorScheme, script: axeSource },
+    );
+  });
+
+  it('nothing is wider than the page, on a phone and at 200 % of a laptop', async () => {
+    const file = written('narrow', hostileJudgement());
+    for (const viewport of [phone.viewport, { width: 320, height: 640 }, { width: 720, height: 450 }]) {
+      await withPage(
+        executable,
+        file,
+        async ({ page }) => {
+          await page.evaluate(OPEN_ALL);
+          expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+        },
+        { viewport },
+      );
+    }
+  });
+
+  it('filters by text, policy, severity, account, region, tag and saving, sorts, and expands', async () => {
+    await withPage(
+      executable,
+      written('use', richJudgement()),
+      async ({ page }) => {
+        const shown = () => page.locator('details.finding:visible').count();
+        const total = richJudgement().findings.length;
+        const policyOf = (at: number) => page.locator('details.finding:visible').nth(at).getAttribute('data-policy');
+        expect(await shown()).toBe(total);
+        await page.selectOption('#filter-policy', 'ec2-idle');
+        await expect.poll(shown).toBe(3);
+        await page.click('#clear');
+        await expect.poll(shown).toBe(total);
+        await page.selectOption('#filter-severity', 'info');
+        await expect
+          .poll(
+            async () =>
+              new Set(
+                await page.locator('details.finding:visible').evaluateAll((all) => all.map((one) => one.getAttribute('data-severity'))),
+              ),
+          )
+          .toEqual(new Set(['info']));
+        await page.click('#clear');
+        await page.selectOption('#filter-region', 'us-gov-west-1');
+        await page.selectOption('#filter-account', '444455556666');
+        await expect.poll(shown).toBe(richJudgement().findings.filter(({ resource }) => resource.region === 'us-gov-west-1').length);
+        await page.click('#clear');
+        await page.fill('#filter-tag', 'team=checkout');
+        await expect.poll(shown).toBe(richJudgement().findings.filter(({ resource }) => resource.tags?.team === 'checkout').length);
+        await page.click('#clear');
+        await page.fill('#filter-text', 'NIGHTLY-export');
+        await expect.poll(shown).toBe(richJudgement().findings.filter(({ resource }) => resource.name?.includes('nightly-export')).length);
+        await page.fill('#filter-text', '');
+        await page.fill('#filter-minimum', '100');
+        await expect.poll(shown).toBeLessThan(total);
+        expect(await page.locator('#matches').textContent()).toMatch(/ of 43 shown; those that count save \$[\d,]+\.\d\d a month\.$/);
+        await page.click('#clear');
+        await page.selectOption('#sort', 'policy');
+        await expect.poll(() => policyOf(0)).toBe('ec2-burst-credits');
+        await page.click('#expand');
+        expect(await page.locator('details.finding:not([open])').count()).toBe(0);
+        await page.click('#expand');
+        expect(await page.locator('details.finding[open]').count()).toBe(0);
+      },
+      wide,
+    );
+  });
+
+  it('opens the finding that a link names, and narrows the list from the first screen', async () => {
+    await withPage(
+      executable,
+      written('links', richJudgement()),
+      async ({ page }) => {
+        const id = await page.locator('details.finding').nth(7).getAttribute('id');
+        await page.evaluate(`location.hash = '${id}'`);
+        await expect.poll(() => page.locator(`#${id}`).getAttribute('open')).toBe('');
+        await page.locator('.action').first().click();
+        const policy = await page.locator('.action').first().getAttribute('data-value');
+        await expect
+          .poll(
+            async () =>
+              new Set(
+                await page.locator('details.finding:visible').evaluateAll((all) => all.map((one) => one.getAttribute('data-policy'))),
+              ),
+          )
+          .toEqual(new Set([policy]));
+      },
+      wide,
+    );
+  });
+
+  it('is used by keyboard alone: skip link, filters, findings', async () => {
+    await withPage(
+      executable,
+      written('keyboard', richJudgement()),
+      async ({ page }) => {
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the findings');
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate('document.activeElement.id')).toBe('filter-text');
+        await page.locator('details.finding > summary').first().focus();
+        await page.keyboard.press('Enter');
+        expect(await page.locator('details.finding').first().getAttribute('open')).toBe('');
+      },
+      wide,
+    );
+  });
+
+  it('is complete and open with scripts blocked', async () => {
+    await withPage(
+      executable,
+      written('blocked', richJudgement()),
+      async ({ page }) => {
+        expect(await page.locator('details.finding[open]').count()).toBe(43);
+        expect(await page.locator('#filters').isVisible()).toBe(false);
+      },
+      { ...wide, javaScriptEnabled: false },
+    );
+  });
+
+  it('prints on A4 and Letter with every finding open and nothing cut off at the side', async () => {
+    await withPage(
+      executable,
+      written('print', richJudgement()),
+      async ({ page }) => {
+        for (const format of ['A4', 'Letter']) expect((await page.pdf({ format })).byteLength).toBeGreaterThan(100_000);
+        await page.emulateMedia({ media: 'print' });
+        await page.setViewportSize({ width: 690, height: 1000 });
+        const cut = await page.evaluate(CUT_IN_PRINT);
+        expect(cut).toEqual({ tooWide: 0, closed: 0 });
+      },
+      wide,
+    );
+  });
+
+  it('with 10,000 findings opens and filters without a noticeable wait', async () => {
+    await withPage(
+      executable,
+      written('large', largeJudgement(10_000)),
+      async ({ page, console }) => {
+        const milliseconds = await page.evaluate(TIME_TO_FILTER);
+        expect(milliseconds).toBeLessThan(3000);
+        expect(await page.locator('#matches').textContent()).toMatch(/^1,\d{3} of 10,000 shown/);
+        expect(console).toEqual([]);
+      },
+      wide,
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import containerCandidate from '../../../policies/ec2/container-candidate.js';
+import { nameWithoutNumber, roleOf } from '../../../src/analysis/ec2-role.js';
+import { toCents } from '../../../src/model/money.js';
+import type { Ec2Instance } from '../../../src/model/resource/index.js';
+import {
+  autoScalingGroup,
+  type ContextSpec,
+  codesOf,
+  contextFor,
+  fleetOf,
+  instance,
+  instanceGroup,
+  metricFromSeries,
+  missingMetric,
+  presentMetric,
+  seriesFrom,
+} from '../../support/policy-fixtures.js';
+
+type Spec = ContextSpec<
+  typeof containerCandidate.options,
+  typeof containerCandidate.requires.metrics,
+  typeof containerCandidate.requires.series
+>;
+type Member = NonNullable<Spec['members']>[string];
+
+const trio = ['i-a', 'i-b', 'i-c'].map((id, index) => instance({ id, name: `web-${index + 1}`, instanceType: 'm5.xlarge' }));
+const load = (cpu: number, memory: number): Member => {
+  const series = seriesFrom(() => cpu);
+  return {
+    metrics: { cpu: metricFromSeries('ec2.cpu', series), memory: presentMetric('ec2.memory', { daily: { Maximum: memory } }) },
+    series: { cpu: series },
+  };
+};
+
+function judge(
+  at: number,
+  {
+    machines = trio,
+    members = {},
+    options = {},
+  }: { machines?: Ec2Instance[]; members?: Record<string, Member>; options?: NonNullable<Spec['options']> } = {},
+) {
+  const machine = machines[at];
+  if (machine === undefined) throw new Error('no such machine');
+  const all = Object.fromEntries(machines.map(({ id }) => [id, members[id] ?? load(10, 10)]));
+  const fleet = fleetOf({ instances: new Map(machines.map((one) => [one.id, one])) });
+  return containerCandidate.evaluate(machine, contextFor(containerCandidate, machine, { fleet, members: all, options }));
+}
+
+describe('ec2-container-candidate', () => {
+  it('packs three sleeping machines into two tasks, once for the role', () => {
+    const outcome = judge(0);
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    // 3 x 10 % of 4 vCPU = 1.2 and 3 x 10 % of 16 GiB = 4.8, with a fifth free over two tasks: 0.75 vCPU and 3 GB each.
+    expect(outcome.recommendation.target?.label).toContain('2 x ');
+    expect(outcome.values.peak?.value).toBeCloseTo(1.2, 9);
+    expect(outcome.cost.current?.usd).toBeCloseTo(3 * 0.192 * 730, 6);
+    expect(toCents(outcome.cost.projected?.usd ?? 0)).toBe(toCents(2 * (0.04048 + 3 * 0.004445) * 730));
+    expect(outcome.members.map(({ id }) => id)).toEqual(['i-a', 'i-b', 'i-c']);
+    expect(outcome).toMatchObject({ confidence: 'medium', recommendation: { action: 'placement' } });
+    expect(outcome.questions).toContain('ask-state');
+    for (const code of codesOf(outcome)) expect(containerCandidate.messages).toHaveProperty(code);
+    expect(judge(1)).toMatchObject({ verdict: 'not-applicable', code: 'counted-elsewhere' });
+  });
+
+  it.each([
+    ['a member at the limit of under-use', { members: { 'i-b': load(20, 10) } }, 'fail', 'container-candidate'],
+    ['a member above it', { members: { 'i-b': load(20.1, 10) } }, 'pass', 'in-use'],
+    [
+      'memory that leaves nothing to share',
+      { members: { 'i-a': load(10, 95), 'i-b': load(10, 95), 'i-c': load(10, 95) } },
+      'pass',
+      'no-cheaper-tasks',
+    ],
+    ['a saving that is not enough', { options: { minimumSavingPercent: 90 } }, 'pass', 'no-cheaper-tasks'],
+    ['two of a role', { machines: trio.slice(0, 2) }, 'not-applicable', 'too-few'],
+    [
+      'memory unknown',
+      {
+        members: {
+          'i-c': {
+            ...load(10, 10),
+            metrics: {
+              cpu: metricFromSeries(
+                'ec2.cpu',
+                seriesFrom(() => 10),
+              ),
+              memory: missingMetric('ec2.memory'),
+            },
+          },
+        },
+      },
+      'not-assessed',
+      'not-measured',
+    ],
+    ['no hourly values', { members: { 'i-c': { ...load(10, 10), series: { cpu: null } } } }, 'not-assessed', 'not-measured'],
+    ['an unknown region', { machines: trio.map((one) => ({ ...one, region: 'xx-north-9' })) }, 'not-assessed', 'price-unknown'],
+    ['Windows', { machines: trio.map((one) => ({ ...one, platform: 'windows' as const })) }, 'not-applicable', 'not-linux'],
+    ['no role', { machines: trio.map((one) => ({ ...one, name: null })) }, 'not-applicable', 'no-role'],
+    ['Kubernetes nodes', { machines: trio.map((one) => ({ ...one, eksCluster: 'prod' })) }, 'not-applicable', 'runs-containers'],
+  ])('%s', (_, given, verdict, code) => {
+    expect(judge(0, given)).toMatchObject({ verdict, code });
+  });
+
+  it('takes a scaling group as a role', () => {
+    const ids = trio.map(({ id }) => id);
+    const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: autoScalingGroup({ id: 'web', instanceIds: ids }) });
+    const fleet = fleetOf({ instances: new Map(trio.map((one) => [one.id, one])), groupOf: new Map(ids.map((id) => [id, group])) });
+    const members = Object.fromEntries(ids.map((id) => [id, load(10, 10)]));
+    expect(containerCandidate.evaluate(group, contextFor(containerCandidate, group, { fleet, members })).verdict).toBe('fail');
+    const nodes = { ...group, groupType: 'eks-nodegroup' as const };
+    expect(containerCandidate.evaluate(nodes, contextFor(containerCandidate, nodes, { fleet, members }))).toMatchObject({
+      verdict: 'not-applicable',
+    });
+  });
+});
+
+describe('the role of an instance', () => {
+  it.each([
+    ['web-1', 'web'],
+    ['web02', 'web'],
+    ['web-1a', 'web'],
+    ['web.i-0123abc', 'web'],
+    ['web', 'web'],
+    ['42', null],
+  ])('%s is %s', (name, role) => {
+    expect(nameWithoutNumber(name)).toBe(role);
+  });
+
+  it('is a tag before it is a name, and one architecture', () => {
+    expect(roleOf(instance({ name: 'x-1', tags: { role: 'api' } }), ['Role', 'role'])).toBe('api (x86_64)');
+    expect(roleOf(instance({ name: 'x-1', tags: { Role: '' }, architecture: 'arm64' }), ['Role'])).toBe('x (arm64)');
+  });
+});

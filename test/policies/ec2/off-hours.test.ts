@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import offHours from '../../../policies/ec2/off-hours.js';
+import {
+  autoScalingGroup,
+  type ContextSpec,
+  codesOf,
+  containerInstance,
+  contextFor,
+  fleetOf,
+  instance,
+  instanceGroup,
+  metricFromSeries,
+  missingMetric,
+  seriesFrom,
+} from '../../support/policy-fixtures.js';
+
+type Spec = ContextSpec<typeof offHours.options, typeof offHours.requires.metrics, typeof offHours.requires.series>;
+type Load = Parameters<typeof seriesFrom>[0];
+
+const office: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 8 && hour < 18 ? 40 : 1);
+
+function judge(load: Load, spec: Spec = {}, machine = instance()) {
+  const series = seriesFrom(load);
+  return offHours.evaluate(
+    machine,
+    contextFor(offHours, machine, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series }, ...spec }),
+  );
+}
+
+describe('ec2-off-hours', () => {
+  it.each<[string, Load, Spec, string, string]>([
+    ['office hours', office, {}, 'fail', 'off-hours'],
+    ['weekdays', ({ weekday }) => (weekday < 5 ? 40 : 1), {}, 'fail', 'off-hours'],
+    ['off hours just under the limit', (at) => (office(at) === 40 ? 40 : 4.999), {}, 'fail', 'off-hours'],
+    ['off hours at the limit', (at) => (office(at) === 40 ? 40 : 5), {}, 'pass', 'never-idle'],
+    [
+      'idle on average, busy in every night of one week',
+      (at) => (office(at) === 40 || at.index < 168 ? 40 : 1),
+      {},
+      'pass',
+      'no-off-hours',
+    ],
+    ['a pause of two hours a day', ({ hour }) => (hour < 2 ? 1 : 40), {}, 'pass', 'no-off-hours'],
+    ['three hours a day, less than a day a week', ({ hour }) => (hour < 3 ? 1 : 40), {}, 'pass', 'too-few-off-hours'],
+    ['the same where that is enough', ({ hour }) => (hour < 3 ? 1 : 40), { options: { minimumOffHoursPerWeek: 21 } }, 'fail', 'off-hours'],
+    ['one day a week exactly', ({ weekday }) => (weekday === 6 ? 1 : 40), {}, 'fail', 'off-hours'],
+    ['never busy', () => 1, {}, 'not-applicable', 'idle-throughout'],
+    ['no datapoints', office, { metrics: { cpu: missingMetric('ec2.cpu') } }, 'not-assessed', 'metric-unknown'],
+    ['no hourly values', office, { series: { cpu: null } }, 'not-assessed', 'series-missing'],
+    ['one week', office, { series: { cpu: seriesFrom(office, { days: 7 }) } }, 'not-assessed', 'too-few-weeks'],
+  ])('%s', (_, load, spec, verdict, code) => {
+    expect(judge(load, spec)).toMatchObject({ verdict, code });
+  });
+
+  it('asks for hours only where there are busy and idle ones', () => {
+    const wants = (load: Load) => {
+      const metrics = { cpu: metricFromSeries('ec2.cpu', seriesFrom(load)) };
+      return offHours.requires.wantsSeries?.(instance(), contextFor(offHours, instance(), { metrics }));
+    };
+    expect([wants(office), wants(() => 1), wants(() => 50)]).toEqual([true, false, false]);
+  });
+
+  it('proposes the schedule in words and commands, and counts only the hours taken away', () => {
+    const outcome = judge(office, {
+      timeZone: { zone: 'Europe/Berlin', source: 'tag' },
+      environment: { name: 'dev', nonProduction: true, source: 'tag', matched: 'dev' },
+    });
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.values.schedule?.value).toBe('on Mon-Fri 09:00-19:00, off otherwise');
+    expect(outcome.cost.savings?.usd).toBeCloseTo((560.64 * 118) / 168, 6);
+    expect(outcome).toMatchObject({ confidence: 'high', confidenceReasons: [] });
+    expect(outcome.recommendation.target?.notes).toEqual(['volumes-and-addresses']);
+    expect(outcome.commands.map(({ purpose, argv }) => `${purpose} ${String(argv[1])} ${String(argv[2])}`)).toEqual([
+      'inspect ec2 describe-instances',
+      'apply scheduler create-schedule',
+      'apply scheduler create-schedule',
+      'undo scheduler delete-schedule',
+      'undo scheduler delete-schedule',
+      'undo ec2 start-instances',
+    ]);
+    expect(outcome.charts[0]).toMatchObject({ type: 'week', timeZone: 'Europe/Berlin' });
+  });
+
+  it('saves nothing for hours in which it was off already', () => {
+    const outcome = judge((at) => (at.weekday < 5 ? office(at) : null));
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.confidenceReasons).toContain('some-hours-unseen');
+    // Weekends have no data: 70 idle hours of the 120 run.
+    expect((outcome.cost.savings?.usd ?? 0) / (outcome.cost.current?.usd ?? 1)).toBeCloseTo(70 / 120, 6);
+  });
+
+  it('says where the zone is only a default, and doubts production', () => {
+    const outcome = judge(office, { environment: { name: 'prod', nonProduction: false, source: 'tag', matched: 'prod' } });
+    expect(outcome).toMatchObject({ confidence: 'medium', confidenceReasons: ['production'] });
+    expect(outcome.verdict === 'fail' && outcome.recommendation.target?.notes).toContain('time-zone-default');
+  });
+
+  it.each([
+    ['stopped', instance({ state: 'stopped' }), {}, 'not-running'],
+    ['an EKS node', instance({ eksCluster: 'prod' }), {}, 'eks-nodes'],
+    [
+      'a container instance',
+      instance(),
+      { fleet: fleetOf({ containerInstanceOf: new Map([[instance().id, containerInstance()]]) }) },
+      'follows-tasks',
+    ],
+  ])('does not apply to what is %s', (_, machine, spec, code) => {
+    expect(judge(office, spec, machine)).toMatchObject({ verdict: 'not-applicable', code });
+  });
+
+  describe('of a group', () => {
+    const members = [instance({ id: 'i-a' }), instance({ id: 'i-b' })];
+    const ids = members.map(({ id }) => id);
+    const scaling = (over: Parameters<typeof autoScalingGroup>[0] = {}) =>
+      autoScalingGroup({ id: 'web', instanceIds: ids, minSize: 2, desiredCapacity: 2, ...over });
+    const fleet = fleetOf({ instances: new Map(members.map((one) => [one.id, one])) });
+    function judgeGroup(loads: readonly Load[], over: Parameters<typeof instanceGroup>[0] = {}) {
+      const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: scaling(), ...over });
+      const own = Object.fromEntries(
+        ids.map((id, index) => {
+          const series = seriesFrom(loads[index] ?? office);
+          return [id, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series } }];
+        }),
+      );
+      return offHours.evaluate(group, contextFor(offHours, group, { fleet, members: own }));
+    }
+
+    it('an hour is idle when it is on every member', () => {
+      const outcome = judgeGroup([office, office]);
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.cost.savings?.usd).toBeCloseTo((1121.28 * 118) / 168, 6);
+      expect(outcome.members.map(({ id }) => id)).toEqual(ids);
+      expect(outcome.commands[1]?.argv).toContain('put-scheduled-update-group-action');
+      expect(judgeGroup([office, ({ hour }) => (hour >= 18 || hour < 8 ? 40 : 1)])).toMatchObject({ verdict: 'pass' });
+    });
+
+    it('is left alone where something else schedules it', () => {
+      const action = { name: 'night', schedule: '0 20 * * *', timeZone: null, minimum: 0, maximum: 0, desired: 0 };
+      expect(judgeGroup([], { autoScalingGroup: scaling({ scheduledActions: [action] }) })).toMatchObject({
+        verdict: 'not-applicable',
+        code: 'already-scheduled',
+      });
+      expect(judgeGroup([], { autoScalingGroup: null })).toMatchObject({ verdict: 'not-assessed', code: 'bounds-unknown' });
+      expect(judgeGroup([], { groupType: 'eks-nodegroup' })).toMatchObject({ verdict: 'not-applicable', code: 'eks-nodes' });
+      expect(judgeGroup([], { groupType: 'ecs-capacity-provider' })).toMatchObject({ verdict: 'not-applicable', code: 'follows-tasks' });
+    });
+  });
+
+  it('has a sentence for every code', () => {
+    for (const code of codesOf(judge(office))) expect(offHours.messages).toHaveProperty(code);
+  });
+});

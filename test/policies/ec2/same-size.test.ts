@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import graviton from '../../../policies/ec2/graviton.js';
+import previousGeneration from '../../../policies/ec2/previous-generation.js';
+import { codesOf, contextFor, fleetOf, instance, instanceGroup, PRICES } from '../../support/policy-fixtures.js';
+
+const windows = { platform: 'windows', platformDetails: 'Windows' } as const;
+/** A region that offers these types only. */
+const offering = (...types: string[]) =>
+  fleetOf({ instanceTypes: new Map(types.flatMap((type) => PRICES.spec(type) ?? []).map((spec) => [spec.instanceType, spec])) });
+
+describe('ec2-previous-generation', () => {
+  const judge = (machine: ReturnType<typeof instance>, spec: Parameters<typeof contextFor>[2] = {}) =>
+    previousGeneration.evaluate(
+      machine,
+      contextFor(previousGeneration, machine, { ...(spec.fleet ? { fleet: spec.fleet } : {}), options: spec.options ?? {} }),
+    );
+  const m5 = instance({ instanceType: 'm5.2xlarge' });
+
+  it.each([
+    ['a newer type that costs less', m5, offering('m5.2xlarge', 'm6a.2xlarge'), 'fail', 'newer-costs-less'],
+    ['newer types that cost more', m5, offering('m5.2xlarge', 'm7i.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['the same price', m5, offering('m5.2xlarge', 'm6i.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['a cheaper type of the same generation', m5, offering('m5.2xlarge', 'm5a.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['a cheaper type of another architecture', m5, offering('m5.2xlarge', 'm7g.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['a cheaper type of another series', m5, offering('m5.2xlarge', 'c6a.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['a smaller newer type', m5, offering('m5.2xlarge', 'm6a.xlarge'), 'pass', 'no-cheaper-newer'],
+    ['a flex type, which is another bargain', m5, offering('m5.2xlarge', 'm7i-flex.2xlarge'), 'pass', 'no-cheaper-newer'],
+    ['an unknown price', instance({ instanceType: 'm5.2xlarge', ...windows }), fleetOf(), 'not-assessed', 'price-unknown'],
+    ['an unknown region', instance({ instanceType: 'm5.2xlarge', region: 'xx-north-9' }), fleetOf(), 'not-assessed', 'price-unknown'],
+    ['an unknown type', instance({ instanceType: 'm99.large' }), fleetOf(), 'not-assessed', 'unknown-type'],
+    ['a GPU type', instance({ instanceType: 'g4dn.xlarge' }), fleetOf(), 'not-applicable', 'family-not-sized'],
+    ['an EKS node', instance({ eksCluster: 'prod' }), fleetOf(), 'not-applicable', 'eks-nodes'],
+    ['a stopped instance', instance({ state: 'stopped' }), fleetOf(), 'not-applicable', 'not-running'],
+  ])('%s', (_, machine, fleet, verdict, code) => {
+    expect(judge(machine, { fleet })).toMatchObject({ verdict, code });
+  });
+
+  it('saves the difference over the hours run, and fits at exactly the minimum', () => {
+    const fleet = offering('m5.2xlarge', 'm6a.2xlarge');
+    const outcome = judge(m5, { fleet });
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.cost.savings?.usd).toBeCloseTo((0.384 - 0.3456) * 730, 6);
+    expect(judge(m5, { fleet, options: { minimumSavingPercent: 10 } }).verdict).toBe('fail');
+    expect(judge(m5, { fleet, options: { minimumSavingPercent: 10.1 } }).verdict).toBe('pass');
+    for (const code of codesOf(outcome)) expect(previousGeneration.messages).toHaveProperty(code);
+  });
+
+  it('names the drivers that a move from Xen needs', () => {
+    const outcome = judge(instance({ instanceType: 'm4.2xlarge', enaSupport: false }));
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.questions).toContain('has-drivers');
+    expect(outcome.recommendation.target?.platformDifferences).toEqual(expect.arrayContaining(['hypervisor', 'storage-interface']));
+    expect(outcome.confidence).toBe('medium');
+  });
+});
+
+describe('ec2-graviton', () => {
+  const judge = (machine: ReturnType<typeof instance>, fleet = fleetOf(), options = {}) =>
+    graviton.evaluate(machine, contextFor(graviton, machine, { fleet, options }));
+  const m5 = instance({ instanceType: 'm5.2xlarge' });
+
+  it.each([
+    ['x86 Linux', m5, offering('m5.2xlarge', 'm6g.2xlarge'), 'fail', 'graviton-costs-less'],
+    ['an arm64 type that is hardly cheaper', m5, offering('m5.2xlarge', 'm8g.2xlarge'), 'pass', 'no-cheaper-graviton'],
+    ['a region without arm64', m5, offering('m5.2xlarge', 'm6a.2xlarge'), 'pass', 'no-cheaper-graviton'],
+    ['arm64 already', instance({ instanceType: 'm6g.2xlarge', architecture: 'arm64' }), fleetOf(), 'not-applicable', 'already-arm64'],
+    ['Windows', instance({ instanceType: 'm5.2xlarge', ...windows }), fleetOf(), 'not-applicable', 'not-linux'],
+    [
+      'Red Hat',
+      instance({ instanceType: 'm5.2xlarge', platformDetails: 'Red Hat Enterprise Linux' }),
+      fleetOf(),
+      'not-applicable',
+      'not-linux',
+    ],
+    ['an unknown region', instance({ instanceType: 'm5.2xlarge', region: 'xx-north-9' }), fleetOf(), 'not-assessed', 'price-unknown'],
+  ])('%s', (_, machine, fleet, verdict, code) => {
+    expect(judge(machine, fleet)).toMatchObject({ verdict, code });
+  });
+
+  it('is a move with its effort named, never more than medium sure', () => {
+    const outcome = judge(m5);
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome).toMatchObject({ confidence: 'medium', recommendation: { action: 'placement' } });
+    expect(PRICES.spec(outcome.recommendation.target?.label ?? '')?.architectures).toEqual(['arm64']);
+    expect(outcome.recommendation.target?.platformDifferences).toContain('architecture');
+    for (const code of codesOf(outcome)) expect(graviton.messages).toHaveProperty(code);
+  });
+
+  it('is one finding for a group', () => {
+    const members = [instance({ id: 'i-a' }), instance({ id: 'i-b' })];
+    const group = instanceGroup({ instanceIds: ['i-a', 'i-b'] });
+    const fleet = fleetOf({ instances: new Map(members.map((one) => [one.id, one])) });
+    const outcome = graviton.evaluate(group, contextFor(graviton, group, { fleet }));
+    expect(outcome.verdict === 'fail' && outcome.members).toHaveLength(2);
+  });
+});

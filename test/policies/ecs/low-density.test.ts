@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import policy from '../../../policies/ecs/low-density.js';
+import { packInstances } from '../../../src/analysis/placement-packing.js';
+import type { EcsContainerInstance, EcsTask } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import { containerInstance, fleetOf, instance, instanceGroup, service, task, taskShape } from '../../support/policy-fixtures.js';
+
+const idOf = (index: number) => `i-0123456789abcde${String(index).padStart(2, '0')}`;
+const SIZE = { cpuUnits: 4096, memoryMib: 16_000, gpus: 0 };
+
+/** A group of m5.xlarge container instances, each with tasks of one vCPU and 4,000 MiB: how many, by instance. */
+function fleetWith(tasksByInstance: readonly number[], overrides: Partial<EcsContainerInstance> = {}, daemon = false) {
+  const instances = tasksByInstance.map((_, index) => instance({ id: idOf(index), instanceType: 'm5.xlarge' }));
+  const containers = tasksByInstance.map((count, index) =>
+    containerInstance({
+      id: `main/c${index}`,
+      ec2InstanceId: idOf(index),
+      registered: SIZE,
+      remaining: { cpuUnits: 4096 - count * 1024, memoryMib: 16_000 - count * 4000, gpus: 0 },
+      runningTasks: count,
+      ...overrides,
+    }),
+  );
+  const tasks = tasksByInstance.flatMap((count, index) =>
+    Array.from({ length: count }, (_, number) =>
+      task({
+        taskId: `t${index}-${number}`,
+        compute: 'ec2',
+        serviceName: daemon && number === 0 ? 'agent' : 'web',
+        containerInstanceId: `c${index}`,
+        shape: taskShape({ cpuUnits: 1024, memoryMib: 4000 }),
+      }),
+    ),
+  );
+  const fleet = fleetOf({
+    instances: new Map(instances.map((one) => [one.id, one])),
+    containerInstances: new Map(containers.map((one) => [one.id, one])),
+    containerInstanceOf: new Map(containers.map((one) => [one.ec2InstanceId ?? '', one])),
+    services: [service({ serviceName: 'agent', schedulingStrategy: 'DAEMON' })],
+    tasks: new Map([
+      ['main/web', tasks.filter(({ serviceName }) => serviceName === 'web')],
+      ['main/agent', tasks.filter(({ serviceName }) => serviceName === 'agent')],
+    ]),
+  });
+  return { fleet, group: instanceGroup({ instanceIds: instances.map(({ id }) => id) }) };
+}
+
+const judge = (tasksByInstance: readonly number[], overrides: Partial<EcsContainerInstance> = {}, daemon = false) => {
+  const { fleet, group } = fleetWith(tasksByInstance, overrides, daemon);
+  return judged(policy, group, { fleet });
+};
+
+describe('ecs-low-density', () => {
+  it.each<[string, readonly number[], Partial<EcsContainerInstance>, string]>([
+    ['a task on each of six instances', [1, 1, 1, 1, 1, 1], {}, 'fail low-density'],
+    ['exactly half full', [2, 2, 2, 2], {}, 'pass well-packed'],
+    ['a little under half', [2, 2, 2, 1], {}, 'fail low-density'],
+    ['two instances stay for availability', [1, 0], {}, 'pass no-fewer'],
+    ['GPUs', [1, 1, 1], { registered: { ...SIZE, gpus: 1 } }, 'not-applicable gpu'],
+  ])('%s', (_, tasks, overrides, expected) => {
+    expect(verdictOf(judge(tasks, overrides))).toBe(expected);
+  });
+
+  it('is not about groups that ECS does not use, nor sure of those it uses in part', () => {
+    expect(verdictOf(judged(policy, instanceGroup({ instanceIds: [idOf(0)] })))).toBe('not-applicable not-container-instances');
+    const { fleet, group } = fleetWith([1, 1, 1]);
+    const partly = { ...fleet, containerInstanceOf: new Map([...fleet.containerInstanceOf].slice(0, 2)) };
+    expect(verdictOf(judged(policy, group, { fleet: partly }))).toBe('not-assessed partly-container-instances');
+  });
+
+  it('names the instances that would be emptied and what they cost', () => {
+    const { fleet, group } = fleetWith([1, 1, 1, 1, 1, 1]);
+    const cost = {
+      monthly: { usd: 100, basis: 'list' as const, asOf: '2026-07-20' },
+      lines: [],
+      unpricedBecause: null,
+      hoursPerMonth: 730,
+    };
+    const members = Object.fromEntries(group.instanceIds.map((id) => [id, { cost }]));
+    const outcome = judged(policy, group, { fleet, members, cost: { ...cost, monthly: { ...cost.monthly, usd: 600 } } });
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    expect(outcome.values).toMatchObject({ instances: { value: 6 }, kept: { value: 2 } });
+    expect(outcome.members).toHaveLength(4);
+    expect(outcome.cost.savings?.usd).toBe(400);
+  });
+
+  it('keeps a daemon on every instance, and takes what it holds off each', () => {
+    const { fleet, group } = fleetWith([2, 2, 2], {}, true);
+    const daemonless = fleetWith([2, 2, 2], {}, false);
+    const kept = (given: typeof fleet, withDaemon: boolean) =>
+      packInstances(
+        group.instanceIds.flatMap((id) => given.containerInstanceOf.get(id) ?? []),
+        ({ id }) => [...given.tasks.values()].flat().filter(({ containerInstanceId }) => id.endsWith(`/${containerInstanceId}`)),
+        ({ serviceName }) => withDaemon && serviceName === 'agent',
+        1,
+      ).kept.length;
+    // Six tasks fill one instance and a half; three tasks fill what one daemon leaves of an instance.
+    expect(kept(daemonless.fleet, false)).toBe(2);
+    expect(kept(fleet, true)).toBe(1);
+  });
+});
+
+describe('packInstances', () => {
+  it('never needs more instances than there are, nor fewer than the sum of reservations', () => {
+    const sizes = fc.array(fc.array(fc.integer({ min: 1, max: 1300 }), { maxLength: 3 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 4 }), (byInstance, least) => {
+        const instances = byInstance.map((tasks, index) => {
+          const used = tasks.reduce((total, cpu) => total + cpu, 0);
+          return containerInstance({
+            id: `main/c${index}`,
+            registered: SIZE,
+            remaining: { cpuUnits: 4096 - used, memoryMib: 16_000 - used, gpus: 0 },
+          });
+        });
+        const tasksOn = (one: EcsContainerInstance): EcsTask[] =>
+          (byInstance[Number(one.id.slice('main/c'.length))] ?? []).map((cpu) =>
+            task({ shape: taskShape({ cpuUnits: cpu, memoryMib: cpu }) }),
+          );
+        const packing = packInstances(instances, tasksOn, () => false, least);
+        const total = byInstance.flat().reduce((sum, cpu) => sum + cpu, 0);
+        expect(packing.kept.length + packing.emptied.length).toBe(instances.length);
+        expect(packing.kept.length * 4096).toBeGreaterThanOrEqual(total);
+        expect(packing.kept.length).toBeGreaterThanOrEqual(Math.min(least, instances.length));
+        expect(packing.estimatedTasks).toBe(0);
+      }),
+    );
+  });
+});

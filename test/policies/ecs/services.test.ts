@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import fixedSize from '../../../policies/ecs/fixed-size-service.js';
+import noHealthCheck from '../../../policies/ecs/no-health-check.js';
+import orphan from '../../../policies/ecs/orphan-task.js';
+import sidecars from '../../../policies/ecs/sidecar-overhead.js';
+import unstable from '../../../policies/ecs/unstable-service.js';
+import type { MetricView, Series } from '../../../src/model/metric.js';
+import type { Container, EcsService, EcsTask } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import { END, metricFromSeries, missingMetric, seriesFrom, service, task, taskShape } from '../../support/policy-fixtures.js';
+
+const container = (overrides: Partial<Container> = {}): Container => ({
+  name: 'web',
+  essential: true,
+  cpuUnits: null,
+  memoryMib: null,
+  memoryReservationMib: null,
+  hasHealthCheck: false,
+  ...overrides,
+});
+const minutesBefore = (minutes: number) => new Date(Date.parse(END) - minutes * 60_000).toISOString().replace('.000Z', 'Z');
+
+describe('ecs-fixed-size-service', () => {
+  const daily = (low: number, high: number) => seriesFrom(({ hour }) => (hour >= 8 && hour < 20 ? high : low), { statistic: 'Average' });
+  const judge = (of: Partial<EcsService>, series: Series = daily(10, 60), cpu: MetricView = metricFromSeries('ecs.cpu', series)) =>
+    judged(fixedSize, service({ desired: 10, running: 10, ...of }), { metrics: { cpu }, series: { cpu: series } });
+  const scaling = (minimum: number, maximum: number, policies: number) => ({
+    target: { minimum, maximum, suspended: false },
+    policies: Array.from({ length: policies }, () => ({
+      name: 'p',
+      type: 'target-tracking' as const,
+      trackedMetric: 'ECSServiceAverageCPUUtilization',
+      targetValue: 60,
+    })),
+    scheduledActions: [],
+  });
+  it.each<[string, Partial<EcsService>, Series | undefined, MetricView | undefined, string]>([
+    ['a sixth of the load at night', {}, undefined, undefined, 'fail fixed-size'],
+    ['a target without a policy', { scaling: scaling(2, 20, 0) }, undefined, undefined, 'fail fixed-size'],
+    ['a policy between equal bounds', { scaling: scaling(10, 10, 1) }, undefined, undefined, 'fail fixed-size'],
+    ['on EC2 as well', { compute: [{ compute: 'ec2', share: 1 }] }, undefined, undefined, 'fail fixed-size'],
+    ['scaled by a policy', { scaling: scaling(2, 20, 1) }, undefined, undefined, 'pass scales'],
+    ['even demand, exactly half at night', {}, daily(30, 60), undefined, 'pass even-demand'],
+    ['a little less than half', {}, daily(29.9, 60), undefined, 'fail fixed-size'],
+    ['never busy', {}, daily(2, 19), undefined, 'pass hardly-busy'],
+    ['short quiet', {}, seriesFrom(({ hour }) => (hour < 3 ? 5 : 60), { statistic: 'Average' }), undefined, 'pass little-to-spare'],
+    ['two tasks', { desired: 2 }, undefined, undefined, 'not-applicable few-tasks'],
+    ['a daemon', { schedulingStrategy: 'DAEMON' }, undefined, undefined, 'not-applicable daemon'],
+    ['desired count 0', { desired: 0 }, undefined, undefined, 'not-applicable desired-zero'],
+    ['being deleted', { status: 'DRAINING' }, undefined, undefined, 'not-applicable not-active'],
+    ['scaling unread', { scaling: null }, undefined, undefined, 'not-assessed scaling-unread'],
+    ['no metric', {}, undefined, missingMetric('ecs.cpu'), 'not-assessed metric-unknown'],
+    [
+      'six days of data',
+      {},
+      seriesFrom(({ index, hour }) => (index < 8 * 24 ? null : hour < 12 ? 10 : 60), { statistic: 'Average' }),
+      undefined,
+      'not-assessed too-little-data',
+    ],
+  ])('%s', (_, of, series, cpu, expected) => {
+    expect(verdictOf(judge(of, series, cpu))).toBe(expected);
+  });
+
+  it('spares the task-hours that keep no hour fuller than the fullest is', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    // Half of the hours need 10 tasks, the others ceil(10 x 10 / 60) = 2: 4 of 10 task-hours go.
+    expect(outcome.values).toMatchObject({ removable: { value: expect.closeTo(40, 9) } });
+    expect((outcome.cost.savings?.usd ?? 0) / (outcome.cost.current?.usd ?? 1)).toBeCloseTo(0.4, 9);
+    expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect', 'apply', 'undo']);
+  });
+});
+
+describe('ecs-unstable-service', () => {
+  const withDeployment = (overrides: Partial<EcsService['deployments'][number]>) => ({
+    deployments: service().deployments.map((deployment) => ({ ...deployment, ...overrides })),
+  });
+  it.each<[string, Partial<EcsService>, string]>([
+    ['all tasks run', {}, 'pass stable'],
+    ['a deployment failed', withDeployment({ rolloutState: 'FAILED' }), 'fail rollout-failed'],
+    ['three tasks failed', withDeployment({ failedTasks: 3 }), 'fail tasks-fail'],
+    ['two tasks failed', withDeployment({ failedTasks: 2 }), 'pass stable'],
+    ['a task short long after', { running: 1 }, 'fail below-desired'],
+    ['a task short exactly at the end of the grace', { running: 1, ...withDeployment({ createdAt: minutesBefore(30) }) }, 'pass settling'],
+    ['a minute later', { running: 1, ...withDeployment({ createdAt: minutesBefore(31) }) }, 'fail below-desired'],
+    ['in progress for three hours', withDeployment({ rolloutState: 'IN_PROGRESS', createdAt: minutesBefore(180) }), 'pass stable'],
+    ['in progress for longer', withDeployment({ rolloutState: 'IN_PROGRESS', createdAt: minutesBefore(181) }), 'fail rollout-stuck'],
+    ['desired count 0', { desired: 0, running: 0 }, 'not-applicable desired-zero'],
+    ['being deleted', { status: 'DRAINING' }, 'not-applicable not-active'],
+    ['steered from outside', { deploymentController: 'EXTERNAL' }, 'not-assessed external-controller'],
+  ])('%s', (_, of, expected) => {
+    expect(verdictOf(judged(unstable, service(of)))).toBe(expected);
+  });
+
+  it('turns the circuit breaker on where it is off, with the way back', () => {
+    const outcome = judged(unstable, service({ circuitBreaker: null, running: 0 }));
+    expect(outcome).toMatchObject({
+      severity: 'high',
+      commands: [{ purpose: 'inspect' }, { purpose: 'apply' }, { purpose: 'undo' }],
+      cost: { savings: { usd: 0 } },
+    });
+  });
+});
+
+describe('ecs-no-health-check', () => {
+  const shaped = (...containers: Container[]) => ({ shape: taskShape({ containers }) });
+  it.each<[string, Partial<EcsService>, string]>([
+    ['none at all', shaped(container()), 'fail no-health-check'],
+    ['a check in the container', shaped(container({ hasHealthCheck: true })), 'pass container-check'],
+    [
+      'a check in a container that is not essential',
+      shaped(container(), container({ name: 'log', essential: false, hasHealthCheck: true })),
+      'fail no-health-check',
+    ],
+    ['a load balancer', { ...shaped(container()), targetGroupArns: ['arn'] }, 'pass load-balancer-check'],
+    ['a classic load balancer', { ...shaped(container()), classicLoadBalancers: ['lb'] }, 'pass load-balancer-check'],
+    ['checks that cannot be seen', shaped(container({ hasHealthCheck: null })), 'not-assessed checks-unseen'],
+    ['an unread shape', { shape: null }, 'not-assessed shape-unread'],
+    ['desired count 0', { ...shaped(container()), desired: 0 }, 'not-applicable desired-zero'],
+    ['a daemon has no desired count', { ...shaped(container()), desired: 0, schedulingStrategy: 'DAEMON' }, 'fail no-health-check'],
+    ['being deleted', { status: 'DRAINING' }, 'not-applicable not-active'],
+  ])('%s', (_, of, expected) => {
+    expect(verdictOf(judged(noHealthCheck, service(of)))).toBe(expected);
+  });
+});
+
+describe('ecs-orphan-task', () => {
+  it.each<[string, Partial<EcsTask>, string]>([
+    ['running for months', {}, 'fail orphan'],
+    ['on an instance', { compute: 'ec2' }, 'fail orphan-on-instance'],
+    ['running for exactly three days', { startedAt: minutesBefore(3 * 1440) }, 'pass young'],
+    ['a minute longer', { startedAt: minutesBefore(3 * 1440 + 1) }, 'fail orphan'],
+    ['of a service', { serviceName: 'web' }, 'not-applicable task-of-service'],
+    ['pending', { lastStatus: 'PENDING', startedAt: null }, 'not-applicable task-not-running'],
+    ['of unknown start', { startedAt: null }, 'not-assessed start-unknown'],
+  ])('%s', (_, of, expected) => {
+    expect(verdictOf(judged(orphan, task(of)))).toBe(expected);
+  });
+
+  it('counts nothing as saved, and shows what stopping it would save', () => {
+    const outcome = judged(orphan, task());
+    expect(outcome).toMatchObject({
+      cost: { savings: { usd: 0 } },
+      recommendation: { alternatives: [{ savings: { usd: expect.closeTo(730 * (0.04048 + 2 * 0.004445), 6) } }] },
+    });
+  });
+});
+
+describe('ecs-sidecar-overhead', () => {
+  const shaped = (...containers: Container[]) => ({ shape: taskShape({ cpuUnits: 1024, memoryMib: 2048, containers }) });
+  const app = container({ cpuUnits: 512, memoryReservationMib: 1024 });
+  it.each<[string, Partial<EcsService>, string]>([
+    ['a quarter of the CPU exactly', shaped(app, container({ name: 'envoy', cpuUnits: 256 })), 'pass small-overhead'],
+    ['a unit more', shaped(app, container({ name: 'envoy', cpuUnits: 257 })), 'fail sidecar-overhead'],
+    ['a third of the memory', shaped(app, container({ name: 'datadog-agent', memoryReservationMib: 700 })), 'fail sidecar-overhead'],
+    [
+      'a soft limit counts before a hard one',
+      shaped(app, container({ name: 'xray', memoryReservationMib: 100, memoryMib: 1900 })),
+      'pass small-overhead',
+    ],
+    ['known by not being essential', shaped(app, container({ name: 'helper', essential: false, cpuUnits: 512 })), 'fail sidecar-overhead'],
+    ['a second application container', shaped(app, container({ name: 'worker', cpuUnits: 512 })), 'not-applicable one-container'],
+    ['alone', shaped(app), 'not-applicable one-container'],
+    ['without reservations', shaped(app, container({ name: 'envoy' })), 'not-assessed no-reservations'],
+    ['of an unread shape', { shape: null }, 'not-assessed shape-unread'],
+    ['desired count 0', { desired: 0 }, 'not-applicable desired-zero'],
+  ])('%s', (_, of, expected) => {
+    expect(verdictOf(judged(sidecars, service(of)))).toBe(expected);
+  });
+
+  it('says what they cost by what they reserve', () => {
+    const outcome = judged(sidecars, service(shaped(app, container({ name: 'envoy', cpuUnits: 512, memoryReservationMib: 512 }))));
+    const monthly = 2 * 730 * (0.5 * 0.04048 + 0.5 * 0.004445);
+    expect(outcome.values).toMatchObject({
+      monthly: { value: expect.closeTo(monthly, 6) },
+      cpuShare: { value: 50 },
+      memoryShare: { value: 25 },
+    });
+  });
+
+  it('takes the containers for the whole where the task has no size', () => {
+    const shape = taskShape({
+      cpuUnits: null,
+      memoryMib: null,
+      containers: [container({ cpuUnits: 300 }), container({ name: 'fluent-bit', cpuUnits: 100 })],
+    });
+    expect(verdictOf(judged(sidecars, service({ shape })))).toBe('pass small-overhead');
+  });
+});

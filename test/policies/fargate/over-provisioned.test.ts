@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import policy from '../../../policies/fargate/over-provisioned.js';
+import type { MetricView, Series } from '../../../src/model/metric.js';
+import type { EcsService } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import { metricFromSeries, missingMetric, presentMetric, seriesFrom, service, task, taskShape } from '../../support/policy-fixtures.js';
+
+const CHANGED = '2026-11-13T00:00:00Z';
+const steady = (percent: number) => seriesFrom(() => percent, { periodSeconds: 300 });
+const memoryAt = (percent: number) => presentMetric('ecs.memory', { daily: { Maximum: percent } });
+const since = (date: string) => service().deployments.map((deployment) => ({ ...deployment, createdAt: date }));
+const tracking = (trackedMetric: string) => ({
+  target: { minimum: 1, maximum: 9, suspended: false },
+  policies: [{ name: 'p', type: 'target-tracking' as const, trackedMetric, targetValue: 60 }],
+  scheduledActions: [],
+});
+
+/** A service of 4 vCPU / 8 GB unless said otherwise. */
+function judge(given: { of?: Partial<EcsService>; series?: Series; cpu?: MetricView; memory?: MetricView }) {
+  const series = given.series ?? steady(10);
+  const cpu = given.cpu ?? metricFromSeries('ecs.cpu', series, 10);
+  const of = service({ shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }), ...given.of });
+  return judged(policy, of, { metrics: { cpu, memory: given.memory ?? memoryAt(20) }, series: { cpu: series } });
+}
+
+const targetOf = (outcome: ReturnType<typeof judge>) =>
+  outcome.verdict === 'fail' ? outcome.recommendation.target?.label : verdictOf(outcome);
+
+describe('fargate-over-provisioned', () => {
+  it.each<[string, Parameters<typeof judge>[0], string]>([
+    // 4096 units x 10 % / 0.8 = 512; 8192 MiB x 20 % / 0.8 = 2048
+    ['exactly the headroom on both dimensions', {}, '0.5 vCPU / 2 GB'],
+    ['a little more CPU needs the next size', { series: steady(10.01) }, '1 vCPU / 2 GB'],
+    ['a little more memory needs the next step', { memory: memoryAt(20.01) }, '0.5 vCPU / 3 GB'],
+    ['memory forces the CPU size up', { memory: memoryAt(45) }, '1 vCPU / 5 GB'],
+    ['CPU at 40 % exactly leaves half', { series: steady(40), memory: memoryAt(80) }, '2 vCPU / 8 GB'],
+    ['CPU above 40 %, memory as it is', { series: steady(40.1), memory: memoryAt(80) }, 'pass right-sized'],
+    ['80 % of CPU is not short', { series: steady(80), memory: memoryAt(10) }, 'pass right-sized'],
+    ['above 80 % of CPU is', { series: steady(80.1), memory: memoryAt(10) }, 'pass short'],
+    ['above 80 % of memory is', { series: steady(5), memory: memoryAt(80.1) }, 'pass short'],
+    [
+      'an hour a day at full load is not over-provisioned',
+      { series: seriesFrom(({ hour }) => (hour === 3 ? 79 : 2), { periodSeconds: 300 }) },
+      'pass right-sized',
+    ],
+    ['the smallest size there is', { of: { shape: taskShape({ cpuUnits: 256, memoryMib: 512 }) }, series: steady(1) }, 'pass right-sized'],
+    [
+      'Windows has no less than 1 vCPU',
+      { of: { shape: taskShape({ cpuUnits: 4096, memoryMib: 8192, operatingSystem: 'windows' }) }, series: steady(1) },
+      '1 vCPU / 2 GB',
+    ],
+    [
+      'target tracking on CPU: memory alone',
+      {
+        of: { scaling: tracking('ECSServiceAverageCPUUtilization'), shape: taskShape({ cpuUnits: 1024, memoryMib: 8192 }) },
+        series: steady(60),
+      },
+      '1 vCPU / 2 GB',
+    ],
+    [
+      'target tracking on memory: CPU alone',
+      { of: { scaling: tracking('ECSServiceAverageMemoryUtilization') }, memory: memoryAt(70) },
+      '1 vCPU / 8 GB',
+    ],
+    ['a metric of the same name by hand', { of: { scaling: tracking('custom:CPUUtilization') } }, 'pass right-sized'],
+    [
+      'target tracking on both',
+      {
+        of: {
+          scaling: {
+            ...tracking('ECSServiceAverageMemoryUtilization'),
+            policies: [...tracking('ECSServiceAverageMemoryUtilization').policies, ...tracking('ECSServiceAverageCPUUtilization').policies],
+          },
+        },
+      },
+      'not-applicable scaling-follows-both',
+    ],
+    ['tracking of requests leaves both open', { of: { scaling: tracking('ALBRequestCountPerTarget') } }, '0.5 vCPU / 2 GB'],
+    ['scaling that may not be read', { of: { scaling: null } }, 'not-assessed scaling-unknown'],
+    ['unknown size', { of: { shape: null } }, 'not-assessed size-unknown'],
+    ['no CPU', { cpu: missingMetric('ecs.cpu') }, 'not-assessed metric-unknown'],
+    ['no memory', { memory: missingMetric('ecs.memory', 'throttled') }, 'not-assessed metric-unknown'],
+    [
+      'memory with results missing',
+      { memory: presentMetric('ecs.memory', { status: 'partial', daily: { Maximum: 20 } }) },
+      'not-assessed metric-incomplete',
+    ],
+    ['desired count 0', { of: { desired: 0 }, cpu: missingMetric('ecs.cpu') }, 'not-applicable desired-zero'],
+    ['Managed Instances', { of: { compute: [{ compute: 'managed-instances', share: 1 }] } }, 'not-applicable on-managed-instances'],
+    [
+      '23 hours of data',
+      { series: seriesFrom(({ index }) => (index >= 13 * 288 + 12 ? 10 : null), { periodSeconds: 300 }) },
+      'not-assessed too-little-data',
+    ],
+    ['24 hours of data', { series: seriesFrom(({ index }) => (index >= 13 * 288 ? 10 : null), { periodSeconds: 300 }) }, '0.5 vCPU / 2 GB'],
+  ])('%s', (_, given, expected) => {
+    expect(targetOf(judge(given))).toBe(expected);
+  });
+
+  it('leaves out the first 15 minutes after a deployment start, and says so', () => {
+    const start = Date.parse(CHANGED) / 1000;
+    const spike = (minutes: number) =>
+      seriesFrom(({ epoch }) => (epoch >= start && epoch < start + minutes * 60 ? 100 : 10), { periodSeconds: 300 });
+    const deployed = { deployments: since(CHANGED) };
+    const outcome = judge({ of: deployed, series: spike(15) });
+    expect(targetOf(outcome)).toBe('0.5 vCPU / 2 GB');
+    expect(outcome).toMatchObject({ recommendation: { target: { notes: ['starts-left-out', 'size-taken-as-unchanged'] } } });
+    // 21 periods of 5 minutes after the first three are more than 0.5 % of the window.
+    expect(targetOf(judge({ of: deployed, series: spike(15 + 21 * 5) }))).toBe('pass short');
+    expect(targetOf(judge({ series: spike(15 + 21 * 5) }))).toBe('pass short');
+  });
+
+  it('gives no second advice a week after the first was taken', () => {
+    const start = Date.parse(CHANGED) / 1000;
+    // 4 vCPU at 10 % and 8 GB at 20 % before; 0.5 vCPU and 2 GB at 80 % since.
+    const series = seriesFrom(({ epoch }) => (epoch < start ? 10 : 80), { periodSeconds: 300 });
+    const memory = presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 29 ? 20 : 80)) } });
+    const of = { deployments: since(CHANGED), shape: taskShape({ cpuUnits: 512, memoryMib: 2048 }) };
+    expect(targetOf(judge({ of: { ...of, previousSize: { cpuUnits: 4096, memoryMib: 8192 } }, series, memory }))).toBe('pass right-sized');
+    expect(targetOf(judge({ of, series, memory }))).toBe('pass right-sized');
+  });
+
+  it('has low confidence within 7 days of a change of size, and where the longer window saw more', () => {
+    const changed = { deployments: since(CHANGED), previousSize: { cpuUnits: 2048, memoryMib: 8192 } };
+    expect(judge({ of: changed, series: steady(5) })).toMatchObject({ confidence: 'low', confidenceReasons: ['size-changed-lately'] });
+    const older = presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? 60 : 20)) } });
+    expect(judge({ memory: older })).toMatchObject({ confidence: 'low', confidenceReasons: ['older-peak'] });
+    expect(judge({})).toMatchObject({ confidence: 'high', confidenceReasons: [] });
+  });
+
+  it('counts a percentage against the size of its time', () => {
+    const start = Date.parse(CHANGED) / 1000;
+    // 70 % of 4 vCPU until the change, 10 % of 8 vCPU since: 2.8 vCPU are needed, which is no less than 4 vCPU.
+    const series = seriesFrom(({ epoch }) => (epoch < start ? 70 : 10), { periodSeconds: 300 });
+    const of = {
+      deployments: since(CHANGED),
+      shape: taskShape({ cpuUnits: 8192, memoryMib: 16_384 }),
+      previousSize: { cpuUnits: 4096, memoryMib: 16_384 },
+    };
+    expect(targetOf(judge({ of, series }))).toBe('4 vCPU / 8 GB');
+  });
+
+  it('saves the difference of list prices over the task-hours run, and offers Graviton beside', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    const hours = 2 * 730;
+    expect(outcome.cost.current?.usd).toBeCloseTo(hours * (4 * 0.04048 + 8 * 0.004445), 6);
+    expect(outcome.cost.savings?.usd).toBeCloseTo(hours * (3.5 * 0.04048 + 6 * 0.004445), 6);
+    expect(outcome.recommendation.alternatives).toMatchObject([{ label: '0.5 vCPU / 2 GB, arm64', platformDifferences: ['architecture'] }]);
+    expect(outcome.charts[0]).toMatchObject({
+      type: 'before-after',
+      dimensions: [{ dimension: 'CPU', nowPercent: 10, projectedPercent: 80, limitPercent: 80 }, {}],
+    });
+  });
+
+  it('flips where no smaller size would be left', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    // 4 vCPU come with 8 GB at least, so CPU must fit 2 vCPU; memory may rise to 80 % of its 8 GB, for 2 vCPU take those too.
+    expect(outcome.evidence.map(({ flipsAt }) => flipsAt)).toEqual([40, expect.closeTo(80, 9)]);
+  });
+
+  it('keeps the finding where there is no price', () => {
+    const outcome = judge({ of: { region: 'nowhere-1' } });
+    expect(outcome).toMatchObject({ verdict: 'fail', cost: { current: null, savings: null } });
+  });
+
+  it('names standalone tasks', () => {
+    expect(verdictOf(judged(policy, task()))).toBe('not-assessed standalone-task');
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import spot from '../../../policies/fargate/spot.js';
+import toInstances from '../../../policies/fargate/to-instances.js';
+import toLambda from '../../../policies/fargate/to-lambda.js';
+import type { MetricView } from '../../../src/model/metric.js';
+import type { EnvironmentMatch } from '../../../src/model/policy.js';
+import type { EcsService } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import { cluster, fleetOf, missingMetric, presentMetric, service, task, taskShape, zeroMetric } from '../../support/policy-fixtures.js';
+
+const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
+const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
+const PROD: EnvironmentMatch = { name: 'prod', nonProduction: false, source: 'tag', matched: 'env=prod' };
+const WINDOWS = { shape: taskShape({ operatingSystem: 'windows' }) };
+const offered = fleetOf({ clusters: new Map([['main', cluster({ capacityProviders: ['FARGATE', 'FARGATE_SPOT'] })]]) });
+
+describe('fargate-spot', () => {
+  const judge = (of: Partial<EcsService>, environment: EnvironmentMatch | null = DEV, options: { alsoWorkers?: boolean } = {}) =>
+    judged(spot, service(of), { environment, options, fleet: offered });
+  it.each<[string, Partial<EcsService>, EnvironmentMatch | null, string]>([
+    ['a dev service on demand', {}, DEV, 'fail spot'],
+    [
+      'half of it on Spot',
+      {
+        compute: [
+          { compute: 'fargate', share: 0.5 },
+          { compute: 'fargate-spot', share: 0.5 },
+        ],
+      },
+      DEV,
+      'pass already-spot',
+    ],
+    [
+      'a little less than half',
+      {
+        compute: [
+          { compute: 'fargate', share: 0.51 },
+          { compute: 'fargate-spot', share: 0.49 },
+        ],
+      },
+      DEV,
+      'fail spot',
+    ],
+    ['production', {}, PROD, 'pass production'],
+    ['of unknown environment', {}, null, 'pass environment-unknown'],
+    ['Windows', WINDOWS, DEV, 'not-applicable windows'],
+    ['on EC2', { compute: [{ compute: 'ec2', share: 1 }] }, DEV, 'not-applicable on-ec2'],
+    ['of unknown size', { shape: null }, DEV, 'not-assessed size-unknown'],
+  ])('%s', (_, of, environment, expected) => {
+    expect(verdictOf(judge(of, environment))).toBe(expected);
+  });
+
+  it('speaks of workers outside dev only when asked', () => {
+    expect(verdictOf(judge({}, PROD, { alsoWorkers: true }))).toBe('fail spot-worker');
+    expect(verdictOf(judge({ targetGroupArns: [TARGET] }, PROD, { alsoWorkers: true }))).toBe('pass production');
+    expect(verdictOf(judge({ desired: 1 }, PROD, { alsoWorkers: true }))).toBe('pass production');
+    expect(verdictOf(judged(spot, task()))).toBe('not-assessed standalone-task');
+  });
+
+  it('labels its saving as assumed, and has no command where the cluster lacks the provider', () => {
+    expect(judge({})).toMatchObject({
+      cost: { savings: { basis: 'assumed' } },
+      commands: [{ purpose: 'inspect' }, { purpose: 'apply' }, { purpose: 'undo' }],
+    });
+    expect(judged(spot, service(), { environment: DEV })).toMatchObject({
+      commands: [{ purpose: 'inspect' }],
+      recommendation: { target: { notes: ['discount-is-assumed', 'provider-not-in-cluster'] } },
+    });
+  });
+});
+
+describe('fargate-to-lambda', () => {
+  interface Case {
+    of?: Partial<EcsService>;
+    cpu?: MetricView;
+    memory?: MetricView;
+    requests?: MetricView;
+  }
+  const cpuAt = (average: number, status: 'ok' | 'partial' = 'ok') =>
+    presentMetric('ecs.cpu', { status, daily: { Average: average, Maximum: Math.max(20, average), SampleCount: 2880 } });
+  const memoryAt = (percent: number) => presentMetric('ecs.memory', { daily: { Maximum: percent } });
+  const requestsOf = (perDay: number) => presentMetric('ecs.requestsPerTarget', { daily: { Sum: perDay } });
+  const judge = ({ of = {}, cpu = cpuAt(0.1), memory = memoryAt(10), requests = requestsOf(500) }: Case) =>
+    judged(toLambda, service({ targetGroupArns: [TARGET], ...of }), { metrics: { cpu, memory, requests } });
+  it.each<[string, Case, string]>([
+    ['a few requests an hour', {}, 'fail to-lambda'],
+    ['steady work', { cpu: cpuAt(30), requests: requestsOf(500_000) }, 'pass fargate-is-cheaper'],
+    ['no requests', { requests: zeroMetric('ecs.requestsPerTarget') }, 'pass no-requests'],
+    ['no target group', { of: { targetGroupArns: [] } }, 'not-applicable not-request-driven'],
+    [
+      'more memory than a function has',
+      { of: { shape: taskShape({ cpuUnits: 2048, memoryMib: 16_384 }) }, memory: memoryAt(60) },
+      'pass ruled-out',
+    ],
+    ['requests that compute for longer than 900 s', { cpu: cpuAt(0.5), requests: requestsOf(0.05) }, 'pass ruled-out'],
+    ['Windows', { of: WINDOWS }, 'not-applicable windows'],
+    ['desired count 0', { of: { desired: 0 } }, 'not-applicable desired-zero'],
+    ['unknown size', { of: { shape: null } }, 'not-assessed size-unknown'],
+    ['unknown requests', { requests: missingMetric('ecs.requestsPerTarget', 'denied') }, 'not-assessed metric-unknown'],
+    ['unknown CPU', { cpu: missingMetric('ecs.cpu') }, 'not-assessed metric-unknown'],
+    ['results missing', { cpu: cpuAt(0.1, 'partial') }, 'not-assessed metric-incomplete'],
+    ['no price', { of: { region: 'nowhere-1' } }, 'not-assessed no-price'],
+  ])('%s', (_, given, expected) => {
+    expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('counts the careful end of the range, and flips where that stops being worth it', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    // 0.1 % of 1 vCPU over 2 x 730 h: 5,256 CPU-seconds, each 1,769 / 1,024 GB-seconds on Lambda, ten times as many where requests wait.
+    const requests = 500 * 14 * 2 * (730 / 336);
+    expect(outcome.cost.projected?.usd).toBeCloseTo(5256 * 10 * (1769 / 1024) * 0.0000166667 + (requests / 1e6) * 0.2, 2);
+    const flip = outcome.evidence[0]?.flipsAt ?? 0;
+    expect(judge({ cpu: cpuAt(flip * 0.99) }).verdict).toBe('fail');
+    expect(judge({ cpu: cpuAt(flip * 1.05) }).verdict).toBe('pass');
+    expect(outcome).toMatchObject({
+      confidence: 'low',
+      questions: expect.arrayContaining(['ask-protocol', 'ask-state', 'ask-local-disk']),
+    });
+  });
+});
+
+describe('fargate-to-instances', () => {
+  // 4 vCPU and 30 GB leave hardly anything of an instance with 8 GiB a vCPU.
+  const large = { desired: 30, running: 30, shape: taskShape({ cpuUnits: 4096, memoryMib: 30 * 1024 }) };
+  const always = (tasks: number | ((day: number) => number), status: 'ok' | 'partial' = 'ok') =>
+    presentMetric('ecs.cpu', {
+      status,
+      daily: { SampleCount: Array.from({ length: 32 }, (_, day) => (typeof tasks === 'number' ? tasks : tasks(day)) * 1440) },
+    });
+  const judge = (of: Partial<EcsService>, cpu: MetricView = always(30)) =>
+    judged(toInstances, service({ ...large, ...of }), { metrics: { cpu } });
+  it.each<[string, Partial<EcsService>, MetricView | undefined, string]>([
+    ['thirty tasks that fill their instances', {}, undefined, 'fail to-instances'],
+    ['tasks that leave a third of theirs', { shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }) }, undefined, 'pass fargate-is-cheaper'],
+    ['a small service', { desired: 1, running: 1 }, undefined, 'pass small-service'],
+    ['few tasks on some days', {}, always((day) => (day % 7 < 2 ? 5 : 30)), 'pass uneven'],
+    [
+      'partly on Spot',
+      {
+        compute: [
+          { compute: 'fargate', share: 0.9 },
+          { compute: 'fargate-spot', share: 0.1 },
+        ],
+      },
+      undefined,
+      'pass on-spot',
+    ],
+    ['Windows', { shape: taskShape({ operatingSystem: 'windows' }) }, undefined, 'not-applicable windows'],
+    ['unknown size', { shape: null }, undefined, 'not-assessed size-unknown'],
+    ['no price', { region: 'nowhere-1' }, undefined, 'not-assessed no-price'],
+    ['no metric', {}, missingMetric('ecs.cpu'), 'not-assessed metric-unknown'],
+    ['results missing', {}, always(30, 'partial'), 'not-assessed metric-incomplete'],
+  ])('%s', (_, of, cpu, expected) => {
+    expect(verdictOf(judge(of, cpu))).toBe(expected);
+  });
+
+  it('names the instances, how the tasks pack, and the fee', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
+    expect(outcome.recommendation.target?.label).toMatch(/^ECS on EC2: \d+ x [cmr]\d+[agi]?\.\w+, \d+ tasks on each$/);
+    const [managed] = outcome.recommendation.alternatives;
+    expect((managed?.monthly?.usd ?? 0) / (outcome.recommendation.target?.monthly?.usd ?? 1)).toBeCloseTo(1.12, 6);
+    expect(managed?.monthly?.basis).toBe('assumed');
+    expect(outcome.cost.savings?.usd).toBeGreaterThan(0.15 * (outcome.cost.current?.usd ?? 0));
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import policy from '../../../policies/lambda/steady-load.js';
+import type { MetricView, Series } from '../../../src/model/metric.js';
+import type { LambdaFunction } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import {
+  lambdaFunction,
+  metricFromSeries,
+  missingMetric,
+  PRICES,
+  presentMetric,
+  seriesFrom,
+  zeroMetric,
+} from '../../support/policy-fixtures.js';
+
+type Shape = Parameters<typeof seriesFrom>[0];
+
+/** Invocations of one second each: as many an hour as make the wanted number of requests in flight. */
+function loadOf(busy: Shape): { invocations: Series; duration: Series } {
+  const invocations = seriesFrom(
+    (at) => {
+      const value = busy(at);
+      return value === null || value === 0 ? null : value * 3600;
+    },
+    { statistic: 'Sum' },
+  );
+  return {
+    invocations,
+    duration: {
+      ...invocations,
+      statistic: 'Average',
+      values: invocations.values.map((count) => (Number.isNaN(count) ? Number.NaN : 1000)),
+    },
+  };
+}
+
+interface Case {
+  busy?: Shape;
+  fn?: Partial<LambdaFunction>;
+  invocations?: MetricView;
+  duration?: MetricView;
+  concurrent?: MetricView;
+  options?: Parameters<
+    typeof judged<'lambda-function', typeof policy.options, typeof policy.requires.metrics, typeof policy.requires.series>
+  >[2];
+}
+
+function judge({ busy = () => 5, fn = {}, invocations, duration, concurrent }: Case, prices = PRICES) {
+  const series = loadOf(busy);
+  const counted = metricFromSeries('lambda.invocations', series.invocations);
+  const timed = presentMetric('lambda.duration', {
+    daily: {
+      Average: 1000,
+      Maximum: 1500,
+      SampleCount: counted.daily('Sum', 'window').slice(),
+      Sum: counted.daily('Sum', 'window').map((sum) => (sum ?? 0) * 1000),
+    },
+  });
+  const metrics = { invocations: invocations ?? counted, duration: duration ?? timed, ...(concurrent === undefined ? {} : { concurrent }) };
+  return judged(policy, lambdaFunction({ memoryMib: 1769, ...fn }), {
+    metrics,
+    series,
+    prices,
+    costMetrics: (_, metric) =>
+      metric === 'lambda.invocations' ? metrics.invocations : metric === 'lambda.duration' ? metrics.duration : missingMetric(metric),
+  });
+}
+
+describe('lambda-steady-load', () => {
+  it.each<[string, Case, string]>([
+    ['five requests in flight all day', {}, 'fail steady-load'],
+    ['a swing of one to two between night and day', { busy: ({ hour }) => (hour < 12 ? 3 : 6) }, 'fail steady-load'],
+    ['one request in flight: below break-even of two tasks and a load balancer', { busy: () => 1 }, 'pass lambda-is-cheaper'],
+    ['hardly any load', { busy: () => 0.1 }, 'pass low-load'],
+    ['just under the least load', { busy: () => 0.39 }, 'pass low-load'],
+    ['spiky, but far above break-even on average', { busy: ({ hour }) => (hour === 4 ? 120 : 0.01) }, 'pass varying'],
+    ['quiet for a third of the day', { busy: ({ hour }) => (hour < 8 ? 1 : 5) }, 'pass uneven'],
+    ['silent for half of the day', { busy: ({ hour }) => (hour < 12 ? 10 : 0) }, 'pass silent-hours'],
+    ['silent on weekends', { busy: ({ weekday }) => (weekday < 5 ? 8 : 0) }, 'pass unsteady-days'],
+    ['one burst a day beside a steady base', { busy: ({ hour }) => (hour === 4 ? 40 : 5) }, 'pass varying'],
+    [
+      'on managed instances',
+      {
+        fn: {
+          capacityProvider: {
+            arn: 'arn:aws:lambda:us-east-1:1:capacity-provider:x',
+            memoryGibPerVcpu: 2,
+            maxConcurrencyPerEnvironment: 10,
+          },
+        },
+      },
+      'not-applicable on-managed-instances',
+    ],
+    ['durable', { fn: { durable: { executionTimeoutSeconds: 1000, retentionDays: 1 } } }, 'not-applicable durable'],
+    ['never invoked', { invocations: zeroMetric('lambda.invocations') }, 'not-applicable no-invocations'],
+    ['durations denied', { duration: missingMetric('lambda.duration', 'denied') }, 'not-assessed metric-unknown'],
+    ['invocations denied', { invocations: missingMetric('lambda.invocations', 'denied') }, 'not-assessed metric-unknown'],
+    ['without a price', { fn: { region: 'nowhere-1' } }, 'not-assessed no-price'],
+  ])('%s', (_, given, expected) => {
+    expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('finds break-even of a vCPU-sized function between one and two requests in flight, as the list prices say', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    const verdictAt = (busy: number) => judge({ busy: () => busy }).verdict;
+    expect(verdictAt(1.17)).toBe('pass');
+    expect(verdictAt(1.57)).toBe('fail');
+    expect(verdictAt(2)).toBe('fail');
+    expect(outcome.evidence.find(({ name }) => name === 'breakEvenBusyConcurrency')?.value).toBeLessThan(5);
+  });
+
+  it('needs no load balancer for work that is polled from a queue', () => {
+    const withSource = { eventSources: [{ service: 'sqs', arn: null, state: 'Enabled', batchSize: 10 }] };
+    const monthly = (fn: Partial<LambdaFunction>) => {
+      const outcome = judge({ fn });
+      return outcome.verdict === 'fail' ? (outcome.cost.projected?.usd ?? 0) : 0;
+    };
+    expect(monthly({}) - monthly(withSource)).toBeCloseTo(16.43, 1);
+  });
+
+  it('prices every home, with a range, and is never surer than medium', () => {
+    const outcome = judge({});
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    const labels = [outcome.recommendation.target, ...outcome.recommendation.alternatives].map((target) => target?.label.split(':')[0]);
+    expect([...labels].sort()).toEqual([
+      'ecs-managed-instances',
+      'ecs-on-ec2',
+      'fargate',
+      'fargate-arm64',
+      'fargate-spot',
+      'instance',
+      'lambda-arm64',
+      'lambda-managed-instances',
+      'lambda-x86_64',
+    ]);
+    expect(outcome.confidence).toBe('medium');
+    const { lowMonthly, highMonthly } = outcome.recommendation.target?.values ?? {};
+    expect(Number(lowMonthly?.value)).toBeLessThan(Number(highMonthly?.value));
+    expect(outcome.questions).toContain('ask-concurrency-safe');
+    expect(outcome.charts[0]).toMatchObject({ type: 'break-even', own: { x: 5, low: 5, high: 5 } });
+  });
+
+  it('is less sure where many more ran at once than the hours show', () => {
+    const concurrent = presentMetric('lambda.concurrentExecutions', { daily: { Maximum: 200 } });
+    expect(judge({ concurrent })).toMatchObject({
+      confidence: 'low',
+      confidenceReasons: ['placement-is-an-estimate', 'bursts-inside-hours'],
+    });
+  });
+});

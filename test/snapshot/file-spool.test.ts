@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MemorySpool } from '../../src/metrics/record-store.js';
+import { OutputError } from '../../src/model/output-error.js';
+import { FileSpool } from '../../src/snapshot/file-spool.js';
+import { folder } from './sample.js';
+
+describe('text kept outside the heap', () => {
+  it('comes back as it was, from memory and from disk, short and long', async () => {
+    const where = await folder();
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.integer({ min: 1, max: 6 }).map((size) => 'ü'.repeat(size * 200_000)),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 12 }), (texts) => {
+        const onDisk = new FileSpool(where);
+        for (const spool of [new MemorySpool(), onDisk]) {
+          const positions = texts.map((one) => spool.append(one));
+          expect(positions.map((position) => spool.read(position))).toEqual(texts);
+        }
+        onDisk.close();
+      }),
+      { numRuns: 30 },
+    );
+    expect(await readdir(where)).toEqual([]);
+  });
+
+  it('is an OutputError where nothing can be written', () => {
+    expect(() => new FileSpool('/nowhere')).toThrow(OutputError);
+  });
+});
