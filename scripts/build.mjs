@@ -1,17 +1,18 @@
 // Transpiles src and policies file by file into dist, so that modules keep their places relative to each other.
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-rmSync(`${root}dist`, { recursive: true, force: true });
+// Built aside and swapped in, so that a process that runs from dist meanwhile sees one build or the other.
+const next = `dist-${process.pid}.tmp`;
 await build({
   absWorkingDir: root,
   entryPoints: ['src/**/*.ts', 'policies/**/*.ts'],
-  outdir: 'dist',
+  outdir: next,
   outbase: '.',
   format: 'esm',
   platform: 'node',
@@ -20,7 +21,11 @@ await build({
   sourcesContent: false,
   logLevel: 'warning',
 });
-chmodSync(`${root}dist/src/cli/main.js`, 0o755);
+chmodSync(`${root}${next}/src/cli/main.js`, 0o755);
+const before = `dist-${process.pid}.old.tmp`;
+if (existsSync(`${root}dist`)) renameSync(`${root}dist`, `${root}${before}`);
+renameSync(`${root}${next}`, `${root}dist`);
+rmSync(`${root}${before}`, { recursive: true, force: true });
 if (process.argv.includes('--types')) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });

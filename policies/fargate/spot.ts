@@ -21,7 +21,7 @@ export default definePolicy({
       { title: 'Fargate pricing', url: 'https://aws.amazon.com/fargate/pricing/' },
     ],
   },
-  requires: { kinds: ['ecs-service', 'ecs-task'], metrics: {}, series: {} },
+  requires: { kinds: ['ecs-service'], metrics: {}, series: {} },
   options: {
     alsoWorkers: {
       type: 'boolean',

@@ -29,7 +29,7 @@ export default definePolicy({
     ],
   },
   requires: {
-    kinds: ['ecs-service', 'ecs-task'],
+    kinds: ['ecs-service'],
     metrics: { cpu: optional('ecs.cpu', { daily: ['SampleCount'] }) },
     series: {},
   },

@@ -24,7 +24,7 @@ export default definePolicy({
     ],
   },
   requires: {
-    kinds: ['ecs-service', 'ecs-task'],
+    kinds: ['ecs-service'],
     metrics: {
       cpu: optional('ecs.cpu', { daily: ['Average', 'Maximum', 'SampleCount'] }),
       memory: optional('ecs.memory', { daily: ['Maximum'] }),

@@ -5,7 +5,7 @@ import { epochSeconds } from '../model/time.js';
 import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
 
 /** Fargate gives this much ephemeral storage without charge. Source: https://aws.amazon.com/fargate/pricing/ */
-export const FREE_EPHEMERAL_GIB = 20;
+const FREE_EPHEMERAL_GIB = 20;
 const CPU_UNITS_PER_VCPU = 1024;
 const MINUTES_PER_DAY = 1440;
 /**
@@ -26,7 +26,7 @@ export interface FargateSize {
  * running task (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html); it is held against the
  * number running now, and where it cannot be believed, or is not there, that number times the window's hours stands in.
  */
-export function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMonth: number; source: 'samples' | 'running-count' } {
+function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMonth: number; source: 'samples' | 'running-count' } {
   const view = inputs.metrics(service, 'ecs.cpu');
   const windowHours = inputs.window.days * 24;
   if (view.present && view.status !== 'partial') {

@@ -5,7 +5,7 @@ import { HOURS_PER_MONTH } from '../model/time.js';
 import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
 
 /** Lambda gives this much ephemeral storage without charge. Source: https://aws.amazon.com/lambda/pricing/ */
-export const FREE_EPHEMERAL_MIB = 512;
+const FREE_EPHEMERAL_MIB = 512;
 const MIB_PER_GB = 1024;
 
 /** What a function did in a month. */

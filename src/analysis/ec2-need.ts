@@ -24,7 +24,7 @@ export const SIZING_METRICS = {
 /** Second pass: the 5-minute maxima that Compute Optimizer sizes by. */
 export const SIZING_SERIES = { cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 300 } } as const;
 
-export type SizingViews = RateViews & { readonly cpu: MetricView };
+type SizingViews = RateViews & { readonly cpu: MetricView };
 export type SizingSubject = Ec2Subject<SizingViews, { readonly cpu: Series | null }>;
 
 /** What one instance needs, and how well that is known. */

@@ -14,7 +14,7 @@ export interface RateViews {
 }
 
 /** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
-export function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
+function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
   return monitoring === 'detailed' ? 60 : 300;
 }
 

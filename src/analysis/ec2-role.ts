@@ -91,7 +91,7 @@ export function roleMember(
 }
 
 /** vCPU that all members used in each hour, each at its hour's maximum: never less than what was used at once. */
-export function hourlyVcpus(members: readonly RoleMember[]): Float64Array {
+function hourlyVcpus(members: readonly RoleMember[]): Float64Array {
   const start = Math.min(...members.map(({ hourly }) => hourly.start));
   const end = Math.max(...members.map(({ hourly }) => hourly.start + hourly.values.length * hourly.periodSeconds));
   const total = new Float64Array(Math.max(0, Math.round((end - start) / 3600))).fill(Number.NaN);

@@ -47,7 +47,7 @@ function homePrice(prices: PriceBook, instanceType: string): number | null {
 }
 
 /** All types that a region offers, or that the table knows where the offer could not be read. */
-export function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): readonly InstanceTypeSpec[] {
+function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): readonly InstanceTypeSpec[] {
   return offer === null ? prices.specs() : [...offer.values()];
 }
 
@@ -118,7 +118,7 @@ export function toTarget({ spec, rate }: Candidate, now: Replacement, notes: rea
 }
 
 /** The same hours at another price. */
-export function monthlyOf(rate: Rate | null, cost: ResourceCost): Money | null {
+function monthlyOf(rate: Rate | null, cost: ResourceCost): Money | null {
   return rate === null || cost.hoursPerMonth === null ? null : amount(rate, cost.hoursPerMonth);
 }
 

@@ -68,7 +68,7 @@ export function prepareWeek(resource: Ec2Resource, context: WeekContext): { subj
 }
 
 /** The series of several members as one: the highest value of any at each moment. The series share their window and period. */
-export function highestOf(all: readonly Series[]): Series | null {
+function highestOf(all: readonly Series[]): Series | null {
   const [first, ...rest] = all;
   if (first === undefined) return null;
   const values = first.values.slice();

@@ -1,5 +1,5 @@
 import type { CostLine, ResourceCost } from '../model/evaluation.js';
-import { type Money, sumMoney } from '../model/money.js';
+import type { Money } from '../model/money.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Architecture, EcsService } from '../model/resource/index.js';
 import { fargateLines, fargateRates } from './cost-ecs.js';
@@ -42,11 +42,4 @@ export function changedCost(
   }
   const monthly = sumLines(parts);
   return { monthly: cost.monthly?.basis === 'assumed' ? assumed(monthly) : monthly, lines: parts };
-}
-
-/** Price of an hour of one on-demand Linux task; null where there is none. */
-export function taskHour(size: TaskSize, architecture: Architecture, region: string, prices: PriceBook, spot = false): Money | null {
-  const rates = prices.fargate({ region, architecture, operatingSystem: 'linux', spot });
-  const lines = fargateLines({ ...size, ephemeralStorageGib: null }, rates, 1);
-  return lines === null ? null : sumMoney([sumLines(lines)]);
 }

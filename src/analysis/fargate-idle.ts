@@ -9,7 +9,7 @@ import { deploymentStarts, fargateService, taskStarts, withoutStarts } from './f
 import { confidenceOf, notAssessed, partialMetric, pass, quantity, seriesEvidence, unknownMetric, viewEvidence } from './outcome-parts.js';
 import { maximum, toNullable } from './series.js';
 
-export type IdleOptions = typeof IDLE_OPTIONS;
+type IdleOptions = typeof IDLE_OPTIONS;
 export type IdleContext = PolicyContext<IdleOptions, typeof IDLE_METRICS, typeof IDLE_SERIES>;
 
 /** What an idle service's finding says, beside what is done about it. */

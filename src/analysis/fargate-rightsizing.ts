@@ -6,7 +6,7 @@ import { smallestSize, type TaskSize, taskSizes } from './fargate-sizes.js';
 import { between, datapoints, endOf, hoursWithData, maximum, percentileOfSorted, sorted } from './series.js';
 
 /** The percentile of the 5-minute maxima that a size must carry, as Compute Optimizer takes it. */
-export const CPU_PERCENTILE = 99.5;
+const CPU_PERCENTILE = 99.5;
 
 /** CPU that tasks of a service need, from 5-minute maxima of their utilization. */
 export interface CpuNeed {

@@ -5,7 +5,7 @@ import { awsCron, scheduleEvents } from './schedule-words.js';
 import type { WeekSchedule } from './week-profile.js';
 
 /** Bounds of the desired count while the service is on: those it has, or its desired count where nothing scales it. */
-export function boundsOn(service: EcsService): { minimum: number; maximum: number } {
+function boundsOn(service: EcsService): { minimum: number; maximum: number } {
   const target = service.scaling?.target ?? null;
   return target === null ? { minimum: service.desired, maximum: service.desired } : { minimum: target.minimum, maximum: target.maximum };
 }

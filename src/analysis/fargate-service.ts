@@ -53,7 +53,7 @@ export function spotShare(service: EcsService): number {
 }
 
 /** Seconds after a start in which a task loads rather than works. */
-export const START_SECONDS = 900;
+const START_SECONDS = 900;
 
 /** Starts of the deployments that ECS still lists (epoch seconds, ascending). */
 export function deploymentStarts(service: EcsService): number[] {

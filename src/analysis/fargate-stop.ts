@@ -6,7 +6,7 @@ import { describeService, setCountBounds, updateService } from './fargate-servic
 import { impact } from './outcome-parts.js';
 
 /** Scales a service to nothing, so that it can come back with one command; bounds of automatic scaling go first, or they would bring it back. */
-export function stopCommands(service: EcsService): CommandDraft[] {
+function stopCommands(service: EcsService): CommandDraft[] {
   const target = service.scaling?.target ?? null;
   const bounds = target === null || target.minimum === 0 ? null : target;
   return [

@@ -23,7 +23,7 @@ export function isSizable(spec: InstanceTypeSpec): boolean {
 }
 
 /** Flex types deliver full CPU most of the time above a 40 % baseline (https://aws.amazon.com/ec2/instance-types/m7i/). */
-export const FLEX_BASELINE_PERCENT = 40;
+const FLEX_BASELINE_PERCENT = 40;
 
 export function isFlex(instanceType: string): boolean {
   return familyOf(instanceType).endsWith('-flex');

@@ -33,7 +33,7 @@ export const METRIC_MESSAGES = {
 } as const;
 
 /** `AWS/ECS CPUUtilization`. */
-export function metricLabel(metric: MetricId): string {
+function metricLabel(metric: MetricId): string {
   const { namespace, metricName } = METRICS[metric];
   return `${namespace} ${metricName}`;
 }

@@ -18,7 +18,7 @@ const MORE_COPIES = 8;
  * Copies and size of the tasks that carry the busiest hour with the headroom free, at one end of the range. CPU sizes double from one to
  * the next, so a few more copies of a smaller size often fit better: the cheapest counts, of equal ones the fewest copies.
  */
-export function tasksFor(
+function tasksFor(
   work: MeasuredWork,
   end: keyof Range,
   { copies, headroomPercent }: Pick<PlacementSettings, 'copies' | 'headroomPercent'>,

@@ -4,7 +4,7 @@ import type { PriceBook } from '../model/prices.js';
 import type { Architecture, InstanceTypeSpec } from '../model/resource/index.js';
 
 /** Homes that the same work could have. */
-export const PLACEMENTS = [
+const PLACEMENTS = [
   'lambda-x86_64',
   'lambda-arm64',
   'lambda-managed-instances',

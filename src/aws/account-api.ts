@@ -20,6 +20,10 @@ import { Pacer } from './pacer.js';
 import { pagesOf } from './pages.js';
 import { type BucketName, QUOTAS } from './quotas.js';
 
+/** What a slow answer of AWS takes, and the least width that still overlaps a slow one. */
+const ANSWER_SECONDS = 0.4;
+const NARROWEST = 4;
+
 export interface AccountApiSettings {
   credentials: CredentialSource;
   /** Every service's endpoint; null: AWS's own. */
@@ -75,7 +79,7 @@ export class AccountApi implements AwsApi {
     const state = this.region(region);
     const lane = this.lane(state, operation.bucket);
     const send = await operation.bind(state.scope);
-    return lane.width(() => this.tryUntilAnswered(region, operation, lane, send, input, options.weight ?? 1, signal));
+    return lane.width(() => this.tryUntilAnswered(region, operation, lane, send, input, options, signal));
   }
 
   pages<I, O, T>(region: string, operation: PagedOperation<I, O, T>, input: I, options?: CallOptions): AsyncIterable<O> {
@@ -83,7 +87,9 @@ export class AccountApi implements AwsApi {
   }
 
   adoptQuota(region: string, bucket: BucketName, perSecond: number): void {
-    this.lane(this.region(region), bucket).pacer.adopt(perSecond);
+    const lane = this.lane(this.region(region), bucket);
+    lane.pacer.adopt(perSecond);
+    lane.width.concurrency = this.widthFor(perSecond);
   }
 
   release(region: string): void {
@@ -97,21 +103,24 @@ export class AccountApi implements AwsApi {
     lane: Lane,
     send: Send<I, O>,
     input: I,
-    weight: number,
+    { weight = 1, attempts = {}, onAnswer }: CallOptions,
     signal: AbortSignal,
   ): Promise<O> {
     const { limits, credentials } = this.settings;
+    const fewer: Partial<Record<Remedy, number>> = attempts;
     const tried: Record<Remedy, number> = { throttled: 0, transient: 0, timeout: 0, clock: 0, credentials: 0, none: 0 };
     for (let tries = 1; ; tries += 1) {
       const refusal = this.circuit.refusal(region, operation.iamAction);
       if (refusal !== null) throw this.failure(region, operation, { ...refusal, message: refusal.message }, refusal);
       await lane.pacer.take(weight, signal);
+      const leftAt = performance.now();
       try {
         const output = await attempt(send, input, limits.attemptTimeoutMs, signal);
         if (!operation.answered(output)) throw new UnexpectedAnswer('the answer lacks the fields that every answer has');
         this.counts.count(operation.iamAction, 'ok');
         lane.pacer.succeeded();
         this.circuit.succeeded(region, operation.iamAction);
+        onAnswer?.(performance.now() - leftAt);
         return output;
       } catch (error) {
         if (signal.aborted) throw signal.reason;
@@ -121,10 +130,12 @@ export class AccountApi implements AwsApi {
         this.counts.count(operation.iamAction, classified.status);
         if (classified.remedy === 'throttled') lane.pacer.throttled();
         tried[classified.remedy] += 1;
-        if (tried[classified.remedy] >= this.triesFor(classified.remedy)) {
+        const enough = fewer[classified.remedy];
+        if (tried[classified.remedy] >= (enough ?? this.triesFor(classified.remedy))) {
           const failure = this.failure(region, operation, classified, error);
           // A request that the service calls wrong says nothing about the next one.
-          if (classified.remedy !== 'none' || classified.status !== 'failed') this.circuit.failed(region, operation.iamAction, failure);
+          const saysMore = enough === undefined && (classified.remedy !== 'none' || classified.status !== 'failed');
+          if (saysMore) this.circuit.failed(region, operation.iamAction, failure);
           throw failure;
         }
         if (classified.remedy === 'credentials') credentials.invalidate();
@@ -165,11 +176,20 @@ export class AccountApi implements AwsApi {
     return state;
   }
 
+  /**
+   * As many calls under way as the quota lets through in the time that an answer may take. More would gain nothing, and
+   * all of them would be throttled together when another caller has emptied the bucket.
+   */
+  private widthFor(perSecond: number): number {
+    const { concurrency } = this.settings.limits;
+    return Math.min(concurrency, Math.max(NARROWEST, Math.ceil(perSecond * ANSWER_SECONDS)));
+  }
+
   private lane(state: RegionState, bucket: BucketName): Lane {
     const known = state.lanes.get(bucket);
     if (known !== undefined) return known;
-    const { quotaShare, concurrency } = this.settings.limits;
-    const lane = { pacer: new Pacer(QUOTAS[bucket], quotaShare), width: pLimit(concurrency) };
+    const quota = QUOTAS[bucket];
+    const lane = { pacer: new Pacer(quota, this.settings.limits.quotaShare), width: pLimit(this.widthFor(quota.perSecond)) };
     state.lanes.set(bucket, lane);
     return lane;
   }

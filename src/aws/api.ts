@@ -1,5 +1,6 @@
 import type { CoverageStatus, Service } from '../model/coverage.js';
 import type { Account } from '../model/snapshot.js';
+import type { CallLimits } from './limits.js';
 import type { BucketName } from './quotas.js';
 
 export type Partition = Account['partition'];
@@ -67,6 +68,13 @@ export interface CallOptions {
   weight?: number;
   /** Ends this call early, beside the signal that the whole API was made with. */
   signal?: AbortSignal;
+  /**
+   * Fewer tries than the limits give, by what went wrong, where the caller has a better remedy than the same request again.
+   * What they end in says nothing of the next call, which will be another one: no circuit counts it.
+   */
+  attempts?: Partial<CallLimits['attempts']>;
+  /** Told how long (ms) each answered request was on the wire, the wait for its quota left out. */
+  onAnswer?(milliseconds: number): void;
 }
 
 export interface CallCounts {

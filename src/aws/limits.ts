@@ -9,7 +9,7 @@ export interface CallLimits {
   /** Back-off with full jitter: a random time below `base * 2^n`, and below `max`. */
   backoffBaseMs: number;
   backoffMaxMs: number;
-  /** Calls under way at once per region and quota bucket. */
+  /** Calls under way at once per region and quota bucket, at most; small quotas have less. */
   concurrency: number;
   /** Failures alike, one after the other, after which the same thing is not asked again. */
   giveUpAfter: number;
@@ -30,7 +30,7 @@ export const DEFAULT_LIMITS: CallLimits = {
   attempts: { throttled: 12, transient: 5, timeout: 3 },
   backoffBaseMs: 200,
   backoffMaxMs: 20_000,
-  concurrency: 32,
+  concurrency: 64,
   giveUpAfter: 3,
   maxPages: 20_000,
   maxEmptyPages: 50,

@@ -4,7 +4,9 @@ import type { BucketQuota, Rate } from './quotas.js';
 const RATE_MARGIN = 0.98;
 const BURST_MARGIN = 0.95;
 /** Additive increase, multiplicative decrease, as in TCP (Chiu and Jain, 1989): shares a quota fairly with other callers. */
-const DECREASE = 0.7;
+const DECREASE = 0.8;
+/** The first sign of another caller comes at the end of a burst and says nothing of how much is left: half is assumed. */
+const FIRST_DECREASE = 0.5;
 const INCREASE_PER_SUCCESS = 0.002;
 const LOWEST_FACTOR = 0.02;
 /** Calls already on the wire may be throttled too; together they count as one sign. */
@@ -113,7 +115,7 @@ export class Pacer {
     this.requests.drain();
     if (now - this.decreasedAt < DECREASE_INTERVAL_MS) return;
     this.decreasedAt = now;
-    this.factor = Math.max(LOWEST_FACTOR, this.factor * DECREASE);
+    this.factor = Math.max(LOWEST_FACTOR, this.factor === 1 ? FIRST_DECREASE : this.factor * DECREASE);
   }
 
   succeeded(): void {

@@ -15,7 +15,7 @@ async function sections(path: string): Promise<string[]> {
 }
 
 /** Names of the profiles in the shared config and credentials files. */
-export async function profileNames(environment: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+async function profileNames(environment: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const folder = join(homedir(), '.aws');
   const config = await sections(environment.AWS_CONFIG_FILE ?? join(folder, 'config'));
   const credentials = await sections(environment.AWS_SHARED_CREDENTIALS_FILE ?? join(folder, 'credentials'));

@@ -7,7 +7,7 @@ import { lastSegment, tagsFrom } from './sdk-values.js';
 import type { Step } from './steps.js';
 
 /** AWS's own, the same in every account; nothing about them is worth a call. */
-export const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
+const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
 
 type ProviderType = EcsCapacityProvider['type'];
 

@@ -20,8 +20,8 @@ export interface CollectionSink {
   coverage(entry: CoverageEntry): void;
 }
 
-export const COMPUTE_SERVICES = ['ec2', 'ecs', 'lambda'] as const;
-export type ComputeService = (typeof COMPUTE_SERVICES)[number];
+const COMPUTE_SERVICES = ['ec2', 'ecs', 'lambda'] as const;
+type ComputeService = (typeof COMPUTE_SERVICES)[number];
 
 export interface RegionRequest {
   api: AwsApi;

@@ -18,7 +18,7 @@ const schemaNodeSchema = z.looseObject({
 });
 
 /** Keys that the schema knows at a path. */
-export function keysAt(jsonSchema: unknown, path: readonly PropertyKey[]): string[] {
+function keysAt(jsonSchema: unknown, path: readonly PropertyKey[]): string[] {
   let node = schemaNodeSchema.safeParse(jsonSchema).data;
   for (const part of path) {
     const next: unknown =

@@ -8,7 +8,7 @@ import { type ConfigProblem, problemsOf } from './problems.js';
 import { configJsonSchema, configSchemaFor } from './schema.js';
 
 /** Read when no other is named and it is there. */
-export const DEFAULT_CONFIG_FILE = 'fleet-auditor.yaml';
+const DEFAULT_CONFIG_FILE = 'fleet-auditor.yaml';
 
 /** Names that only mean something together with the rest of the config. */
 function problemsBetween(config: Config): ConfigProblem[] {

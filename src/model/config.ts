@@ -12,7 +12,7 @@ const namesSchema = z.array(z.string().min(1).max(128)).max(100);
  * Which resources an override or a suppression speaks of: all given parts must match. Every value is a glob, in which
  * `*` stands for any text and `?` for one character.
  */
-export const matchSchema = z
+const matchSchema = z
   .strictObject({
     account: globSchema.optional().describe('Account id.'),
     region: globSchema.optional().describe('Region, for example `eu-*`.'),
@@ -26,7 +26,7 @@ export const matchSchema = z
 export type Match = z.infer<typeof matchSchema>;
 
 /** Value of one policy option; which type and bounds hold is the policy's own declaration. */
-export const optionValueSchema = z.union([z.number(), z.boolean(), z.string(), z.array(z.string())]);
+const optionValueSchema = z.union([z.number(), z.boolean(), z.string(), z.array(z.string())]);
 
 /** What a config file may say about one policy. */
 export const policySettingsSchema = z.strictObject({
@@ -102,7 +102,6 @@ const commitmentSchema = z.strictObject({
   hourlyUsd: z.number().min(0).max(1_000_000).optional().describe('Hourly commitment of a Savings Plan in USD.'),
   until: z.iso.date().describe('Last day (YYYY-MM-DD, UTC) on which it runs.'),
 });
-export type CommitmentEntry = z.infer<typeof commitmentSchema>;
 
 const reportSchema = z.strictObject({
   title: textSchema.optional().describe('Title of the report.'),
@@ -113,7 +112,6 @@ const reportSchema = z.strictObject({
   compactFindings: z.int().min(0).max(100_000).default(10_000).describe('Further findings shown as one row each.'),
   minSaving: z.number().min(0).max(1_000_000_000).default(0).describe('Findings that save less than this many USD a month are left out.'),
 });
-export type ReportSettings = z.infer<typeof reportSchema>;
 
 /**
  * `fleet-auditor.yaml` as read: structure, defaults and bounds. Which policy ids and options exist depends on the policies

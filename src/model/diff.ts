@@ -34,7 +34,7 @@ export interface NewFinding {
 }
 
 /** `load-changed` is the rest: the resource is there, as large as it was, and no longer fails. */
-export type ResolvedBecause = 'gone' | 'stopped' | 'resized' | 'suppressed' | 'option-changed' | 'no-longer-applies' | 'load-changed';
+type ResolvedBecause = 'gone' | 'stopped' | 'resized' | 'suppressed' | 'option-changed' | 'no-longer-applies' | 'load-changed';
 export interface ResolvedFinding {
   /** As it was. */
   finding: Finding;

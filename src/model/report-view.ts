@@ -1,13 +1,5 @@
-import type { Chart, Confidence, Severity } from './evaluation.js';
-
-/** An amount as text: `whole` and `cents` apart for large type; `text` is both. `known` false: "not known". */
-export interface MoneyText {
-  known: boolean;
-  usd: number | null;
-  whole: string;
-  cents: string;
-  text: string;
-}
+import type { FigureView } from './report-figures.js';
+import type { FindingRowView, FindingView, LinkView, MoneyText } from './report-finding-view.js';
 
 /** What a link to the findings narrows them to, where scripts run. */
 export interface FilterLink {
@@ -37,40 +29,6 @@ export interface Breakdown {
   more: string;
 }
 
-export interface TableView {
-  caption: string;
-  columns: { text: string; number: boolean }[];
-  rows: { cells: { text: string; number: boolean; head: boolean }[] }[];
-}
-
-/** Pictures of the report itself, beside those that findings ask for. */
-export type Figure =
-  | Chart
-  | { type: 'generations'; title: string; rows: { label: string; costUsd: number | null; savingsUsd: number }[] }
-  | { type: 'waterfall'; title: string; startUsd: number; steps: { label: string; usd: number }[]; endUsd: number }
-  | { type: 'spark'; title: string; values: (number | null)[]; threshold: number | null }
-  | { type: 'split'; title: string; parts: { label: string; usd: number }[]; restUsd: number; restLabel: string }
-  | {
-      type: 'coverage-map';
-      title: string;
-      accounts: string[];
-      regions: string[];
-      /** By account, then region. */
-      cells: { status: CoverageCell; text: string }[][];
-    };
-export type CoverageCell = 'complete' | 'partial' | 'unseen' | 'not-asked';
-
-/** A picture with the numbers behind it; `id` is unique in the document. */
-export interface FigureView {
-  id: string;
-  figure: Figure;
-  /** One sentence: what the picture shows. */
-  description: string;
-  table: TableView;
-  /** True where a table of the same numbers stands beside the picture anyway. */
-  tableElsewhere: boolean;
-}
-
 export interface ActionView {
   rank: number;
   verb: string;
@@ -80,108 +38,6 @@ export interface ActionView {
   share: string;
   sharePercent: number;
   filter: FilterLink;
-}
-
-export interface EvidenceView {
-  label: string;
-  value: string;
-  source: string;
-  datapoints: string;
-  heldAgainst: string;
-  flipsAt: string;
-}
-
-export interface TargetView {
-  label: string;
-  specs: string;
-  projected: string;
-  monthly: string;
-  savings: string;
-  risk: string;
-  differences: string;
-  notes: string[];
-}
-
-export interface CommandView {
-  id: string;
-  purpose: string;
-  tool: string;
-  text: string;
-  withheld: string;
-}
-
-export interface LinkView {
-  title: string;
-  url: string;
-}
-
-/** A finding in full. Every field is text, or a list; empty text means there is nothing to show. */
-export interface FindingView {
-  anchor: string;
-  rank: number;
-  policyId: string;
-  title: string;
-  severity: Severity;
-  severityLabel: string;
-  suppressed: boolean;
-  /** It is the one finding of its resource that the totals count. */
-  counted: boolean;
-  primary: boolean;
-  statusLabel: string;
-  resourceName: string;
-  resourceId: string;
-  resourceType: string;
-  arn: string;
-  account: string;
-  accountId: string;
-  region: string;
-  environment: string;
-  environmentWhy: string;
-  owner: string;
-  tags: { key: string; value: string }[];
-  /** `key=value` of every tag, for the filter. */
-  tagText: string;
-  summary: string;
-  savings: MoneyText;
-  /** Cents as an integer text for sorting; empty where not known. */
-  sortCents: string;
-  savingsCaption: string;
-  current: string;
-  projected: string;
-  basis: string;
-  action: string;
-  recommendation: string;
-  target: TargetView | null;
-  alternatives: TargetView[];
-  confidence: Confidence;
-  confidenceLabel: string;
-  confidenceReasons: string[];
-  risk: string;
-  evidence: EvidenceView[];
-  costLines: { label: string; quantity: string; rate: string; amount: string; source: string }[];
-  /** The first measured line in the size of a word; null where there is none. */
-  spark: FigureView | null;
-  figures: FigureView[];
-  commands: CommandView[];
-  questions: string[];
-  members: { name: string; id: string; consoleUrl: string }[];
-  membersMore: string;
-  related: { anchor: string; title: string; savings: string }[];
-  consoleUrl: string;
-  links: LinkView[];
-}
-
-/** A finding beyond the full ones: one row, short enough for thousands. */
-export interface FindingRowView {
-  anchor: string;
-  counted: boolean;
-  policyId: string;
-  severity: Severity;
-  name: string;
-  account: string;
-  region: string;
-  savings: string;
-  consoleUrl: string;
 }
 
 export interface TermView {

@@ -19,7 +19,7 @@ const quantitySchema = z.object({ value: scalar, unit });
 const valuesSchema = z.record(z.string(), quantitySchema);
 
 /** The same seven fields wherever a resource is mentioned. */
-export const reportResourceSchema = z.object({
+const reportResourceSchema = z.object({
   type: z.string().describe('CloudFormation type name'),
   id: z.string(),
   arn: z.string().nullable(),
@@ -62,7 +62,7 @@ const targetSchema = z.object({
 });
 export type ReportTarget = z.infer<typeof targetSchema>;
 
-export const reportCommandSchema = z.object({
+const reportCommandSchema = z.object({
   purpose: z.enum(['inspect', 'apply', 'undo']),
   tool: z.enum(['aws-cli', 'terraform', 'cloudformation']),
   text: z.string().nullable().describe('Ready to paste; null where a value does not match its pattern'),
@@ -78,7 +78,7 @@ const costLineSchema = z.object({
   usd,
 });
 
-export const reportFindingSchema = z.object({
+const reportFindingSchema = z.object({
   id: z.string(),
   policyId: z.string(),
   title: z.string(),

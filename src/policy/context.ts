@@ -16,7 +16,7 @@ export interface WatchedContext {
   missingSeries: ReadonlySet<MetricId>;
 }
 
-export interface MetricHole {
+interface MetricHole {
   status: Exclude<MetricStatus, 'ok' | 'zero' | 'no-data'>;
   detail: string | null;
 }

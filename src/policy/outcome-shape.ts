@@ -140,7 +140,7 @@ const outcomeShape = z.discriminatedUnion('verdict', [
 ]);
 
 /** What is wrong with what a policy gave as its outcome; null where it is one. */
-export function outcomeProblem(given: unknown): string | null {
+function outcomeProblem(given: unknown): string | null {
   const parsed = outcomeShape.safeParse(given);
   if (parsed.success) return null;
   const [issue] = parsed.error.issues;

@@ -24,7 +24,7 @@ function sizeOfShape(shape: TaskShape | null): string | null {
 }
 
 /** The size of a resource in words; null for what has none of its own. */
-export function sizeOf(resource: Resource, work: Pick<RegionWork, 'fleet'>): string | null {
+function sizeOf(resource: Resource, work: Pick<RegionWork, 'fleet'>): string | null {
   switch (resource.kind) {
     case 'ec2-instance':
       return resource.instanceType;

@@ -5,7 +5,7 @@ import { epochSeconds, type Window } from '../model/time.js';
 import { fillMessage } from './messages.js';
 
 /** A price table older than this is said to be old. Prices change a few times a year; half a year is two of those. */
-export const PRICE_AGE_LIMIT_DAYS = 180;
+const PRICE_AGE_LIMIT_DAYS = 180;
 
 const MESSAGES = {
   'old-prices': 'The prices are of {asOf}, {age} before the end of the window; amounts may be off. `prices refresh` gets new ones.',

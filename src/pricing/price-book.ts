@@ -16,6 +16,7 @@ type Unit = Rate['unit'];
 export function createPriceBook(tables: PriceTables = embeddedTables(), overrides: readonly PriceFile[] = []): PriceBook {
   const own = indexOverrides(overrides);
   const [oldestFile] = overrides.map(({ asOf }) => asOf).sort();
+  const specs = [...tables.ec2.rows.values()].map(({ spec }) => spec);
   return {
     // With price files the embedded tables only fill gaps, so the files' dates tell how old the prices are.
     asOf: oldestFile ?? tables.ec2.asOf,
@@ -28,7 +29,7 @@ export function createPriceBook(tables: PriceTables = embeddedTables(), override
     loadBalancerMonth: (region) => figure(FIGURES.loadBalancer.month, 'month', FIGURES.loadBalancer, region, tables),
     surplusCreditVcpuHour: (region) => figure(FIGURES.surplusCredits.vcpuHour, 'vcpu-hour', FIGURES.surplusCredits, region, tables),
     spec: (instanceType) => tables.ec2.rows.get(instanceType)?.spec ?? null,
-    specs: () => [...tables.ec2.rows.values()].map(({ spec }) => spec),
+    specs: () => specs,
   };
 }
 

@@ -40,7 +40,7 @@ const lambdaPriceSchema = z.strictObject({
 });
 
 /** The file that `--prices` names: rows that stand before the embedded tables, each with basis `list`. */
-export const priceFileSchema = z.strictObject({
+const priceFileSchema = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.literal('fleet-auditor-prices'),
   /** Where the prices come from, in words a reader of the report understands. */
@@ -52,8 +52,6 @@ export const priceFileSchema = z.strictObject({
   lambda: z.array(lambdaPriceSchema).default([]),
 });
 export type PriceFile = z.infer<typeof priceFileSchema>;
-/** A price file as one may write it: what has a default may be left out. */
-export type PriceFileInput = z.input<typeof priceFileSchema>;
 
 /**
  * Reads a price file. Throws a UserError where it is missing, no JSON, or not of the format: the first row at fault is named.

@@ -4,13 +4,13 @@ import { REGION_RATIO_TABLE } from './generated/region-ratios.js';
 import { REGION_TABLE } from './generated/regions.js';
 
 /** One instance type of the table: its Linux, shared-tenancy, on-demand price in the table's region, and what it can do. */
-export interface Ec2Row {
+interface Ec2Row {
   usdPerHour: number;
   spec: InstanceTypeSpec;
 }
 
 /** Fargate: vCPU-hour and GB-hour. Lambda: first-tier GB-second and million requests. */
-export interface RegionRow {
+interface RegionRow {
   first: number;
   second: number;
   asOf: string;

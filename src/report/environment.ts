@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import { TemplateError, type TemplateFolder } from './templates.js';
 
-export type Helper = (...values: unknown[]) => string | Handlebars.SafeString;
+type Helper = (...values: unknown[]) => string | Handlebars.SafeString;
 
 /** Rules that templates of one output must keep; they are checked on the syntax tree before anything is compiled. */
 interface Rules {

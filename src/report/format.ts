@@ -1,6 +1,6 @@
 import type { Quantity, Unit } from '../model/evaluation.js';
 import { toCents } from '../model/money.js';
-import type { MoneyText } from '../model/report-view.js';
+import type { MoneyText } from '../model/report-finding-view.js';
 import { epochSeconds } from '../model/time.js';
 
 export const NOT_KNOWN = 'not known';

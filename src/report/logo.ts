@@ -5,7 +5,7 @@ const KINDS: readonly [string, (bytes: Uint8Array) => boolean][] = [
   ['image/webp', (bytes) => starts(bytes, [0x52, 0x49, 0x46, 0x46]) && starts(bytes.subarray(8), [0x57, 0x45, 0x42, 0x50])],
   [
     'image/svg+xml',
-    (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<svg[\s>]/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8')),
+    (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8')),
   ],
 ];
 const LARGEST_BYTES = 200_000;

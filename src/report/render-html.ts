@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
 import { z } from 'zod';
 import type { ReportModel } from '../model/report.js';
-import type { FigureView, FindingRowView } from '../model/report-view.js';
+import type { FigureView } from '../model/report-figures.js';
+import type { FindingRowView } from '../model/report-finding-view.js';
 import { drawFigure } from './charts/draw.js';
 import { createEnvironment } from './environment.js';
 import type { ReportSettings } from './settings.js';
@@ -55,7 +56,7 @@ function cut(text: string, most: number): string {
  * The row with its name cut until it fits into `limit` bytes; as a last resort without its console link. What is cut stands
  * in report.json in full.
  */
-export function fitRow(row: FindingRowView, limit: number, render: (row: FindingRowView) => string): FindingRowView {
+function fitRow(row: FindingRowView, limit: number, render: (row: FindingRowView) => string): FindingRowView {
   const bytes = (candidate: FindingRowView) => Buffer.byteLength(render(candidate).trim());
   const excess = bytes(row) - limit;
   if (excess <= 0) return row;

@@ -43,7 +43,7 @@ function read(folder: string, output: (typeof OUTPUTS)[number]): Record<string, 
 }
 
 /** The package's own templates. The build keeps its folders two levels below the package root, so both levels are looked at. */
-export function defaultTemplatesFolder(): string {
+function defaultTemplatesFolder(): string {
   for (const up of ['../../report-templates', '../../../report-templates']) {
     const folder = fileURLToPath(new URL(up, import.meta.url));
     if (filesOf(join(folder, 'html')).length > 0) return folder;

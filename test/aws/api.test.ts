@@ -4,7 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AccountApi } from '../../src/aws/account-api.js';
 import { AwsFailure } from '../../src/aws/api.js';
 import { rememberedCredentials } from '../../src/aws/credentials.js';
-import { describeClusters, describeInstances, listClusters, listFunctions } from '../../src/aws/operations/index.js';
+import {
+  describeClusters,
+  describeInstances,
+  describeServices,
+  listClusters,
+  listFunctions,
+  listServices,
+} from '../../src/aws/operations/index.js';
 import { type FaultInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { ACCOUNT, accountApi, FAST, fleetWith } from './session.js';
 
@@ -220,18 +227,5 @@ describe('cancelling', () => {
     setTimeout(() => stop.abort(new Error('enough')), 100);
     for (const result of await settled) expect(result).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
     expect(performance.now() - started).toBeLessThan(1_000);
-  });
-});
-
-describe('the quotas of AWS', () => {
-  it('are kept to the full without a single throttled reply', async () => {
-    const fleet = fleetWith({ [REGION]: { functions: [{ name: 'f-{n}', count: 2_500 }] } });
-    const simulator = await startSimulator({ fleet });
-    closing.push(() => simulator.close());
-    const started = performance.now();
-    expect(await names(accountApi(simulator.url, { maxPages: 100 }))).toHaveLength(2_500);
-    const floorSeconds = (50 - 15) / 15;
-    expect((performance.now() - started) / 1_000 / floorSeconds).toBeLessThan(1.25);
-    expect(simulator.calls()['lambda:ListFunctions']).toEqual({ ok: 50 });
   });
 });

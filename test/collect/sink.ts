@@ -1,6 +1,4 @@
-import type { CollectionSink } from '../../src/collect/index.js';
-import { collectRegion } from '../../src/collect/index.js';
-import type { RegionRequest } from '../../src/collect/region.js';
+import { type CollectionSink, collectRegion, type RegionRequest } from '../../src/collect/region.js';
 import type { CoverageEntry } from '../../src/model/coverage.js';
 import type { CollectedResource, Resource } from '../../src/model/resource/index.js';
 import { windowEndingAt } from '../../src/model/time.js';

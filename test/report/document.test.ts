@@ -14,8 +14,9 @@ import {
   renderMarkdown,
   reportJsonSchema,
 } from '../../src/report/index.js';
+import { findingOf, money } from '../support/fixture-findings.js';
 import { POLICY_SEEDS } from '../support/fixture-policies.js';
-import { emptyJudgement, findingOf, hostileJudgement, money, richJudgement } from '../support/judgement-fixtures.js';
+import { emptyJudgement, hostileJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
 const settings = DEFAULT_REPORT_SETTINGS;
 const templates = loadTemplates();

@@ -13,6 +13,7 @@ const settings = DEFAULT_REPORT_SETTINGS;
 const templates = loadTemplates();
 const asHtml = (markdown: string) => micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
 const BREAK = /\u200b/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are taken out
 const visible = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ').trim();
 const foreign = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXTS),

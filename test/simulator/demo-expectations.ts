@@ -1,7 +1,7 @@
 /**
  * What a careful engineer reads from the demo fleet, policy by policy; written from the fleet's stories, not from the
  * policies. Resources by the name that a report shows: instances and functions by name, services as `cluster/service`,
- * standalone tasks by family, groups by their id. Resources not named here may be judged either way.
+ * standalone tasks by the name of their group in the fleet (their id is drawn), groups by name or id. Resources not named here may be judged either way.
  */
 export interface Expectation {
   mustFlag: readonly string[];
@@ -101,12 +101,12 @@ export const DEMO_EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     mustNotFlag: ['prod/recommendation', 'prod/notifications', 'prod/shipping-sync'],
   },
   'ecs-orphan-task': {
-    mustFlag: ['prod_data-fix-jan'],
-    mustNotFlag: ['prod_nightly-export'],
+    mustFlag: ['data-fix-jan'],
+    mustNotFlag: ['nightly-export'],
   },
   'ecs-low-density': {
-    mustFlag: ['legacy-batch'],
-    mustNotFlag: ['analytics'],
+    mustFlag: ['legacy-hosts'],
+    mustNotFlag: ['analytics-hosts'],
   },
   'ecs-sidecar-overhead': {
     mustFlag: ['prod/profile'],

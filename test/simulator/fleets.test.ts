@@ -132,7 +132,7 @@ describe('the demo', () => {
         const { spec } = region.layout(cluster);
         names.add(spec.name);
         for (const service of spec.services) names.add(`${spec.name}/${service.name}`);
-        for (const task of spec.tasks) names.add(`${spec.name}_${task.name}`);
+        for (const task of spec.tasks) names.add(task.name);
       }
     }
     expect(Object.keys(DEMO_EXPECTATIONS)).toHaveLength(27);

@@ -11,7 +11,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export const START = Date.UTC(2026, 10, 7, 8) / 1000;
+const START = Date.UTC(2026, 10, 7, 8) / 1000;
 const HOURS = 14 * 24;
 
 export type Shape = 'idle' | 'office' | 'steady' | 'bursty' | 'climbing' | 'gaps';
@@ -36,7 +36,7 @@ function valueAt(shape: Shape, hour: number, random: number): number | null {
   }
 }
 
-export function hourly(shape: Shape, seed: number): (number | null)[] {
+function hourly(shape: Shape, seed: number): (number | null)[] {
   const random = seeded(seed);
   return Array.from({ length: HOURS }, (_, hour) => {
     const value = valueAt(shape, hour, random());

@@ -2,16 +2,7 @@ import { type CostInputs, resourceCost } from '../../src/analysis/cost.js';
 import { maximum, percentile } from '../../src/analysis/series.js';
 import type { CoverageStatus, Service } from '../../src/model/coverage.js';
 import type { Outcome, ResourceCost } from '../../src/model/evaluation.js';
-import type {
-  DailyStatistic,
-  MetricStatus,
-  MetricView,
-  MissingMetric,
-  Percentile,
-  PresentMetric,
-  Scope,
-  Series,
-} from '../../src/model/metric.js';
+import type { DailyStatistic, MetricView, MissingMetric, Percentile, PresentMetric, Scope, Series } from '../../src/model/metric.js';
 import { METRICS, type MetricId } from '../../src/model/metric-catalog.js';
 import type {
   EnvironmentMatch,
@@ -28,6 +19,7 @@ import type {
 import type { PriceBook } from '../../src/model/prices.js';
 import type { Resource, ResourceByKind, ResourceKind } from '../../src/model/resource/index.js';
 import { epochSeconds, windowEndingAt } from '../../src/model/time.js';
+import { sentenceOf } from '../../src/policy/messages.js';
 import { createPriceBook } from '../../src/pricing/price-book.js';
 import { ACCOUNT, END, REGION } from './resources.js';
 
@@ -35,7 +27,7 @@ export * from './resources.js';
 
 /** Fourteen days of verdict and 32 days of scalars, both ending at `END`, a Monday at midnight UTC. */
 export const WINDOW = windowEndingAt(END, 14);
-export const SCALAR_WINDOW = windowEndingAt(END, 32);
+const SCALAR_WINDOW = windowEndingAt(END, 32);
 
 export const PRICES: PriceBook = createPriceBook();
 
@@ -262,6 +254,18 @@ function defaultsOf<O extends OptionSpecs>(specs: O): OptionsOf<O> {
   return mapKeys(specs, (_, option) => option.default) as unknown as OptionsOf<O>;
 }
 
+/** The outcome, once every code in it has a sentence in the policy and every sentence has its values; throws otherwise. */
+export function explained(policy: { messages: Readonly<Record<string, string>> }, outcome: Outcome): Outcome {
+  sentenceOf(policy.messages, outcome.code, outcome.values);
+  if (outcome.verdict !== 'fail') return outcome;
+  const { confidenceReasons, questions, recommendation, values } = outcome;
+  for (const code of [...confidenceReasons, ...questions]) sentenceOf(policy.messages, code, values);
+  for (const option of [recommendation.target, ...recommendation.alternatives]) {
+    for (const note of option?.notes ?? []) sentenceOf(policy.messages, note, { ...values, ...option?.values });
+  }
+  return outcome;
+}
+
 /** Codes of an outcome that a policy's `messages` must explain. */
 export function codesOf(outcome: Outcome): string[] {
   if (outcome.verdict !== 'fail') return [outcome.code];
@@ -269,5 +273,3 @@ export function codesOf(outcome: Outcome): string[] {
   const notes = [target, ...alternatives].flatMap((option) => option?.notes ?? []);
   return [outcome.code, ...outcome.confidenceReasons, ...outcome.questions, ...notes];
 }
-
-export type { MetricStatus };

@@ -1,6 +1,7 @@
 import { isComplete } from '../../model/coverage.js';
 import type { ReportDocument } from '../../model/report.js';
-import type { CoverageCell, FigureView, ReportView } from '../../model/report-view.js';
+import type { CoverageCell, FigureView } from '../../model/report-figures.js';
+import type { ReportView } from '../../model/report-view.js';
 import { compareText, counted, fixed, percent } from '../format.js';
 import { groupBy } from './breakdowns.js';
 import { figureView } from './figures.js';

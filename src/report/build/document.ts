@@ -121,7 +121,7 @@ function tier({ status, primary }: ReportFinding): number {
 }
 
 /** Rank by money: counted findings first, the largest saving first; without an amount by severity, then increases. */
-export function compareFindings(a: ReportFinding, b: ReportFinding): number {
+function compareFindings(a: ReportFinding, b: ReportFinding): number {
   const money = (finding: ReportFinding) => finding.cost.monthlySavingsUsd ?? 0;
   return (
     tier(a) - tier(b) ||

@@ -1,5 +1,5 @@
 import type { Chart } from '../../model/evaluation.js';
-import type { Figure, FigureView, TableView } from '../../model/report-view.js';
+import type { Figure, FigureView, TableView } from '../../model/report-figures.js';
 import { counted, dayText, inUnit, NOT_KNOWN, number, usd, weekdayText } from '../format.js';
 
 type Of<T extends Figure['type']> = Extract<Figure, { type: T }>;

@@ -1,7 +1,7 @@
 import type { Chart } from '../../model/evaluation.js';
 import type { PolicyDescription } from '../../model/judgement.js';
 import type { ReportFinding, ReportResource, ReportTarget } from '../../model/report.js';
-import type { EvidenceView, FindingRowView, FindingView, TargetView } from '../../model/report-view.js';
+import type { EvidenceView, FindingRowView, FindingView, TargetView } from '../../model/report-finding-view.js';
 import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';
@@ -21,11 +21,11 @@ export interface FindingSurroundings {
 const MEMBERS_SHOWN = 50;
 
 /** Where a finding stands in the document; made of the stable id, so that links to it survive the next report. */
-export function anchorOf(id: string): string {
+function anchorOf(id: string): string {
   return `f-${id.replace(/[^A-Za-z0-9_-]/g, '')}`;
 }
 
-export function linkTo(resource: ReportResource, accounts: ReadonlyMap<string, Account>): string {
+function linkTo(resource: ReportResource, accounts: ReadonlyMap<string, Account>): string {
   const partition = accounts.get(resource.accountId)?.partition ?? partitionOf(resource.region);
   return consoleUrl(resource, partition) ?? '';
 }

@@ -1,4 +1,4 @@
-import type { CoverageCell, Figure } from '../../model/report-view.js';
+import type { CoverageCell, Figure } from '../../model/report-figures.js';
 import { element, escapeXml, label, picture } from './svg.js';
 
 type CoverageMap = Extract<Figure, { type: 'coverage-map' }>;

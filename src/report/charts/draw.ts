@@ -1,4 +1,4 @@
-import type { FigureView } from '../../model/report-view.js';
+import type { FigureView } from '../../model/report-figures.js';
 import { drawBeforeAfter } from './before-after.js';
 import { drawBreakEven } from './break-even.js';
 import { drawCoverageMap } from './coverage-map.js';

@@ -16,7 +16,7 @@ const MOST_COLUMNS = 240;
 const DAY = 86_400;
 
 /** The highest value of each of at most `most` equal stretches: a peak is never lost to drawing. */
-export function columnsOf(values: readonly (number | null)[], most: number): Column[] {
+function columnsOf(values: readonly (number | null)[], most: number): Column[] {
   const width = Math.max(1, Math.ceil(values.length / most));
   const columns: Column[] = [];
   for (let from = 0; from < values.length; from += width) {

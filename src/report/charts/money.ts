@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Figure } from '../../model/report-view.js';
+import type { Figure } from '../../model/report-figures.js';
 import { percentOf, usd } from '../format.js';
 import { element, escapeXml, label, picture } from './svg.js';
 

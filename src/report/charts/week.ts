@@ -26,13 +26,13 @@ export function drawWeek(id: string, chart: WeekChart, description: string): str
   const hours = Array.from({ length: 168 }, (_, hour) => hour);
   const highest = Math.max(0, ...chart.values.flatMap((value) => value ?? []));
   const levelOf = (value: number) => (highest <= 0 ? 0 : Math.min(LEVELS - 1, Math.floor((value / highest) * LEVELS)));
-  const valueOf = (hour: number) => chart.values[hour] ?? null;
+  const seenAt = (hour: number) => chart.values[hour] ?? null;
   const isRemovable = (hour: number) => chart.removable[hour] === true;
   const layers = Array.from({ length: LEVELS }, (_, level) =>
     cells(
       `heat-${level}`,
       hours.filter((hour) => {
-        const value = valueOf(hour);
+        const value = seenAt(hour);
         return value !== null && !isRemovable(hour) && levelOf(value) === level;
       }),
     ),
@@ -52,11 +52,11 @@ export function drawWeek(id: string, chart: WeekChart, description: string): str
     ...layers,
     cells(
       'heat-unseen',
-      hours.filter((hour) => valueOf(hour) === null),
+      hours.filter((hour) => seenAt(hour) === null),
     ),
     cells(
       'heat-off',
-      hours.filter((hour) => valueOf(hour) !== null && isRemovable(hour)),
+      hours.filter((hour) => seenAt(hour) !== null && isRemovable(hour)),
     ),
     label(LEFT, legendY, 'idle', { class: 'axis' }),
     ...ramp,

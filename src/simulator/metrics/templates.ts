@@ -12,8 +12,11 @@ const DAY = 86_400;
 /** How far back datapoints are made: the first of these that a request fits into. CloudWatch keeps none beyond 455 days. */
 const HORIZONS_DAYS = [17, 35, 66, 130, 456];
 
-/** Resources of one shape have the values of one of so many variants, chosen by what they are called. */
-const VARIANTS = 8;
+/**
+ * Resources of one shape have the values of one of so many variants, chosen by what they are called. Fewer where
+ * datapoints are a minute apart: those take five times the work and memory.
+ */
+const variantsOf = (resolutionSeconds: number) => (resolutionSeconds < 300 ? 4 : 8);
 
 export interface TemplateSettings {
   /** Epoch seconds of the fleet's "now". */
@@ -199,11 +202,10 @@ export class Templates {
  * The variant follows from the dimensions and not from the metric's name: a function's Duration then has as many samples
  * in a minute as its Invocations has events.
  */
-function variantOf({ accountId, region, dimensions }: MetricSource, seed: number): number {
-  let hash = hashText(region, hashText(accountId, scramble(seed)));
+function variantOf({ accountId, region, dimensions, resolutionSeconds }: MetricSource, seed: number): number {
   // Addition, since the order of dimensions has no meaning.
   let sum = 0;
   for (const name in dimensions) sum = (sum + hashText(dimensions[name] ?? '', hashText(name))) | 0;
-  hash = scramble(hash ^ sum);
-  return hash % VARIANTS;
+  const site = hashText(region, hashText(accountId, scramble(seed)));
+  return scramble(site ^ sum) % variantsOf(resolutionSeconds);
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import burstCredits from '../../../policies/ec2/burst-credits.js';
 import type { CostInputs } from '../../../src/analysis/cost.js';
-import { type ContextSpec, codesOf, contextFor, instance, missingMetric, PRICES, presentMetric } from '../../support/policy-fixtures.js';
+import {
+  type ContextSpec,
+  codesOf,
+  contextFor,
+  explained,
+  instance,
+  missingMetric,
+  PRICES,
+  presentMetric,
+} from '../../support/policy-fixtures.js';
 
 type Spec = ContextSpec<typeof burstCredits.options, typeof burstCredits.requires.metrics, Record<never, never>>;
 const cpu = (average: number, maximum = 100) => presentMetric('ec2.cpu', { daily: { Average: average, Maximum: maximum } });
@@ -13,7 +22,10 @@ function judge(metrics: Spec['metrics'], machine = t3, spec: Spec = {}) {
   const charged = metrics?.surplus;
   const costMetrics: CostInputs['metrics'] = (_, metric) =>
     metric === 'ec2.cpuSurplusCreditsCharged' && charged ? charged : missingMetric(metric);
-  return burstCredits.evaluate(machine, contextFor(burstCredits, machine, { ...spec, metrics: metrics ?? {}, costMetrics }));
+  return explained(
+    burstCredits,
+    burstCredits.evaluate(machine, contextFor(burstCredits, machine, { ...spec, metrics: metrics ?? {}, costMetrics })),
+  );
 }
 
 describe('ec2-burst-credits', () => {

@@ -8,6 +8,7 @@ import {
   type ContextSpec,
   codesOf,
   contextFor,
+  explained,
   fleetOf,
   instance,
   instanceGroup,
@@ -43,16 +44,19 @@ function judge(
 ) {
   const machine = machines[at];
   if (machine === undefined) throw new Error('no such machine');
-  const all = Object.fromEntries(machines.map(({ id }) => [id, members[id] ?? load(10, 10)]));
+  const all = Object.fromEntries(machines.map(({ id }) => [id, members[id] ?? load(10, 9)]));
   const fleet = fleetOf({ instances: new Map(machines.map((one) => [one.id, one])) });
-  return containerCandidate.evaluate(machine, contextFor(containerCandidate, machine, { fleet, members: all, options }));
+  return explained(
+    containerCandidate,
+    containerCandidate.evaluate(machine, contextFor(containerCandidate, machine, { fleet, members: all, options })),
+  );
 }
 
 describe('ec2-container-candidate', () => {
   it('packs three sleeping machines into two tasks, once for the role', () => {
     const outcome = judge(0);
     if (outcome.verdict !== 'fail') throw new Error(outcome.code);
-    // 3 x 10 % of 4 vCPU = 1.2 and 3 x 10 % of 16 GiB = 4.8, with a fifth free over two tasks: 0.75 vCPU and 3 GB each.
+    // 3 x 10 % of 4 vCPU = 1.2 and 3 x 9 % of 16 GiB = 4.3, with a fifth free over two tasks: 0.75 vCPU and 2.7 GiB each.
     expect(outcome.recommendation.target?.label).toContain('2 x ');
     expect(outcome.values.peak?.value).toBeCloseTo(1.2, 9);
     expect(outcome.cost.current?.usd).toBeCloseTo(3 * 0.192 * 730, 6);
@@ -108,9 +112,13 @@ describe('ec2-container-candidate', () => {
     const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: autoScalingGroup({ id: 'web', instanceIds: ids }) });
     const fleet = fleetOf({ instances: new Map(trio.map((one) => [one.id, one])), groupOf: new Map(ids.map((id) => [id, group])) });
     const members = Object.fromEntries(ids.map((id) => [id, load(10, 10)]));
-    expect(containerCandidate.evaluate(group, contextFor(containerCandidate, group, { fleet, members })).verdict).toBe('fail');
+    expect(
+      explained(containerCandidate, containerCandidate.evaluate(group, contextFor(containerCandidate, group, { fleet, members }))).verdict,
+    ).toBe('fail');
     const nodes = { ...group, groupType: 'eks-nodegroup' as const };
-    expect(containerCandidate.evaluate(nodes, contextFor(containerCandidate, nodes, { fleet, members }))).toMatchObject({
+    expect(
+      explained(containerCandidate, containerCandidate.evaluate(nodes, contextFor(containerCandidate, nodes, { fleet, members }))),
+    ).toMatchObject({
       verdict: 'not-applicable',
     });
   });

@@ -5,6 +5,7 @@ import {
   type ContextSpec,
   codesOf,
   contextFor,
+  explained,
   fleetOf,
   instance,
   instanceGroup,
@@ -22,7 +23,7 @@ const traffic = (metric: 'ec2.networkIn' | 'ec2.networkOut', bytes: number | rea
 const quiet: Metrics = { cpu: cpu(2), networkIn: traffic('ec2.networkIn', 1e6), networkOut: traffic('ec2.networkOut', 1e6) };
 
 const judge = (spec: Spec = {}, machine = instance()) =>
-  idle.evaluate(machine, contextFor(idle, machine, { ...spec, metrics: { ...quiet, ...spec.metrics } }));
+  explained(idle, idle.evaluate(machine, contextFor(idle, machine, { ...spec, metrics: { ...quiet, ...spec.metrics } })));
 
 describe('ec2-idle', () => {
   it.each<[string, Metrics, string, string]>([
@@ -131,7 +132,7 @@ describe('ec2-idle', () => {
       groupOf: new Map([a, b].map(({ id }) => [id, group])),
     });
     const members = (of: Metrics) => ({ fleet, members: { 'i-a': { metrics: quiet }, 'i-b': { metrics: { ...quiet, ...of } } } });
-    const judgeGroup = (of: Metrics, resource = group) => idle.evaluate(resource, contextFor(idle, resource, members(of)));
+    const judgeGroup = (of: Metrics, resource = group) => explained(idle, idle.evaluate(resource, contextFor(idle, resource, members(of))));
 
     it('names a wholly idle one, with its members', () => {
       const outcome = judgeGroup({});

@@ -6,6 +6,7 @@ import {
   codesOf,
   containerInstance,
   contextFor,
+  explained,
   fleetOf,
   instance,
   instanceGroup,
@@ -21,9 +22,12 @@ const office: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 8 && hour < 
 
 function judge(load: Load, spec: Spec = {}, machine = instance()) {
   const series = seriesFrom(load);
-  return offHours.evaluate(
-    machine,
-    contextFor(offHours, machine, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series }, ...spec }),
+  return explained(
+    offHours,
+    offHours.evaluate(
+      machine,
+      contextFor(offHours, machine, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series }, ...spec }),
+    ),
   );
 }
 
@@ -122,7 +126,7 @@ describe('ec2-off-hours', () => {
           return [id, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series } }];
         }),
       );
-      return offHours.evaluate(group, contextFor(offHours, group, { fleet, members: own }));
+      return explained(offHours, offHours.evaluate(group, contextFor(offHours, group, { fleet, members: own })));
     }
 
     it('an hour is idle when it is on every member', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import overProvisioned from '../../../policies/ec2/over-provisioned.js';
-import { contextFor, instance, metricFromSeries } from '../../support/policy-fixtures.js';
+import { contextFor, explained, instance, metricFromSeries } from '../../support/policy-fixtures.js';
 import { realSeries, SERIES_DIR } from '../../support/real-series.js';
 
 /** What a careful engineer reads from each plot of two weeks, the machine taken as an m5.4xlarge (16 vCPU). */
@@ -22,7 +22,10 @@ describe.skipIf(SERIES_DIR === undefined)('ec2-over-provisioned on real series (
     const first = contextFor(overProvisioned, machine, { metrics });
     const wanted = overProvisioned.requires.wantsSeries?.(machine, first) ?? false;
     expect(wanted).toBe(verdict === 'fail');
-    const outcome = overProvisioned.evaluate(machine, contextFor(overProvisioned, machine, { metrics, series: { cpu: series } }));
+    const outcome = explained(
+      overProvisioned,
+      overProvisioned.evaluate(machine, contextFor(overProvisioned, machine, { metrics, series: { cpu: series } })),
+    );
     expect(outcome.verdict).toBe(verdict);
   });
 });

@@ -8,6 +8,7 @@ import {
   codesOf,
   containerInstance,
   contextFor,
+  explained,
   fleetOf,
   instance,
   instanceGroup,
@@ -42,7 +43,7 @@ const measured: NonNullable<Spec['metrics']> = {
 function judge(load: Load, spec: Spec = {}, machine: Ec2Instance = instance()) {
   const base = seen(load);
   const context = { ...base, ...spec, metrics: { ...base.metrics, ...measured, ...spec.metrics } };
-  return overProvisioned.evaluate(machine, contextFor(overProvisioned, machine, context));
+  return explained(overProvisioned, overProvisioned.evaluate(machine, contextFor(overProvisioned, machine, context)));
 }
 const failed = (outcome: ReturnType<typeof judge>) => {
   if (outcome.verdict !== 'fail') throw new Error(`${outcome.verdict}: ${outcome.code}`);
@@ -332,7 +333,10 @@ describe('ec2-over-provisioned: groups', () => {
         return [id, { series: base.series ?? {}, metrics: { ...base.metrics, ...measured, ...spec.metrics } }];
       }),
     );
-    return overProvisioned.evaluate(group, contextFor(overProvisioned, group, { ...spec, fleet, metrics: {}, members: own }));
+    return explained(
+      overProvisioned,
+      overProvisioned.evaluate(group, contextFor(overProvisioned, group, { ...spec, fleet, metrics: {}, members: own })),
+    );
   }
 
   it('are sized by the member that needs most, and saved on all of them', () => {

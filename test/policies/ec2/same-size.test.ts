@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import graviton from '../../../policies/ec2/graviton.js';
 import previousGeneration from '../../../policies/ec2/previous-generation.js';
-import { codesOf, contextFor, fleetOf, instance, instanceGroup, PRICES } from '../../support/policy-fixtures.js';
+import type { RegionFleet } from '../../../src/model/policy.js';
+import type { Ec2Instance } from '../../../src/model/resource/index.js';
+import { codesOf, contextFor, explained, fleetOf, instance, instanceGroup, PRICES } from '../../support/policy-fixtures.js';
 
 const windows = { platform: 'windows', platformDetails: 'Windows' } as const;
 /** A region that offers these types only. */
@@ -9,11 +11,10 @@ const offering = (...types: string[]) =>
   fleetOf({ instanceTypes: new Map(types.flatMap((type) => PRICES.spec(type) ?? []).map((spec) => [spec.instanceType, spec])) });
 
 describe('ec2-previous-generation', () => {
-  const judge = (machine: ReturnType<typeof instance>, spec: Parameters<typeof contextFor>[2] = {}) =>
-    previousGeneration.evaluate(
-      machine,
-      contextFor(previousGeneration, machine, { ...(spec.fleet ? { fleet: spec.fleet } : {}), options: spec.options ?? {} }),
-    );
+  const judge = (
+    machine: Ec2Instance,
+    { fleet = fleetOf(), options = {} }: { fleet?: RegionFleet; options?: { minimumSavingPercent?: number } } = {},
+  ) => explained(previousGeneration, previousGeneration.evaluate(machine, contextFor(previousGeneration, machine, { fleet, options })));
   const m5 = instance({ instanceType: 'm5.2xlarge' });
 
   it.each([
@@ -56,7 +57,7 @@ describe('ec2-previous-generation', () => {
 
 describe('ec2-graviton', () => {
   const judge = (machine: ReturnType<typeof instance>, fleet = fleetOf(), options = {}) =>
-    graviton.evaluate(machine, contextFor(graviton, machine, { fleet, options }));
+    explained(graviton, graviton.evaluate(machine, contextFor(graviton, machine, { fleet, options })));
   const m5 = instance({ instanceType: 'm5.2xlarge' });
 
   it.each([
@@ -90,7 +91,7 @@ describe('ec2-graviton', () => {
     const members = [instance({ id: 'i-a' }), instance({ id: 'i-b' })];
     const group = instanceGroup({ instanceIds: ['i-a', 'i-b'] });
     const fleet = fleetOf({ instances: new Map(members.map((one) => [one.id, one])) });
-    const outcome = graviton.evaluate(group, contextFor(graviton, group, { fleet }));
+    const outcome = explained(graviton, graviton.evaluate(group, contextFor(graviton, group, { fleet })));
     expect(outcome.verdict === 'fail' && outcome.members).toHaveLength(2);
   });
 });

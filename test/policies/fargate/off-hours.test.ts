@@ -106,7 +106,7 @@ describe('fargate-off-hours', () => {
     }, fine);
     const outcome = judge({ series: tokyo, zone: 'Asia/Tokyo' });
     if (outcome.verdict !== 'fail') throw new Error('must fail');
-    expect(outcome.values['schedule']?.value).toBe('on Mon-Fri 08:00-18:00, off otherwise');
+    expect(outcome.values.schedule?.value).toBe('on Mon-Fri 08:00-18:00, off otherwise');
     const lines = outcome.commands.map(({ argv }) => argv.map((part) => (typeof part === 'string' ? part : part.value)).join(' '));
     expect(lines.find((line) => line.includes('put-scheduled-action') && line.includes('MinCapacity=2'))).toContain(
       'cron(0 8 ? * MON,TUE,WED,THU,FRI *) --timezone Asia/Tokyo',

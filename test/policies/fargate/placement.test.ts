@@ -6,7 +6,7 @@ import type { MetricView } from '../../../src/model/metric.js';
 import type { EnvironmentMatch } from '../../../src/model/policy.js';
 import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { cluster, fleetOf, missingMetric, presentMetric, service, task, taskShape, zeroMetric } from '../../support/policy-fixtures.js';
+import { cluster, fleetOf, missingMetric, presentMetric, service, taskShape, zeroMetric } from '../../support/policy-fixtures.js';
 
 const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
 const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
@@ -54,7 +54,6 @@ describe('fargate-spot', () => {
     expect(verdictOf(judge({}, PROD, { alsoWorkers: true }))).toBe('fail spot-worker');
     expect(verdictOf(judge({ targetGroupArns: [TARGET] }, PROD, { alsoWorkers: true }))).toBe('pass production');
     expect(verdictOf(judge({ desired: 1 }, PROD, { alsoWorkers: true }))).toBe('pass production');
-    expect(verdictOf(judged(spot, task()))).toBe('not-assessed standalone-task');
   });
 
   it('labels its saving as assumed, and has no command where the cluster lacks the provider', () => {
@@ -132,7 +131,12 @@ describe('fargate-to-instances', () => {
     judged(toInstances, service({ ...large, ...of }), { metrics: { cpu } });
   it.each<[string, Partial<EcsService>, MetricView | undefined, string]>([
     ['thirty tasks that fill their instances', {}, undefined, 'fail to-instances'],
-    ['tasks that leave a third of theirs', { shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }) }, undefined, 'pass fargate-is-cheaper'],
+    [
+      'tasks that leave much of theirs',
+      { desired: 17, running: 17, shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }) },
+      undefined,
+      'pass fargate-is-cheaper',
+    ],
     ['a small service', { desired: 1, running: 1 }, undefined, 'pass small-service'],
     ['few tasks on some days', {}, always((day) => (day % 7 < 2 ? 5 : 30)), 'pass uneven'],
     [

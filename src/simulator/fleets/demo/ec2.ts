@@ -117,7 +117,7 @@ export const virginiaServers: RegionSpecInput = {
     {
       name: 'checkout-api-{n}',
       count: 2,
-      type: 'm6i.large',
+      type: 'm6i.2xlarge',
       launchedDaysAgo: 45,
       tags: { owner: 'shop', Environment: 'prod' },
       metrics: peopled(56, 120, 63),

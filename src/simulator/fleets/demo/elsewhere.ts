@@ -79,7 +79,7 @@ export const frankfurt: RegionSpecInput = {
       modifiedDaysAgo: 88,
       runtime: 'python3.13',
       tags: { owner: 'shop' },
-      load: { perMinute: daily(700, 200, BERLIN), medianMilliseconds: 35, p99Milliseconds: 180, maximumMilliseconds: 900 },
+      load: { perMinute: daily(4_000, 1_200, BERLIN), medianMilliseconds: 35, p99Milliseconds: 180, maximumMilliseconds: 900 },
     },
   ],
 };

@@ -7,11 +7,11 @@ export const misplacedServices: readonly ServiceGroupInput[] = [
   {
     name: 'recommendation',
     cpu: 4096,
-    memory: 16_384,
+    memory: 14_336,
     desired: 20,
     deployedDaysAgo: 62,
     tags: { owner: 'data' },
-    containers: [{ name: 'model', cpu: 4096, memory: 16_384, healthCheck: true }],
+    containers: [{ name: 'model', cpu: 4096, memory: 14_336, healthCheck: true }],
     metrics: {
       CPUUtilization: flat(76, 0.03),
       MemoryUtilization: flat(77, 0.02),

@@ -53,8 +53,8 @@ export const sizedServices: readonly ServiceGroupInput[] = [
       CPUUtilization: flat(0.3, 0.2),
       MemoryUtilization: flat(21, 0.02),
       RequestCountPerTarget: null,
-      NetworkRxBytes: flat(180),
-      NetworkTxBytes: flat(150),
+      NetworkRxBytes: flat(12),
+      NetworkTxBytes: flat(10),
     },
   },
   // As quiet on its processor, and called all day long.
@@ -96,11 +96,11 @@ export const sizedServices: readonly ServiceGroupInput[] = [
       CPUUtilization: office(57, 0.4),
       MemoryUtilization: flat(64, 0.03),
       RequestCountPerTarget: { kind: 'events', perMinute: office(300, 0) },
-      NetworkRxBytes: office(400_000, 90),
-      NetworkTxBytes: office(500_000, 80),
+      NetworkRxBytes: office(400_000, 12),
+      NetworkTxBytes: office(500_000, 10),
     },
   },
-  // Busy by day and by night, and always five: its demand moves, its count does not.
+  // Busy in the evening of its customers, and always five: its demand moves, its count does not.
   {
     name: 'storefront',
     cpu: 1024,
@@ -109,6 +109,10 @@ export const sizedServices: readonly ServiceGroupInput[] = [
     deployedDaysAgo: 33,
     targetGroups: ['http'],
     tags: { owner: 'shop' },
-    metrics: { CPUUtilization: daily(72, 13), MemoryUtilization: flat(70, 0.04), RequestCountPerTarget: requests(2_400, 300) },
+    metrics: {
+      CPUUtilization: { kind: 'batch', at: '22:00', minutes: 360, busy: 76, idle: 14, noise: 0.1 },
+      MemoryUtilization: flat(70, 0.04),
+      RequestCountPerTarget: requests(2_400, 300),
+    },
   },
 ];

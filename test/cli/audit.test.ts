@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import { NAMED_FLEETS, startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
+import { DUMMY_CREDENTIALS, emptyFolder, runCli } from '../support/cli.js';
+
+const CANARY = 'canary-7d1f-leak';
+const END = '2026-10-14T10:00:00Z';
+const demoFleet = NAMED_FLEETS.demo ?? (() => ({}));
+let simulator: Simulator | null = null;
+
+async function simulate(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  simulator = await startSimulator({ fleet: 'demo', end: END, quotas: 'off', ...options });
+  return simulator;
+}
+
+afterEach(async () => {
+  await simulator?.close();
+  simulator = null;
+});
+
+const REGIONS = ['--regions', 'us-east-1,eu-central-1,ap-southeast-2', '--end', END, '--quota-share', '1'];
+
+function audit(url: string, output: string, ...args: string[]) {
+  return runCli(['audit', '--endpoint-url', url, '--output', output, ...REGIONS, ...args]);
+}
+
+const json = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+const metricCalls = (calls: Record<string, Record<string, number>>) => Object.values(calls['cloudwatch:GetMetricData'] ?? {}).reduce((a, b) => a + b, 0);
+
+describe('audit over the wire', () => {
+  test('writes five files, and report gives the same bytes from the snapshot without any network', async () => {
+    const { url } = await simulate();
+    const folder = emptyFolder();
+    const result = await audit(url, join(folder, 'a'));
+    expect(result.stderr).toMatch(/account 210987654321 as arn:aws:/);
+    expect(result.code).toBe(0);
+    expect(readdirSync(join(folder, 'a')).sort()).toEqual(['findings.csv', 'report.html', 'report.json', 'report.md', 'snapshot.json.gz']);
+    await simulator?.close();
+    const again = await runCli(['report', join(folder, 'a', 'snapshot.json.gz'), '--output', join(folder, 'b')], { env: {} });
+    expect(again.code).toBe(0);
+    for (const file of ['report.html', 'report.json', 'report.md', 'findings.csv']) {
+      expect(readFileSync(join(folder, 'b', file), 'utf8'), file).toBe(readFileSync(join(folder, 'a', file), 'utf8'));
+    }
+  });
+
+  test('lets no environment value, user data, override or description out: not into a file, not into a log', async () => {
+    const { url } = await simulate({ fleet: { ...demoFleet(), canary: CANARY } });
+    const folder = emptyFolder();
+    const result = await audit(url, folder, '--debug', '--format', 'html,markdown,markdown-summary,json,csv');
+    expect(result.code).toBe(0);
+    expect(`${result.stdout}${result.stderr}`).not.toContain(CANARY);
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, file));
+      expect((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'), file).not.toContain(CANARY);
+    }
+    // The canary was there to be leaked.
+    const answer = await fetch(`${url}/2015-03-31/functions/`, {
+      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261014/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0' },
+    });
+    expect(await answer.text()).toContain(CANARY);
+  });
+
+  test('a denied service is a coverage entry, and --require-complete and --fail-on set the exit code', async () => {
+    const { url } = await simulate({ faults: [{ kind: 'access-denied', service: 'lambda', operation: 'ListFunctions', region: 'eu-central-1' }] });
+    const folder = emptyFolder();
+    const plain = await audit(url, join(folder, 'a'));
+    expect(plain.code).toBe(0);
+    expect(plain.stderr).toMatch(/eu-central-1 lambda ListFunctions denied/);
+    expect(json(join(folder, 'a')).coverage).toContainEqual(
+      expect.objectContaining({ region: 'eu-central-1', service: 'lambda', step: 'ListFunctions', status: 'denied' }),
+    );
+    const complete = await audit(url, join(folder, 'b'), '--require-complete');
+    expect(complete.code).toBe(4);
+    const failing = await audit(url, join(folder, 'c'), '--require-complete', '--fail-on', 'low');
+    expect(failing.code).toBe(3);
+    expect(failing.stderr).toMatch(/--require-complete/);
+    expect(failing.stderr).toMatch(/--fail-on/);
+  });
+
+  test('nothing answered is exit code 4, with a report that says so', async () => {
+    const services = ['ec2', 'autoscaling', 'ecs', 'lambda', 'application-autoscaling', 'tagging', 'tag'];
+    const faults = services.map((service) => ({ kind: 'access-denied' as const, service, region: 'eu-central-1' }));
+    const { url } = await simulate({ faults });
+    const folder = emptyFolder();
+    const result = await runCli(['audit', '--endpoint-url', url, '--regions', 'eu-central-1', '--end', END, '--output', folder]);
+    expect(result.code).toBe(4);
+    expect(existsSync(join(folder, 'report.html'))).toBe(true);
+  });
+
+  test('--plan takes the inventory and asks for no metric; a plan over the cap ends before the first one', async () => {
+    const running = await simulate();
+    const folder = emptyFolder();
+    const plan = await audit(running.url, join(folder, 'a'), '--plan');
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toMatch(/in all at most \d+\.\d{4} USD/);
+    const capped = await audit(running.url, join(folder, 'b'), '--max-metric-cost', '0.0001');
+    expect(capped.code).toBe(2);
+    expect(capped.stderr).toMatch(/would cost up to \d.* USD.*--max-metric-cost/s);
+    expect(metricCalls(running.calls())).toBe(0);
+    expect(existsSync(join(folder, 'b', 'snapshot.json.gz'))).toBe(false);
+  });
+
+  test('an endpoint without percentiles still gives an audit that says so', async () => {
+    const { url } = await simulate({ faults: [{ kind: 'no-percentiles' }] });
+    const folder = emptyFolder();
+    const result = await audit(url, folder);
+    expect(result.code).toBe(0);
+    const report = json(folder);
+    expect(report.warnings.map(({ code }: { code: string }) => code)).toContain('percentiles-unsupported');
+    expect(report.findings.length).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s writes what there is, marked as interrupted', async (signal, code) => {
+    const { url } = await simulate({ faults: [{ kind: 'latency', service: 'cloudwatch', delayMs: 20_000 }] });
+    const folder = emptyFolder();
+    const result = await runCli(['audit', '--endpoint-url', url, '--output', folder, ...REGIONS], {
+      onStart: (child) => {
+        child.stderr?.on('data', function once(this: unknown, text: string) {
+          if (text.includes('account')) setTimeout(() => child.kill(signal), 1500);
+        });
+      },
+    });
+    expect(result.code).toBe(code);
+    const report = json(folder);
+    expect(report.interrupted).toBe(true);
+    expect(report.totals.incomplete).toBe(true);
+  });
+
+  test('a config changes the verdicts of the same snapshot', async () => {
+    const { url } = await simulate();
+    const folder = emptyFolder();
+    await audit(url, join(folder, 'a'), '--format', 'json');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(folder, 'c.yaml'), 'policies:\n  ec2-idle:\n    enabled: false\n');
+    await runCli(['report', join(folder, 'a', 'snapshot.json.gz'), '--config', join(folder, 'c.yaml'), '--output', join(folder, 'b'), '--format', 'json']);
+    const ids = (name: string) => new Set(json(join(folder, name)).findings.map(({ policyId }: { policyId: string }) => policyId));
+    expect(ids('a')).toContain('ec2-idle');
+    expect(ids('b')).not.toContain('ec2-idle');
+  });
+});
+
+describe('simulate', () => {
+  test('serves any AWS client until a signal comes', async () => {
+    const { MAIN, isolatedEnvironment } = await import('../support/cli.js');
+    const child = spawn(process.execPath, [MAIN, 'simulate'], { env: isolatedEnvironment(DUMMY_CREDENTIALS), stdio: ['ignore', 'pipe', 'pipe'] });
+    const url = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())));
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const { EC2Client, DescribeRegionsCommand } = await import('@aws-sdk/client-ec2');
+    const client = new EC2Client({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+    const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
+    expect(Regions.map(({ RegionName }) => RegionName)).toContain('us-east-1');
+    client.destroy();
+    const closed = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGTERM');
+    expect(await closed).toBe(0);
+  });
+});
