@@ -18,5 +18,5 @@ export default {
     { name: 'no-dev-dependencies-at-run-time', severity: 'error', comment: 'The package is installed without them.', from: { path: '^(src|policies)' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
     { name: 'no-orphans', severity: 'error', comment: 'A module that nobody imports is dead.', from: { orphan: true, path: '^src', pathNot: '^src/(index|cli/main)\\.ts$' }, to: {} },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, enhancedResolveOptions: { extensionAlias: { '.js': ['.ts', '.js'] }, conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] } },
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, enhancedResolveOptions: { conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] } },
 };

@@ -48,6 +48,16 @@ export default definePolicy({
       description: 'Days with data without which nothing is called idle: a week shows every weekday once.',
       source: 'A shorter stretch can miss a job that runs once a week.',
     },
+    monthEndDays: {
+      type: 'integer',
+      unit: 'days',
+      default: 3,
+      minimum: 0,
+      maximum: 10,
+      description:
+        'An instance that was busy in the days before the window, but only this close to a change of month, closes the month: it is not idle.',
+      source: 'Month-end work spans the last and the first working days, three days on either side with a weekend between.',
+    },
   },
   messages: {
     ...SUBJECT_MESSAGES,
@@ -57,6 +67,8 @@ export default definePolicy({
       'All {count} running instances of {resource} are idle: none used more than {peak} of its CPU in {days}, none moved more than {traffic}.',
     'cpu-busy': '{instance} used up to {peak} of its CPU (idle is under {limit}).',
     'network-busy': '{instance} moved {traffic} on its busiest day (idle is under {limit}).',
+    'busy-at-month-end':
+      '{instance} is quiet now and was busy (up to {earlierPeak}; idle is under {limit}) only around the end of a month.',
     'too-little-data': '{instance} has data on {days} only; {required} are needed to call it idle.',
     'network-gaps': '{instance} has days with CPU data but without network data, so what it served on them is not known.',
     'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing after a stop.',

@@ -56,6 +56,7 @@ export default definePolicy({
     'idle-on-instances': 'Not invoked once in {days}, on a capacity provider whose instances run for it.',
     invoked: 'Invoked {invocations} times in {days}.',
     'too-young': 'Created or changed at {lastModified}, inside the window: too young to be called idle.',
+    'changed-since': 'It was created or changed after the end of the window: if it is new, it had no chance to be invoked.',
     'age-unknown': 'When it was last changed is not known.',
     'not-active': 'Its state is {state}.',
     'triggers-unread': 'Its event source mappings could not be read.',
@@ -74,7 +75,10 @@ export default definePolicy({
     }
     if (fn.state === 'Pending' || fn.state === 'Failed') return parts.notApplicable('not-active', { state: quantity(fn.state, 'text') });
     if (fn.lastModified === null) return parts.notAssessed('age-unknown');
-    if (epochSeconds(fn.lastModified) > epochSeconds(window.start)) {
+    // A change after the window's end says nothing about the window.
+    const changed = epochSeconds(fn.lastModified);
+    const changedSince = changed > epochSeconds(window.end);
+    if (changed > epochSeconds(window.start) && !changedSince) {
       return parts.notAssessed('too-young', { lastModified: quantity(fn.lastModified, 'instant') });
     }
 
@@ -115,6 +119,7 @@ export default definePolicy({
       },
       cost: saved,
       ...parts.confidenceOf('high', [
+        [changedSince, 'changed-since', 'low'],
         [fn.eventSources === null, 'triggers-unread', 'medium'],
         [provisioned === null, 'provisioned-unread', 'medium'],
       ]),

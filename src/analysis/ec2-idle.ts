@@ -4,7 +4,7 @@ import { optional, type RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { type Ec2Subject, resourceText } from './ec2-subject.js';
-import { sawMonthEnd } from './month-end.js';
+import { busyOnlyAtMonthEnds, sawMonthEnd } from './month-end.js';
 import { notAssessed, pass, quantity, unknownMetric, viewEvidence } from './outcome-parts.js';
 
 const DAY_SECONDS = 86_400;
@@ -35,7 +35,12 @@ export interface IdleEvidence {
 }
 
 interface IdleContext {
-  readonly options: { readonly maximumCpuPercent: number; readonly maximumNetworkBytesPerDay: number; readonly minimumDays: number };
+  readonly options: {
+    readonly maximumCpuPercent: number;
+    readonly maximumNetworkBytesPerDay: number;
+    readonly minimumDays: number;
+    readonly monthEndDays: number;
+  };
   readonly window: Window;
   readonly scalarWindow: Window;
   readonly fleet: RegionFleet;
@@ -55,7 +60,7 @@ export function idleState(
   context: IdleContext,
 ): { idle: IdleEvidence } | { outcome: Outcome } {
   const { options, window } = context;
-  const { maximumCpuPercent, maximumNetworkBytesPerDay, minimumDays } = options;
+  const { maximumCpuPercent, maximumNetworkBytesPerDay, minimumDays, monthEndDays } = options;
   const { cpu, networkIn, networkOut } = metrics;
   const named = { instance: quantity(resourceText(instance), 'text') };
   if (!cpu.present) return { outcome: unknownMetric(cpu) };
@@ -82,6 +87,11 @@ export function idleState(
   }
   if (cpuDays.some((value, day) => value !== null && ((received[day] ?? null) === null || (sent[day] ?? null) === null))) {
     return { outcome: notAssessed('network-gaps', named) };
+  }
+  const earlier = cpu.daily('Maximum', 'scalar').map((value, day, all) => (day < all.length - window.days ? value : null));
+  if (busyOnlyAtMonthEnds(earlier, context.scalarWindow, maximumCpuPercent, monthEndDays)) {
+    const values = { ...named, earlierPeak: quantity(cpu.maximum('scalar'), 'percent'), limit: quantity(maximumCpuPercent, 'percent') };
+    return { outcome: pass('busy-at-month-end', values) };
   }
   const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
   return {

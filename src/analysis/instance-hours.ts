@@ -24,15 +24,18 @@ export function instanceHours(instance: Ec2Instance, inputs: CostInputs): Instan
   const { window, metrics } = inputs;
   const windowHours = window.days * 24;
   const sinceLaunch = runningSince(instance, inputs);
+  const view = metrics(instance, 'ec2.cpu');
+  // Started after the window's end: what it did in the window, if anything, only its datapoints tell.
+  if (sinceLaunch === 0 && !view.present) return { hours: null, source: 'none' };
   if (sinceLaunch !== null && sinceLaunch >= windowHours) return { hours: windowHours, source: 'launch-time' };
   if (stoppedThroughout(instance, window.start)) return { hours: 0, source: 'state' };
-  const view = metrics(instance, 'ec2.cpu');
   if (!view.present) {
     if (sinceLaunch !== null) return { hours: sinceLaunch, source: 'launch-time' };
     if (instance.state === 'running' || instance.state === 'pending') return { hours: null, source: 'none' };
     return { hours: 0, source: 'state' };
   }
-  const density = ownDensity(view.daily('SampleCount', 'window'), sinceLaunch) ?? densityOf(instance, inputs);
+  const samples = view.daily('SampleCount', 'window');
+  const density = ownDensity(samples, sinceLaunch) ?? regularDensity(samples) ?? densityOf(instance, inputs);
   const counted = view.sampleCount('window') / density;
   return { hours: Math.min(windowHours, Math.max(counted, sinceLaunch ?? 0)), source: 'samples' };
 }
@@ -54,6 +57,16 @@ function ownDensity(dailySamples: readonly (number | null)[], hoursSinceLaunch: 
   const samples = days === 0 ? [] : dailySamples.slice(-days);
   const total = samples.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   return total === 0 ? null : nearestDensity(total / (days * 24));
+}
+
+/**
+ * The density of a machine that sent a full day's datapoints on every whole day of data: nobody stops and starts so exactly that a part
+ * of a day gives the same number each time. Null where the days differ, or are too few to tell.
+ */
+function regularDensity(dailySamples: readonly (number | null)[]): number | null {
+  const days = dailySamples.filter((value) => value !== null).slice(1, -1);
+  if (days.length < 3) return null;
+  return DENSITIES.find((density) => days.every((samples) => samples === density * 24)) ?? null;
 }
 
 function nearestDensity(samplesPerHour: number): number {

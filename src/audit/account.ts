@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import type { AuditScope } from '../aws/scope.js';
 import { collectRegion } from '../collect/region.js';
 import type { MetricAccount } from '../metrics/cost.js';
+import type { EndpointMemory } from '../metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipeline } from '../metrics/fetch.js';
 import type { NeedUnion, SeriesUnion } from '../metrics/needs.js';
-import type { PercentileMemory } from '../metrics/percentile-support.js';
 import type { PassPlan } from '../metrics/plan.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { LoadedPolicy } from '../model/policy.js';
@@ -27,7 +27,7 @@ export interface RunContext {
   series: SeriesUnion;
   /** Counts metrics and their cost over the whole run. */
   spent: MetricAccount;
-  percentiles: PercentileMemory;
+  endpoints: EndpointMemory;
   endpoint: string | null;
   maxMetricCostUsd: number;
   /** Inventory and plan only. */
@@ -75,7 +75,7 @@ class RegionDraft {
     release: Promise<void>,
     onMetrics: (region: string, progress: { planned: number; answered: number }) => void,
   ) {
-    const { union, settings, spent, percentiles, endpoint } = run;
+    const { union, settings, spent, endpoints, endpoint } = run;
     this.pipeline = createMetricPipeline({
       api: scope.api,
       region,
@@ -84,7 +84,7 @@ class RegionDraft {
       scalarWindow: settings.scalarWindow,
       onCoverage: (entry) => this.cover(entry),
       account: spent,
-      percentiles,
+      endpoints,
       endpoint,
       release,
       onProgress: (progress) => onMetrics(region, progress),
@@ -112,7 +112,7 @@ class RegionDraft {
     );
   }
 
-  /** Both passes. When the run is stopped, what came so far stays, and a coverage entry says that it is not all. */
+  /** Both passes. When the run is stopped, what came so far stays, and what did not is recorded and covered as stopped. */
   async measure(): Promise<void> {
     const { run, pipeline } = this;
     try {
@@ -120,8 +120,7 @@ class RegionDraft {
       await pipeline.secondPass(openSeries(this.block(), run.policies, run.settings));
     } catch (error) {
       if (!run.signal.aborted) throw error;
-      const detail = 'the run was stopped before all metrics were read';
-      this.cover({ ...this.place(), service: 'cloudwatch', step: 'GetMetricData', status: 'partial', detail, resources: null, optional: false });
+      pipeline.abandon('the run was stopped before this was answered');
     }
   }
 

@@ -5,8 +5,8 @@ import { askMfaCode } from '../aws/mfa.js';
 import { type AuditScope, type ResolvedScope, resolveScope } from '../aws/scope.js';
 import { COST_NEEDS } from '../analysis/cost.js';
 import { MetricAccount } from '../metrics/cost.js';
+import { EndpointMemory } from '../metrics/endpoint-memory.js';
 import { uniteNeeds, uniteSeries } from '../metrics/needs.js';
-import { PercentileMemory } from '../metrics/percentile-support.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { OnProgress } from '../model/progress.js';
 import { SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model/snapshot.js';
@@ -139,7 +139,7 @@ async function collectInto(writer: SnapshotWriter | null, options: CollectOption
     union: uniteNeeds(needs),
     series: uniteSeries(policies),
     spent,
-    percentiles: new PercentileMemory(),
+    endpoints: new EndpointMemory(),
     endpoint: options.endpointUrl ?? null,
     maxMetricCostUsd: options.maxMetricCostUsd ?? 5,
     planOnly: options.planOnly === true,

@@ -120,7 +120,7 @@ export class AccountApi implements AwsApi {
         this.counts.count(operation.iamAction, 'ok');
         lane.pacer.succeeded();
         this.circuit.succeeded(region, operation.iamAction);
-        onAnswer?.(performance.now() - leftAt);
+        onAnswer?.({ milliseconds: performance.now() - leftAt, hung: tried.timeout });
         return output;
       } catch (error) {
         if (signal.aborted) throw signal.reason;

@@ -73,8 +73,8 @@ export interface CallOptions {
    * What they end in says nothing of the next call, which will be another one: no circuit counts it.
    */
   attempts?: Partial<CallLimits['attempts']>;
-  /** Told how long (ms) each answered request was on the wire, the wait for its quota left out. */
-  onAnswer?(milliseconds: number): void;
+  /** Told how long (ms) each answered request was on the wire, the wait for its quota left out, and how many tries hung before it. */
+  onAnswer?(answer: { milliseconds: number; hung: number }): void;
 }
 
 export interface CallCounts {

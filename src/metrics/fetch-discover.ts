@@ -55,6 +55,13 @@ export class Discoveries {
     }
   }
 
+  /** What is still searched for, for a run that was cancelled. */
+  abandon(): { resource: Resource; metric: MetricId; variant: string }[] {
+    return [...this.#searches].flatMap(([{ metric }, { resources }]) =>
+      resources.splice(0).map((resource) => ({ resource, metric, variant: '' })),
+    );
+  }
+
   #start(listing: Listing): Search {
     const found = this.#list(listing);
     // A cancelled run is told by `found`; until then the rejection must not count as unhandled.

@@ -1,14 +1,19 @@
-import type { AwsApi, AwsFailure } from '../aws/api.js';
-import type { MetricAccount } from './cost.js';
-import { type Answer, type Asked, hasPercentileQueries, isRefusal, isServerFault, type Span, sendRequest } from './fetch-request.js';
-import { type MetricJob, SECONDS_PER_DAY } from './jobs.js';
+import type { AwsFailure } from '../aws/api.js';
+import {
+  type Answer,
+  type Asked,
+  hasPercentileQueries,
+  isRefusal,
+  isServerFault,
+  type Sending,
+  type Span,
+  sendRequest,
+} from './fetch-request.js';
+import { loadOfQueries, type MetricJob, SECONDS_PER_DAY } from './jobs.js';
 import type { PercentileSupport } from './percentile-support.js';
 import { emptyResult, isPercentile, type JobResult, percentilesInconsistent } from './summarise.js';
 
-export interface JobFetcherOptions {
-  api: AwsApi;
-  region: string;
-  account: MetricAccount;
+export interface JobFetcherOptions extends Sending {
   percentiles: PercentileSupport;
   /** How often results that are missing or incomplete in an answered request are asked for again. */
   askAgain: number;
@@ -23,7 +28,7 @@ const REFUSALS_IN_A_ROW = 32;
 const NAMED_REFUSALS_IN_A_ROW = 400;
 
 /**
- * Gets the results of one packed request, whatever becomes of it: a query that the service refuses is found by halving
+ * Gets the results of one packed request, whatever becomes of it: one that hangs is asked for in halves; a query that the service refuses is found by halving
  * and the rest asked again; an endpoint that cannot do percentiles is asked without; results that did not come are asked
  * for once more. Every job has a result at the end.
  */
@@ -37,22 +42,43 @@ export class JobFetcher {
   /** Throws only when the run was cancelled. */
   async fetch(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
     const { askAgain } = this.options;
-    let results = await this.#ask(jobs, span);
+    const ask = (part: readonly Asked[]) => this.#ask(part, span);
+    let results = await this.#inShares(jobs.map(ownQueries), span, ask);
     for (let round = 0; round < askAgain; round += 1) {
       const incomplete = results.filter(isIncomplete);
       if (incomplete.length === 0) break;
-      const again = await this.#ask(
-        incomplete.map(({ job }) => job),
+      const again = await this.#inShares(
+        incomplete.map(({ job }) => ownQueries(job)),
         span,
+        ask,
       );
       results = replaced(results, again.filter(isWhole));
     }
     return this.#withConsistentPercentiles(results, span);
   }
 
-  async #ask(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
+  /** Asks in requests as large as the endpoint manages: all at once where it takes full ones. Series that hang come again in halves. */
+  async #inShares(asked: readonly Asked[], span: Span, ask: (part: readonly Asked[]) => Promise<JobResult[]>): Promise<JobResult[]> {
+    const { pace, deadline } = this.options;
+    const seconds = span.end - span.start;
+    const results: JobResult[] = [];
+    const waiting = [{ asked, most: asked.length }];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { asked: open, most } = next;
+      await pace.turn(async () => {
+        const count = Math.min(most, pace.share(open.map(({ queries }) => loadOfQueries(queries, seconds).points)));
+        if (count < open.length) waiting.unshift({ asked: open.slice(count), most });
+        const answered = await ask(open.slice(0, count));
+        const hung = new Set(count > 1 && deadline()?.aborted !== true ? answered.filter(isTimedOut).map(({ job }) => job) : []);
+        if (hung.size > 0) waiting.unshift({ asked: open.filter(({ job }) => hung.has(job)), most: Math.ceil(count / 2) });
+        results.push(...answered.filter(({ job }) => !hung.has(job)));
+      });
+    }
+    return results;
+  }
+
+  async #ask(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
     const { percentiles } = this.options;
-    const asked = jobs.map((job) => ({ job, queries: job.queries }));
     if (!asked.some(hasPercentileQueries)) return (await this.#resolve(asked, span)).results;
     if (percentiles.state === 'unknown') {
       const explored = await percentiles.alone(() => this.#explore(asked, span));
@@ -63,21 +89,21 @@ export class JobFetcher {
   }
 
   /**
-   * The first request with percentiles to this endpoint. When it fails inside the service, only a request without them
-   * that succeeds, followed by one with them that fails again, shows that percentiles are to blame; else it is the service.
+   * The first request with percentiles to this endpoint. When it fails inside the service, only one series that comes
+   * without them and fails again with them shows that percentiles are to blame; else it is the service.
    */
-  async #explore(asked: Asked[], span: Span): Promise<JobResult[]> {
+  async #explore(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
     const { percentiles } = this.options;
-    const first = await this.#resolve(this.#atPeriod(asked), span);
+    const first = await this.#resolve(this.#atPeriod(asked), span, true);
     if (first.failure === null) percentiles.state = 'supported';
     if (!isServerFault(first.failure) || first.pages > 0) return first.results;
-    const without = await this.#resolve(asked.map(withoutPercentiles), span);
+    const one = asked.filter(hasPercentileQueries).slice(0, 1);
+    const without = await this.#resolve(one.map(withoutPercentiles), span);
     if (without.failure !== null) return first.results;
-    const smallest = this.#atPeriod(asked.filter(hasPercentileQueries).slice(0, 1)).map(onlyPercentiles);
-    const probe = await this.#resolve(smallest, span);
+    const probe = await this.#resolve(this.#atPeriod(one).map(onlyPercentiles), span, true);
     if (isServerFault(probe.failure)) {
       percentiles.state = 'unsupported';
-      return without.results.map(markUnsupported);
+      return asked.length === 1 ? without.results.map(markUnsupported) : this.#askWithout(asked, span);
     }
     if (probe.failure !== null) return first.results;
     percentiles.state = 'supported';
@@ -94,8 +120,8 @@ export class JobFetcher {
   }
 
   /** Sends, and where the service refuses the request, finds the queries it refuses. */
-  async #resolve(asked: readonly Asked[], span: Span): Promise<Answer> {
-    const answer = await this.#send(asked, span);
+  async #resolve(asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {
+    const answer = await this.#send(asked, span, exploring);
     if (!isRefusal(answer.failure) || answer.pages > 0) return answer;
     if (this.options.percentiles.period === 'whole-window' && asked.some(hasPercentileQueries)) {
       const daily = await this.#send(asked.map(withDailyPercentiles), span);
@@ -141,22 +167,23 @@ export class JobFetcher {
     );
     if (wrong.length * 2 > tested.length) this.options.percentiles.period = 'daily';
     const asked = wrong.map(({ job }) => onlyPercentiles(withDailyPercentiles({ job, queries: job.queries })));
-    const { results: again } = await this.#resolve(asked, span);
-    const corrected = again.map((result, index) => {
-      const before = wrong[index]?.results ?? new Map();
+    const again = await this.#inShares(asked, span, async (part) => (await this.#resolve(part, span)).results);
+    const earlier = new Map(wrong.map(({ job, results: byStatistic }) => [job, byStatistic]));
+    const corrected = again.map((result) => {
+      const before = earlier.get(result.job) ?? new Map();
       return { ...result, results: new Map([...before, ...result.results]), detail: DAILY_PERCENTILES };
     });
     return replaced(daily, corrected);
   }
 
-  async #send(asked: readonly Asked[], span: Span): Promise<Answer> {
-    const { api, region, account } = this.options;
-    const answer = await sendRequest(api, region, account, asked, span);
+  async #send(asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {
+    const answer = await sendRequest(this.options, asked, span, exploring);
     if (answer.failure === null) this.#accepted = true;
     return answer;
   }
 }
 
+const ownQueries = (job: MetricJob): Asked => ({ job, queries: job.queries });
 const withoutPercentiles = ({ job, queries }: Asked): Asked => ({
   job,
   queries: queries.filter(({ statistic }) => !isPercentile(statistic)),
@@ -175,6 +202,8 @@ function markUnsupported(result: JobResult): JobResult {
 function hasDailyPercentiles({ results }: JobResult): boolean {
   return [...results].some(([statistic, { grid }]) => isPercentile(statistic) && grid.periodSeconds === SECONDS_PER_DAY && grid.hasData);
 }
+
+const isTimedOut = ({ results }: JobResult): boolean => [...results.values()].some(({ outcome }) => outcome === 'timeout');
 
 /** Answered, but not in full: asking again may help. */
 function isIncomplete({ results }: JobResult): boolean {

@@ -4,9 +4,9 @@ import type { MetricRecord } from '../model/metric.js';
 import type { CollectedResource, Resource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 import type { MetricAccount } from './cost.js';
+import type { EndpointMemory } from './endpoint-memory.js';
 import type { WantedSeries } from './fetch-series.js';
 import type { NeedUnion, SeriesUnion } from './needs.js';
-import type { PercentileMemory } from './percentile-support.js';
 import type { PassPlan } from './plan.js';
 import type { MetricStore, Spool } from './record-store.js';
 
@@ -17,9 +17,19 @@ export interface MetricPipelineSettings {
   seriesConcurrency: number;
   /** How often results missing from an answered request are asked for again. */
   askAgain: number;
+  /**
+   * Milliseconds from the release for all metrics of the region, null for no end; what is open then is a timeout. AWS answers
+   * the largest account in minutes: it ends endpoints that answer so slowly that a region would take days.
+   */
+  deadlineMs: number | null;
 }
 
-export const DEFAULT_PIPELINE_SETTINGS: MetricPipelineSettings = { concurrency: 12, seriesConcurrency: 4, askAgain: 1 };
+export const DEFAULT_PIPELINE_SETTINGS: MetricPipelineSettings = {
+  concurrency: 12,
+  seriesConcurrency: 4,
+  askAgain: 1,
+  deadlineMs: 3_600_000,
+};
 
 export interface MetricPipelineOptions {
   api: AwsApi;
@@ -32,8 +42,8 @@ export interface MetricPipelineOptions {
   settings?: Partial<MetricPipelineSettings>;
   /** Counts metrics and cost; share one over the regions of a run. */
   account?: MetricAccount;
-  /** Remembers which endpoints cannot do percentiles; share one over a run. */
-  percentiles?: PercentileMemory;
+  /** Remembers what endpoints can do (percentiles, full requests); share one over a run. */
+  endpoints?: EndpointMemory;
   /** `--endpoint-url`, the key of that memory; null for AWS's own. */
   endpoint?: string | null;
   /** Where records are kept; in memory by default. */
@@ -58,7 +68,7 @@ export interface MetricPipeline {
   finish(): Promise<MetricStore>;
   /** Fine series, added to the records in `store`. Only metrics with datapoints are asked for. */
   secondPass(wanted: Iterable<WantedSeries>): Promise<void>;
-  /** For a run that was cancelled: what never came is recorded as failed for this reason, and covered. */
+  /** For a run that was cancelled, in either pass: what never came is recorded as failed for this reason, and covered. */
   abandon(reason: string): MetricStore;
   readonly store: MetricStore;
 }

@@ -28,6 +28,8 @@ export interface SecondPassOptions {
   concurrency: number;
   addressOf(resource: Resource, metric: MetricId, variant: string): SeriesAddress | null;
   coverage: MetricCoverage;
+  /** Filled with what is asked for, and emptied as answers come. */
+  open: Set<MetricJob>;
 }
 
 /**
@@ -35,8 +37,9 @@ export interface SecondPassOptions {
  * series that came in part is left out, since a hole in it would read as silence; coverage names it.
  */
 export async function fetchSecondPass(wanted: Iterable<WantedSeries>, options: SecondPassOptions): Promise<void> {
-  const { fetcher, window, concurrency } = options;
+  const { fetcher, window, concurrency, open } = options;
   const jobs = secondPassJobs(wanted, options);
+  for (const job of jobs) open.add(job);
   const span = { start: epochSeconds(window.start), end: epochSeconds(window.end) };
   const limit = pLimit(concurrency);
   const requests = packSecondPass(jobs, window).map((batch) =>
@@ -75,7 +78,8 @@ function secondPassJobs(wanted: Iterable<WantedSeries>, { store, addressOf }: Se
   return jobs;
 }
 
-function keep(result: JobResult, { store, coverage }: SecondPassOptions): void {
+function keep(result: JobResult, { store, coverage, open }: SecondPassOptions): void {
+  open.delete(result.job);
   const { resource, metric, variant } = result.job;
   coverage.add(recordOf(result));
   for (const [statistic, { outcome, grid }] of result.results) {

@@ -4,6 +4,7 @@ import type { MetricId } from '../model/metric-catalog.js';
 import type { CollectedResource, EcsCluster, EcsService, Resource } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
 import { MetricAccount } from './cost.js';
+import { EndpointMemory } from './endpoint-memory.js';
 import { Discoveries } from './fetch-discover.js';
 import { JobFetcher } from './fetch-jobs.js';
 import {
@@ -17,7 +18,6 @@ import { addressOf, type MetricJob, type SeriesAddress, targetsOf } from './jobs
 import { MetricCoverage } from './measured.js';
 import type { SeriesUnion } from './needs.js';
 import type { RequestPacker } from './packing.js';
-import { PercentileMemory } from './percentile-support.js';
 import {
   type FirstPassPlanner,
   firstPassPacker,
@@ -55,6 +55,11 @@ class Pipeline implements MetricPipeline {
   #planned = 0;
   #answered = 0;
   #failed: { error: unknown } | null = null;
+  /** Entries of the first pass have been given. */
+  #covered = false;
+  /** The second pass while it is under way. */
+  #series: { coverage: MetricCoverage; open: Set<MetricJob> } | null = null;
+  #deadline: AbortSignal | null = null;
 
   constructor(private readonly options: MetricPipelineOptions) {
     const {
@@ -63,15 +68,16 @@ class Pipeline implements MetricPipeline {
       union,
       scalarWindow,
       account = new MetricAccount(),
-      percentiles = new PercentileMemory(),
+      endpoints = new EndpointMemory(),
       endpoint = null,
     } = options;
     this.#settings = { ...DEFAULT_PIPELINE_SETTINGS, ...options.settings };
     this.store = new MetricStore(options.spool);
     this.#planner = firstPassPlanner(union, scalarWindow);
     this.#packer = firstPassPacker(scalarWindow);
-    const { askAgain, concurrency } = this.#settings;
-    this.#fetcher = new JobFetcher({ api, region, account, percentiles: percentiles.of(endpoint, region), askAgain });
+    const { askAgain, concurrency, deadlineMs } = this.#settings;
+    const deadline = () => (deadlineMs === null ? null : (this.#deadline ??= AbortSignal.timeout(deadlineMs)));
+    this.#fetcher = new JobFetcher({ api, region, account, ...endpoints.of(endpoint, region), askAgain, deadline });
     this.#limit = pLimit(concurrency);
     this.#discoveries = new Discoveries(api, region, options.onCoverage);
   }
@@ -102,27 +108,35 @@ class Pipeline implements MetricPipeline {
   }
 
   async finish(): Promise<MetricStore> {
-    const { api, region, onCoverage } = this.options;
     await this.#listed();
     for (const batch of this.#packer.flush()) this.#send(batch);
     await Promise.all(this.#sent);
     if (this.#failed !== null) throw this.#failed.error;
-    for (const entry of this.#coverage.entries(api.accountId, region, 'first')) onCoverage(entry);
+    this.#cover();
     return this.store;
   }
 
   abandon(reason: string): MetricStore {
     const { api, region, onCoverage } = this.options;
     this.#failed ??= { error: new Error(reason) };
-    for (const job of this.#outstanding) this.#record(recordWithout(job, 'failed', reason));
+    for (const service of this.#waiting.splice(0)) this.#plan(service, null);
+    for (const target of [...this.#outstanding, ...this.#discoveries.abandon()]) this.#record(recordWithout(target, 'failed', reason));
     this.#outstanding.clear();
-    for (const entry of this.#coverage.entries(api.accountId, region, 'first')) onCoverage(entry);
+    if (!this.#covered) this.#cover();
+    if (this.#series !== null) {
+      const { coverage, open } = this.#series;
+      for (const job of open) coverage.add(recordWithout(job, 'failed', reason));
+      for (const entry of coverage.entries(api.accountId, region, 'second')) onCoverage(entry);
+      this.#series = null;
+    }
     return this.store;
   }
 
   async secondPass(wanted: Iterable<WantedSeries>): Promise<void> {
     const { api, region, window, onCoverage } = this.options;
     const coverage = new MetricCoverage();
+    const open = new Set<MetricJob>();
+    this.#series = { coverage, open };
     await fetchSecondPass(wanted, {
       store: this.store,
       fetcher: this.#fetcher,
@@ -130,8 +144,16 @@ class Pipeline implements MetricPipeline {
       concurrency: this.#settings.seriesConcurrency,
       addressOf: (resource, metric, variant) => this.#addressOf(resource, metric, variant),
       coverage,
+      open,
     });
+    this.#series = null;
     for (const entry of coverage.entries(api.accountId, region, 'second')) onCoverage(entry);
+  }
+
+  #cover(): void {
+    const { api, region, onCoverage } = this.options;
+    this.#covered = true;
+    for (const entry of this.#coverage.entries(api.accountId, region, 'first')) onCoverage(entry);
   }
 
   #mustKnowCluster(): boolean {

@@ -18,16 +18,3 @@ export class PercentileSupport {
     return turn;
   }
 }
-
-/** Remembers support by endpoint and region for a whole run; accounts share it. */
-export class PercentileMemory {
-  readonly #known = new Map<string, PercentileSupport>();
-
-  /** `endpoint`: null for AWS's own. */
-  of(endpoint: string | null, region: string): PercentileSupport {
-    const key = `${endpoint ?? ''} ${region}`;
-    const known = this.#known.get(key) ?? new PercentileSupport();
-    this.#known.set(key, known);
-    return known;
-  }
-}

@@ -14,6 +14,8 @@ export interface Position {
 export interface Spool {
   append(text: string): Position;
   read(position: Position): string;
+  /** Frees what it holds; nothing can be read after it. */
+  close(): void;
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -41,6 +43,11 @@ export class MemorySpool implements Spool {
     const within = offset % CHUNK_BYTES;
     return this.#chunks[Math.floor(offset / CHUNK_BYTES)]?.toString('utf8', within, within + length) ?? '';
   }
+
+  close(): void {
+    this.#chunks.length = 0;
+    this.#used = CHUNK_BYTES;
+  }
 }
 
 interface Entry extends Position {
@@ -59,6 +66,7 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 export class MetricStore implements Iterable<MetricRecord> {
   readonly #entries = new Map<string, Entry[]>();
   #size = 0;
+  #percentilesUnsupported = false;
 
   constructor(private readonly spool: Spool = new MemorySpool()) {}
 
@@ -67,9 +75,15 @@ export class MetricStore implements Iterable<MetricRecord> {
     return this.#size;
   }
 
+  /** True where the endpoint could not do percentiles for some record. */
+  get percentilesUnsupported(): boolean {
+    return this.#percentilesUnsupported;
+  }
+
   /** Adds a record; one of the same resource, metric and variant is replaced. */
   put(record: MetricRecord): void {
     const { resourceKind, id, metric, variant } = record;
+    this.#percentilesUnsupported ||= record.percentilesUnsupported;
     const position = this.spool.append(canonicalJson(record));
     const key = keyOf(resourceKind, id);
     const entries = this.#entries.get(key) ?? [];
@@ -96,6 +110,16 @@ export class MetricStore implements Iterable<MetricRecord> {
     const entries = this.#entries.get(keyOf(kind, id)) ?? [];
     return entries.filter((entry) => entry.metric === metric).map((entry) => this.#read(entry));
   };
+
+  /** All records of a resource. */
+  readonly recordsOf = ({ kind, id }: Pick<Resource, 'kind' | 'id'>): readonly MetricRecord[] =>
+    (this.#entries.get(keyOf(kind, id)) ?? []).map((entry) => this.#read(entry));
+
+  /** Lets the records go. */
+  close(): void {
+    this.#entries.clear();
+    this.spool.close();
+  }
 
   *[Symbol.iterator](): Generator<MetricRecord> {
     for (const entry of this.#sorted()) yield this.#read(entry);

@@ -1,6 +1,6 @@
 import type { EcsService, LambdaFunction, Resource, ResourceKind } from './resource/index.js';
 
-export type MetricUnit = 'percent' | 'bytes' | 'count' | 'milliseconds' | 'credits' | 'mebibytes' | 'cpu-units';
+export type MetricUnit = 'percent' | 'ratio' | 'bytes' | 'bytes-per-second' | 'count' | 'milliseconds' | 'credits' | 'mebibytes' | 'cpu-units';
 
 /** One series of a metric: its dimensions, and a variant where a resource has several series of it (an alias, a target group). */
 export interface MetricTarget {
@@ -34,6 +34,17 @@ const instance = (metricName: string, unit: MetricUnit) =>
     unit,
     missing: 'unknown',
     targets: ({ id }) => [{ variant: '', dimensions: { InstanceId: id } }],
+  });
+
+/** Only the T families have CPU credits; asking the others would be billed for nothing. */
+const credits = (metricName: string) =>
+  define({
+    kind: 'ec2-instance',
+    namespace: 'AWS/EC2',
+    metricName,
+    unit: 'credits',
+    missing: 'unknown',
+    targets: ({ id, instanceType }) => (/^t\d/.test(instanceType) ? [{ variant: '', dimensions: { InstanceId: id } }] : []),
   });
 
 const serviceTargets = ({ clusterName, serviceName }: EcsService): MetricTarget[] => [
@@ -80,8 +91,8 @@ export const METRICS = {
   'ec2.ebsWriteBytes': instance('EBSWriteBytes', 'bytes'),
   'ec2.ebsReadOps': instance('EBSReadOps', 'count'),
   'ec2.ebsWriteOps': instance('EBSWriteOps', 'count'),
-  'ec2.cpuCreditBalance': instance('CPUCreditBalance', 'credits'),
-  'ec2.cpuSurplusCreditsCharged': instance('CPUSurplusCreditsCharged', 'credits'),
+  'ec2.cpuCreditBalance': credits('CPUCreditBalance'),
+  'ec2.cpuSurplusCreditsCharged': credits('CPUSurplusCreditsCharged'),
   /** CWAgent mem_used_percent (Linux) or `Memory % Committed Bytes In Use` (Windows). */
   'ec2.memory': define({
     kind: 'ec2-instance',
@@ -93,7 +104,7 @@ export const METRICS = {
   }),
   'ecs.cpu': service('AWS/ECS', 'CPUUtilization', 'percent'),
   'ecs.memory': service('AWS/ECS', 'MemoryUtilization', 'percent'),
-  'ecs.insightsNetworkRx': service('ECS/ContainerInsights', 'NetworkRxBytes', 'bytes'),
+  'ecs.insightsNetworkRx': service('ECS/ContainerInsights', 'NetworkRxBytes', 'bytes-per-second'),
   'ecs.insightsRunningTasks': service('ECS/ContainerInsights', 'RunningTaskCount', 'count'),
   'ecs.requestsPerTarget': define({
     kind: 'ecs-service',
@@ -113,7 +124,8 @@ export const METRICS = {
     kind: 'lambda-function',
     namespace: 'AWS/Lambda',
     metricName: 'ProvisionedConcurrencyUtilization',
-    unit: 'percent',
+    // 0.5 is half: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html
+    unit: 'ratio',
     missing: 'unknown',
     targets: provisionedTargets,
   }),

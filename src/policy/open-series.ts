@@ -1,11 +1,11 @@
 import type { DailyStatistic } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { LoadedPolicy, SeriesNeed } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import { contextFor } from './context.js';
 import { missingMetric } from './evaluate.js';
 import { byKind } from './evaluate-region.js';
+import type { MeasuredBlock } from './region-metrics.js';
 import { type RegionWork, regionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
@@ -39,7 +39,7 @@ function wants(policy: LoadedPolicy, resource: Resource, work: RegionWork, setti
  * asks for. Series without datapoints in the first pass are left out: a finer period would bring none. Sorted by resource,
  * metric, variant and statistic.
  */
-export function openSeries(block: RegionBlock, policies: readonly LoadedPolicy[], settings: JudgeSettings): OpenSeries[] {
+export function openSeries(block: MeasuredBlock, policies: readonly LoadedPolicy[], settings: JudgeSettings): OpenSeries[] {
   const work = regionWork(block, settings);
   const open = new Map<string, OpenSeries>();
   const ask = (resource: Resource, { metric, statistic, periodSeconds }: SeriesNeed): void => {

@@ -4,6 +4,7 @@ import { metricView, seriesOf } from '../metrics/views.js';
 import type { MetricRecord, MetricStatus, MetricView, Series } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { MetricNeed, SeriesNeed } from '../model/policy.js';
+import type { RegionBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 
@@ -28,6 +29,15 @@ interface Measured {
   views: Map<MetricNeed, MetricView>;
 }
 
+/** Metric records of a region that are read when a resource is looked at, for a region whose records are not all in memory. */
+export interface RecordSource {
+  recordsOf(resource: Pick<Resource, 'kind' | 'id'>): readonly MetricRecord[];
+  readonly percentilesUnsupported: boolean;
+}
+
+/** A region whose metric records are in memory, or can be looked up. */
+export type MeasuredBlock = Omit<RegionBlock, 'metrics'> & { readonly metrics: readonly MetricRecord[] | RecordSource };
+
 const keyOf = (kind: string, id: string): string => `${kind} ${id}`;
 
 /** Records by resource. Those of one resource stand together in a snapshot, so most need no look-up. */
@@ -47,13 +57,21 @@ function byResource(records: readonly MetricRecord[]): Map<string, MetricRecord[
   return index;
 }
 
-/** Indexes the metric records of one region. Judging goes resource by resource: the work on the last one is kept, no more. */
-export function measuredRegion(records: readonly MetricRecord[], windows: { window: Window; scalarWindow: Window }): RegionMetrics {
+function sourceOf(records: readonly MetricRecord[]): RecordSource {
   const index = byResource(records);
+  return {
+    recordsOf: ({ kind, id }) => index.get(keyOf(kind, id)) ?? [],
+    percentilesUnsupported: records.some((record) => record.percentilesUnsupported),
+  };
+}
+
+/** Indexes the metric records of one region. Judging goes resource by resource: the work on the last one is kept, no more. */
+export function measuredRegion(records: MeasuredBlock['metrics'], windows: { window: Window; scalarWindow: Window }): RegionMetrics {
+  const source = 'recordsOf' in records ? records : sourceOf(records);
   let current: Measured | null = null;
   const measured = (resource: Resource): Measured => {
     if (current?.resource !== resource) {
-      current = { resource, records: index.get(keyOf(resource.kind, resource.id)) ?? [], merged: new Map(), views: new Map() };
+      current = { resource, records: source.recordsOf(resource), merged: new Map(), views: new Map() };
     }
     return current;
   };
@@ -96,6 +114,6 @@ export function measuredRegion(records: readonly MetricRecord[], windows: { wind
         .records.filter((record) => record.metric === metric && (record.status === 'ok' || record.status === 'partial'))
         .map(({ variant }) => variant)
         .sort(),
-    percentilesUnsupported: records.some((record) => record.percentilesUnsupported),
+    percentilesUnsupported: source.percentilesUnsupported,
   };
 }

@@ -3,10 +3,9 @@ import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
 import type { ResourceCost } from '../model/evaluation.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { MetricNeed, PolicyContext, RegionFleet } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import { buildRegionFleet, judgedResources } from './fleet.js';
-import { measuredRegion, type RegionMetrics } from './region-metrics.js';
+import { type MeasuredBlock, measuredRegion, type RegionMetrics } from './region-metrics.js';
 import { type ResourceSettings, settingsResolver } from './resource-settings.js';
 import type { JudgeSettings } from './settings.js';
 
@@ -71,7 +70,7 @@ function costNeed(metric: MetricId): MetricNeed {
 }
 
 /** Prepares a region. Everything in it is computed when first asked for. */
-export function regionWork(block: RegionBlock, settings: JudgeSettings): RegionWork {
+export function regionWork(block: MeasuredBlock, settings: JudgeSettings): RegionWork {
   const fleet = buildRegionFleet(block.accountId, block.region, block.resources);
   const metrics = measuredRegion(block.metrics, settings);
   const worst = worstByStep(block.coverage);

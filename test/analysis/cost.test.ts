@@ -64,6 +64,18 @@ describe('an instance', () => {
     expect(cost(machine, { 'ec2.cpu': samples('ec2.cpu', days) }).hoursPerMonth).toBeCloseTo(7 * 24 * MONTH, 6);
   });
 
+  it.each([
+    ['a full day of hourly datapoints on every whole day ran all the time', new Array<number>(14).fill(24), 14 * 24],
+    ['days that differ are counted as basic monitoring', [24, 24, 24, 30, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24], 342 / 12],
+  ])('started after the window: %s', (_, days, hours) => {
+    const machine = instance({ launchTime: '2026-11-16T00:30:00Z' });
+    expect(cost(machine, { 'ec2.cpu': samples('ec2.cpu', days) }).hoursPerMonth).toBeCloseTo(hours * MONTH, 6);
+  });
+
+  it('started after the window without a datapoint has no known cost', () => {
+    expect(cost(instance({ launchTime: '2026-11-16T00:30:00Z' }))).toMatchObject({ monthly: null, unpricedBecause: 'unknown-hours' });
+  });
+
   it('launched inside the window without metrics costs the hours since', () => {
     expect(cost(instance({ launchTime: '2026-11-15T00:00:00Z' })).hoursPerMonth).toBeCloseTo(24 * MONTH, 6);
   });

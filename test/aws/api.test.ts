@@ -4,14 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AccountApi } from '../../src/aws/account-api.js';
 import { AwsFailure } from '../../src/aws/api.js';
 import { rememberedCredentials } from '../../src/aws/credentials.js';
-import {
-  describeClusters,
-  describeInstances,
-  describeServices,
-  listClusters,
-  listFunctions,
-  listServices,
-} from '../../src/aws/operations/index.js';
+import { describeClusters, describeInstances, listClusters, listFunctions } from '../../src/aws/operations/index.js';
 import { type FaultInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { ACCOUNT, accountApi, FAST, fleetWith } from './session.js';
 

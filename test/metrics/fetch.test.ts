@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MetricAccount } from '../../src/metrics/cost.js';
+import { EndpointMemory } from '../../src/metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipelineOptions, wantedSeries } from '../../src/metrics/fetch.js';
 import { uniteNeeds, uniteSeries } from '../../src/metrics/needs.js';
-import { PercentileMemory } from '../../src/metrics/percentile-support.js';
 import { unpackSeries } from '../../src/metrics/series.js';
 import type { CoverageEntry } from '../../src/model/coverage.js';
 import { type MetricNeeds, optional, required } from '../../src/model/policy.js';
@@ -265,9 +265,9 @@ describe('percentiles', () => {
   const broken: Answer = { error: 'InternalFailure', message: 'no', status: 500 };
 
   it('are left out for an endpoint that cannot do them, once found out for all regions requests to it', async () => {
-    const percentiles = new PercentileMemory();
+    const endpoints = new EndpointMemory();
     const answer = (request: Request) => (asksPercentiles(request) ? broken : complete(request));
-    const { cloudWatch, pipeline, coverage } = await start(answer, { union: CPU_WITH_PERCENTILES, percentiles, endpoint: 'http://here' });
+    const { cloudWatch, pipeline, coverage } = await start(answer, { union: CPU_WITH_PERCENTILES, endpoints, endpoint: 'http://here' });
     for (const machine of machines(1_000)) pipeline.add(machine);
     const store = await pipeline.finish();
     for (const record of store) {
@@ -277,8 +277,8 @@ describe('percentiles', () => {
     // The first request and the check of a single metric, each tried twice.
     expect(cloudWatch.requests.filter(asksPercentiles)).toHaveLength(4);
     expect(coverage).toEqual([expect.objectContaining({ status: 'ok' })]);
-    expect(percentiles.of('http://here', REGION).state).toBe('unsupported');
-    expect(percentiles.of('http://here', 'eu-west-1').state).toBe('unknown');
+    expect(endpoints.of('http://here', REGION).percentiles.state).toBe('unsupported');
+    expect(endpoints.of('http://here', 'eu-west-1').percentiles.state).toBe('unknown');
   });
 
   it('are not blamed for a service that is dying', async () => {

@@ -203,7 +203,7 @@ describe('a fine series that is missing', () => {
   it('is not missed where the metric counts events and there were none', () => {
     const quiet = lambdaFunction();
     const policy = policyOf({
-      kinds: ['lambda-function'] as never,
+      kinds: ['lambda-function'],
       metrics: { invocations: required('lambda.invocations', { daily: ['Sum'] }) },
       series: { invocations: { metric: 'lambda.invocations', statistic: 'Sum', periodSeconds: 3600 } },
       wantsSeries: () => true,
@@ -217,7 +217,7 @@ describe('a group', () => {
   it('is judged through its members, and needs no metrics of its own', () => {
     const members = [instance({ id: 'i-1', autoScalingGroup: 'web' }), instance({ id: 'i-2', autoScalingGroup: 'web' })];
     const policy = policyOf({
-      kinds: ['instance-group'] as never,
+      kinds: ['instance-group'],
       evaluate: (resource, { fleet, member }) => {
         const ids = resource.kind === 'instance-group' ? resource.instanceIds : [];
         const seen = ids.flatMap((id) => fleet.instances.get(id) ?? []).map((of) => member(of).metrics.cpu);

@@ -1,7 +1,7 @@
 import { type Config, configSchema } from '../../src/model/config.js';
 import type { Action, FailOutcome } from '../../src/model/evaluation.js';
 import type { DailyStatistic, MetricRecord, Percentile } from '../../src/model/metric.js';
-import { METRICS, type MetricId } from '../../src/model/metric-catalog.js';
+import type { MetricId } from '../../src/model/metric-catalog.js';
 import {
   definePolicy,
   type LoadedPolicy,
@@ -136,10 +136,10 @@ export function loaded(policy: unknown, origin = 'built-in'): LoadedPolicy {
 }
 
 /** A policy of instances that fails what its maximum CPU stays under; everything about it can be replaced. */
-export function policyOf<K extends ResourceKind = 'ec2-instance'>(
+export function policyOf(
   overrides: Partial<Omit<Policy<ResourceKind, OptionSpecs, MetricNeeds, SeriesNeeds>, 'requires'>> & {
     id?: string;
-    kinds?: readonly K[];
+    kinds?: readonly ResourceKind[];
     metrics?: MetricNeeds;
     series?: SeriesNeeds;
     wantsSeries?: Policy['requires']['wantsSeries'];
@@ -173,5 +173,3 @@ export function policyOf<K extends ResourceKind = 'ec2-instance'>(
     },
   });
 }
-
-export const metricIds = Object.keys(METRICS);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/evaluation.js';
 import type { LoadedPolicy } from '../../src/model/policy.js';
 import type { RegionBlock } from '../../src/model/region-block.js';
-import { refOf } from '../../src/model/resource/index.js';
+import { type ResourceKind, refOf } from '../../src/model/resource/index.js';
 import { windowEndingAt } from '../../src/model/time.js';
 import { findingId } from '../../src/policy/finding-id.js';
 import { createJudge } from '../../src/policy/judge.js';
@@ -19,11 +19,11 @@ function saves(
   action: Action,
   saving: Readonly<Record<string, number | null>>,
   members: readonly string[] = [],
-  kinds: readonly string[] = ['ec2-instance'],
+  kinds: readonly ResourceKind[] = ['ec2-instance'],
 ): LoadedPolicy {
   return policyOf({
     id,
-    kinds: kinds as never,
+    kinds,
     metrics: {},
     evaluate: (resource) => {
       const savingUsd = saving[resource.id];

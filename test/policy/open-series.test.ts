@@ -75,7 +75,7 @@ describe('open series', () => {
 
   it('of a group are those of its members', () => {
     const members = [instance({ id: 'i-1', autoScalingGroup: 'web' }), instance({ id: 'i-2', autoScalingGroup: 'web' })];
-    const policy = policyOf({ kinds: ['instance-group'] as never, series: { cpu: cpuNeed(3600) }, wantsSeries: always });
+    const policy = policyOf({ kinds: ['instance-group'], series: { cpu: cpuNeed(3600) }, wantsSeries: always });
     expect(
       openSeries(
         block(
@@ -93,7 +93,7 @@ describe('open series', () => {
       targetGroupArns: ['arn:aws:elasticloadbalancing:x:y:targetgroup/a/1', 'arn:aws:elasticloadbalancing:x:y:targetgroup/b/2'],
     });
     const policy = policyOf({
-      kinds: ['ecs-service'] as never,
+      kinds: ['ecs-service'],
       metrics: {},
       series: { requests: { metric: 'ecs.requestsPerTarget', statistic: 'Sum', periodSeconds: 3600 } },
       wantsSeries: always,

@@ -202,7 +202,7 @@ export class Templates {
  * The variant follows from the dimensions and not from the metric's name: a function's Duration then has as many samples
  * in a minute as its Invocations has events.
  */
-function variantOf({ accountId, region, dimensions, resolutionSeconds }: MetricSource, seed: number): number {
+export function variantOf({ accountId, region, dimensions, resolutionSeconds }: MetricSource, seed: number): number {
   // Addition, since the order of dimensions has no meaning.
   let sum = 0;
   for (const name in dimensions) sum = (sum + hashText(dimensions[name] ?? '', hashText(name))) | 0;

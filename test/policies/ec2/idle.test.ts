@@ -70,7 +70,19 @@ describe('ec2-idle', () => {
     expect(judge({ metrics })).toMatchObject({ verdict, code });
   });
 
+  /** Thirty-two days that end on 15 November: index 14 is 29 October, index 17 is 1 November; the window begins with index 18. */
+  const busyOn = (...days: number[]) => cpu(Array.from({ length: 32 }, (_, day) => (days.includes(day) ? 80 : 1)));
+
+  it.each<[string, number[], string, string]>([
+    ['only from the third last day of a month to the first of the next', [14, 15, 16, 17], 'pass', 'busy-at-month-end'],
+    ['a day earlier too', [13, 14, 15, 16, 17], 'fail', 'idle'],
+    ['in the middle of a month', [5], 'fail', 'idle'],
+  ])('busy before the window, %s', (_, days, verdict, code) => {
+    expect(judge({ metrics: { cpu: busyOn(...days) } })).toMatchObject({ verdict, code });
+  });
+
   it('takes the limits from its options', () => {
+    expect(judge({ metrics: { cpu: busyOn(16) }, options: { monthEndDays: 0 } }).verdict).toBe('fail');
     expect(judge({ options: { maximumCpuPercent: 2 } }).verdict).toBe('pass');
     expect(judge({ options: { maximumNetworkBytesPerDay: 2e6 } }).verdict).toBe('pass');
     expect(judge({ options: { minimumDays: 15 } }).verdict).toBe('not-assessed');

@@ -17,6 +17,8 @@ describe('lambda-idle', () => {
     ['invoked once a month, before the window', {}, onDay(2), 'pass invoked'],
     ['changed exactly when the window starts', { lastModified: WINDOW.start }, silent, 'fail idle'],
     ['changed a second later', { lastModified: WINDOW.start.replace('00Z', '01Z') }, silent, 'not-assessed too-young'],
+    ['changed when the window ended', { lastModified: WINDOW.end }, silent, 'not-assessed too-young'],
+    ['changed after the window', { lastModified: WINDOW.end.replace('00Z', '01Z') }, silent, 'fail idle'],
     ['of unknown age', { lastModified: null }, silent, 'not-assessed age-unknown'],
     ['still pending', { state: 'Pending' }, silent, 'not-applicable not-active'],
     ['in a region that did not answer', {}, missingMetric('lambda.invocations', 'throttled'), 'not-assessed metric-unknown'],

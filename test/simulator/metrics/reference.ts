@@ -10,14 +10,14 @@ export interface RawPoint {
   samples: number[];
 }
 
-/** All samples of a shape in the last `days` before `end`, made on a grid of its own. */
+/** All samples of a shape from `from` (epoch seconds) to `end`, made on a grid of its own. */
 export function rawPoints(
   shape: ShapeInput,
   setting: { end: number; seed: number; variant: number },
   resolution: number,
-  days: number,
+  from: number,
 ): RawPoint[] {
-  const start = Math.floor((setting.end - days * DAY) / resolution) * resolution;
+  const start = Math.floor(from / resolution) * resolution;
   const length = Math.ceil((setting.end - start) / resolution);
   const points = buildPoints(shapeSchema.parse(shape), { ...setting, folder: '.' }, { start, step: resolution, length });
   const list: RawPoint[] = [];
@@ -65,7 +65,9 @@ export function referenceValues(
     const begins = first + Math.floor((time - first) / period) * period;
     const age = now - begins;
     if (period % 3_600 === 0 ? age > 455 * DAY : period % 300 === 0 ? age > 63 * DAY : age > 15 * DAY) continue;
-    periods.set(begins, [...(periods.get(begins) ?? []), ...samples]);
+    const before = periods.get(begins);
+    if (before === undefined) periods.set(begins, [...samples]);
+    else for (const sample of samples) before.push(sample);
   }
   return [...periods].sort(([a], [b]) => a - b).map(([begins, samples]) => [begins, statisticOf(samples, name)]);
 }
