@@ -4,6 +4,7 @@
  */
 import type { CollectOptions, CollectResult } from './audit/collect.js';
 import type { CoverageVerdict } from './audit/coverage-verdict.js';
+import type { MergeResult } from './audit/merge-files.js';
 import type { ReportOptions, WrittenReports } from './audit/reports.js';
 import type { RuleFiles, Rules } from './audit/rules.js';
 import type { PermissionSet } from './aws/api.js';
@@ -14,12 +15,14 @@ import type { CheckedFile } from './policy/load.js';
 export type { AccountPlan } from './audit/account.js';
 export type { CollectOptions, CollectResult } from './audit/collect.js';
 export type { CoverageVerdict } from './audit/coverage-verdict.js';
+export type { MergeResult } from './audit/merge-files.js';
 export type { ReportFormat, ReportOptions, WrittenReports } from './audit/reports.js';
 export type { RuleFiles, Rules } from './audit/rules.js';
 export type { Judgement } from './model/judgement.js';
-export { definePolicy, optional, required } from './model/policy.js';
 export type { Policy, PolicyContext } from './model/policy.js';
+export { definePolicy, optional, required } from './model/policy.js';
 export { UserError } from './model/user-error.js';
+export { toolIdentity } from './package.js';
 
 /** Loads policies, configuration and prices. Throws a UserError for whatever in them is not as it should be. */
 export async function loadRules(files: RuleFiles = {}): Promise<Rules> {
@@ -29,6 +32,11 @@ export async function loadRules(files: RuleFiles = {}): Promise<Rules> {
 /** Collects from AWS and writes the snapshot. See `CollectOptions`. */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
   return (await import('./audit/collect.js')).collect(options);
+}
+
+/** Joins the snapshots of the shards of one run, named by their files or folders, into one in the output folder. */
+export async function merge(snapshots: readonly string[], output: string): Promise<MergeResult> {
+  return (await import('./audit/merge-files.js')).mergeFiles(snapshots, output);
 }
 
 /** Judges a snapshot file. Needs no AWS and no network. */

@@ -6,14 +6,15 @@ import type { EndpointMemory } from '../metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipeline } from '../metrics/fetch.js';
 import type { NeedUnion, SeriesUnion } from '../metrics/needs.js';
 import type { PassPlan } from '../metrics/plan.js';
+import { MemorySpool, type MetricStore, type Spool } from '../metrics/record-store.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { LoadedPolicy } from '../model/policy.js';
 import type { OnProgress } from '../model/progress.js';
-import type { RegionBlock } from '../model/region-block.js';
 import type { CollectedResource } from '../model/resource/index.js';
 import { UserError } from '../model/user-error.js';
 import { openSeries } from '../policy/open-series.js';
 import type { JudgeSettings } from '../policy/settings.js';
+import type { TakenOver } from '../snapshot/earlier-run.js';
 import type { RegionRecords } from '../snapshot/write.js';
 
 /** Regions of one account under way at once; what bounds them is the quota of each, not this. */
@@ -36,8 +37,12 @@ export interface RunContext {
   onProgress: OnProgress;
   /** Takes a finished region; regions come in any order. */
   onRegion(records: RegionRecords): Promise<void>;
-  /** Regions that an interrupted run has already; they are not asked again. */
-  has(accountId: string, region: string): boolean;
+  /** Where a region's metrics wait until it is written; in memory where null. */
+  spool: (() => Spool) | null;
+  /** Milliseconds for the metrics of a region; see `MetricPipelineSettings`. */
+  metricDeadlineMs?: number | null | undefined;
+  /** What an interrupted run had: regions that are not asked again, and metrics of others; null without one. */
+  earlier: TakenOver | null;
 }
 
 export interface AccountPlan {
@@ -67,6 +72,8 @@ class RegionDraft {
   readonly resources: CollectedResource[] = [];
   readonly coverage: CoverageEntry[] = [];
   readonly pipeline: MetricPipeline;
+  /** Metrics that an interrupted run had read. */
+  private readonly known: MetricStore | null;
 
   constructor(
     readonly scope: AuditScope,
@@ -75,7 +82,9 @@ class RegionDraft {
     release: Promise<void>,
     onMetrics: (region: string, progress: { planned: number; answered: number }) => void,
   ) {
-    const { union, settings, spent, endpoints, endpoint } = run;
+    const { union, settings, spent, endpoints, endpoint, metricDeadlineMs } = run;
+    const known = run.earlier?.metricsOf(scope.account.accountId, region) ?? null;
+    this.known = known;
     this.pipeline = createMetricPipeline({
       api: scope.api,
       region,
@@ -87,6 +96,9 @@ class RegionDraft {
       endpoints,
       endpoint,
       release,
+      spool: run.spool?.() ?? new MemorySpool(),
+      ...(metricDeadlineMs === undefined ? {} : { settings: { deadlineMs: metricDeadlineMs } }),
+      ...(known === null ? {} : { known: (resource, metric, variant) => known.get(resource, metric, variant) }),
       onProgress: (progress) => onMetrics(region, progress),
     });
   }
@@ -117,7 +129,7 @@ class RegionDraft {
     const { run, pipeline } = this;
     try {
       await pipeline.finish();
-      await pipeline.secondPass(openSeries(this.block(), run.policies, run.settings));
+      await pipeline.secondPass(openSeries(this.records(), run.policies, run.settings));
     } catch (error) {
       if (!run.signal.aborted) throw error;
       pipeline.abandon('the run was stopped before this was answered');
@@ -128,13 +140,16 @@ class RegionDraft {
     return { accountId: this.scope.account.accountId, region: this.region };
   }
 
-  private block(): RegionBlock {
-    return { ...this.records(), metrics: [...this.pipeline.store] };
-  }
-
   /** What the snapshot gets: metrics as the lines they are kept as. */
   records() {
     return { ...this.place(), resources: this.resources, metrics: this.pipeline.store, coverage: this.coverage };
+  }
+
+  /** Once it is written, nothing of it need stay. */
+  close(): void {
+    this.resources.length = 0;
+    this.pipeline.store.close();
+    this.known?.close();
   }
 }
 
@@ -173,12 +188,16 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
     run.onProgress({ type: 'metrics', accountId, planned, answered });
   };
   const drafts = regions
-    .filter((region) => !run.has(accountId, region))
+    .filter((region) => run.earlier?.has(accountId, region) !== true)
     .map((region) => new RegionDraft(scope, region, run, released, onMetrics));
   await Promise.all(drafts.map((draft) => limit(() => draft.inventory())));
   const plans = await Promise.all(drafts.map((draft) => draft.pipeline.planned(run.series).catch(stopped(run.signal))));
   const known = plans.filter((plan) => plan !== null);
-  const plan: AccountPlan = { accountId, first: addPlans(known.map(({ first }) => first)), second: addPlans(known.map(({ second }) => second)) };
+  const plan: AccountPlan = {
+    accountId,
+    first: addPlans(known.map(({ first }) => first)),
+    second: addPlans(known.map(({ second }) => second)),
+  };
   if (run.planOnly) return plan;
   try {
     requireBelowCap(plan, run.maxMetricCostUsd);
@@ -194,6 +213,7 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
         await run.onRegion(draft.records());
         scope.api.release(draft.region);
         run.onProgress({ type: 'region-done', accountId, region: draft.region, resources: draft.resources.length });
+        draft.close();
       }),
     ),
   );

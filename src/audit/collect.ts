@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { COST_NEEDS } from '../analysis/cost.js';
 import { readAccountsFile } from '../aws/accounts.js';
 import { askMfaCode } from '../aws/mfa.js';
 import { type AuditScope, type ResolvedScope, resolveScope } from '../aws/scope.js';
-import { COST_NEEDS } from '../analysis/cost.js';
 import { MetricAccount } from '../metrics/cost.js';
 import { EndpointMemory } from '../metrics/endpoint-memory.js';
 import { uniteNeeds, uniteSeries } from '../metrics/needs.js';
+import { MemorySpool } from '../metrics/record-store.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { OnProgress } from '../model/progress.js';
-import { SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model/snapshot.js';
+import { type Run, SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model/snapshot.js';
 import { toolIdentity } from '../package.js';
 import { enabledPolicies } from '../policy/evaluate-region.js';
+import { type Destination, EarlierRun } from '../snapshot/earlier-run.js';
+import { sumRuns } from '../snapshot/merge-header.js';
 import { SnapshotWriter } from '../snapshot/write.js';
 import { type AccountPlan, auditAccount, type RunContext } from './account.js';
 import { runIdentity } from './identity.js';
@@ -20,6 +23,8 @@ import { inShard, type Shard } from './shard.js';
 import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
 
 const ACCOUNTS_AT_ONCE = 4;
+/** A plan copies nothing. */
+const NOWHERE: Destination = { addRegion: async () => undefined, spool: () => new MemorySpool() };
 export const SNAPSHOT_FILE = 'snapshot.json.gz';
 
 export interface CollectOptions {
@@ -39,6 +44,10 @@ export interface CollectOptions {
   maxMetricCostUsd?: number | undefined;
   /** Inventory and plan only: no metric, no snapshot. */
   planOnly?: boolean | undefined;
+  /** `--resume DIR`: an interrupted snapshot to go on from; its window's end holds where `end` is absent. */
+  resume?: string | undefined;
+  /** Milliseconds for all metrics of a region, null for no end; an hour where absent. What is open then is a timeout. */
+  metricDeadlineMs?: number | null | undefined;
   /** For one AWS call, in milliseconds. */
   timeoutMs?: number | undefined;
   output: string;
@@ -65,7 +74,12 @@ function sharesOf({ scopes }: ResolvedScope, shard: Shard | null): Share[] {
     .sort((a, b) => (a.scope.account.accountId < b.scope.account.accountId ? -1 : 1));
 }
 
-function headerOf(options: CollectOptions, resolved: ResolvedScope, shares: readonly Share[], startedAt: number): Omit<SnapshotHeader, 'run' | 'interrupted'> {
+function headerOf(
+  options: CollectOptions,
+  resolved: ResolvedScope,
+  shares: readonly Share[],
+  startedAt: number,
+): Omit<SnapshotHeader, 'run' | 'interrupted'> {
   const { rules, shard = null } = options;
   const end = options.end ?? new Date(startedAt);
   const windows = auditWindows(end, options.lookbackDays ?? rules.config.lookbackDays ?? DEFAULT_LOOKBACK_DAYS);
@@ -91,19 +105,29 @@ function headerOf(options: CollectOptions, resolved: ResolvedScope, shares: read
  * written whatever happened after the preflight. Throws a UserError for the options, the credentials, the output folder and the cost cap.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  if (options.planOnly === true) return collectInto(null, options);
+  const earlier = options.resume === undefined ? null : await EarlierRun.open(options.resume);
+  try {
+    const end = options.end ?? (earlier === null ? undefined : new Date(earlier.header.window.end));
+    return await collectAfter(earlier, { ...options, end });
+  } finally {
+    await earlier?.close();
+  }
+}
+
+async function collectAfter(earlier: EarlierRun | null, options: CollectOptions): Promise<CollectResult> {
+  if (options.planOnly === true) return collectInto(null, earlier, options);
   const path = join(options.output, SNAPSHOT_FILE);
   // Opened first: an output that cannot be written ends the run before anything is asked.
   const writer = await SnapshotWriter.create(path);
   try {
-    return { ...(await collectInto(writer, options)), snapshot: path };
+    return { ...(await collectInto(writer, earlier, options)), snapshot: path };
   } catch (error) {
     await writer.discard();
     throw error;
   }
 }
 
-async function collectInto(writer: SnapshotWriter | null, options: CollectOptions): Promise<CollectResult> {
+async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | null, options: CollectOptions): Promise<CollectResult> {
   const startedAt = Date.now();
   const { rules, signal, onProgress, shard = null } = options;
   const resolved = await resolveScope({
@@ -132,6 +156,8 @@ async function collectInto(writer: SnapshotWriter | null, options: CollectOption
   const spent = new MetricAccount();
   const coverage: CoverageEntry[] = [...resolved.coverage];
   for (const entry of resolved.coverage) onProgress({ type: 'step', entry });
+  const taken = (await earlier?.takeOver(header, writer ?? NOWHERE)) ?? null;
+  if (taken !== null) coverage.push(...taken.coverage);
   const needs = [...policies, ...Object.values(COST_NEEDS).map((metrics) => ({ requires: { metrics, series: {} } }))];
   const run: RunContext = {
     policies,
@@ -145,7 +171,9 @@ async function collectInto(writer: SnapshotWriter | null, options: CollectOption
     planOnly: options.planOnly === true,
     signal,
     onProgress,
-    has: () => false,
+    spool: writer === null ? null : () => writer.spool(),
+    metricDeadlineMs: options.metricDeadlineMs,
+    earlier: taken,
     onRegion: async (block) => {
       for (const entry of block.coverage) coverage.push(entry);
       await writer?.addRegion(block);
@@ -153,20 +181,26 @@ async function collectInto(writer: SnapshotWriter | null, options: CollectOption
   };
   const limit = pLimit(ACCOUNTS_AT_ONCE);
   const plans = await Promise.all(shares.map(({ scope, regions }) => limit(() => auditAccount(scope, regions, run))));
+  const own: Run = {
+    apiCalls: resolved.apis.reduce((sum, api) => sum + api.counts.total(), 0),
+    callsByOperation: addCounts(resolved.apis.map((api) => api.counts.byOperation())),
+    metricsRequested: spent.spent.metricsRequested,
+    estimatedCostUsd: spent.spent.estimatedCostUsd,
+    wallSeconds: Math.round((Date.now() - startedAt) / 10) / 100,
+  };
   const finished: SnapshotHeader = {
     ...header,
     interrupted: signal.aborted,
-    run: {
-      apiCalls: resolved.apis.reduce((sum, api) => sum + api.counts.total(), 0),
-      callsByOperation: addCounts(resolved.apis.map((api) => api.counts.byOperation())),
-      metricsRequested: spent.spent.metricsRequested,
-      estimatedCostUsd: spent.spent.estimatedCostUsd,
-      wallSeconds: Math.round((Date.now() - startedAt) / 10) / 100,
-    },
+    run: earlier === null ? own : runAfter(earlier.header.run, own),
   };
   writer?.addCoverage(resolved.coverage);
   await writer?.finish(finished);
   return { snapshot: null, header: finished, coverage, plans };
+}
+
+/** What lies in a resumed snapshot has cost both runs, one after the other. */
+function runAfter(earlier: Run, own: Run): Run {
+  return { ...sumRuns([earlier, own]), wallSeconds: Math.round((earlier.wallSeconds + own.wallSeconds) * 100) / 100 };
 }
 
 function addCounts(counts: readonly Record<string, number>[]): Record<string, number> {

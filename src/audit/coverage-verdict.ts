@@ -15,7 +15,10 @@ export interface CoverageVerdict {
 /** What the coverage of a run comes to. */
 export function coverageVerdict(coverage: readonly CoverageEntry[]): CoverageVerdict {
   const gaps = coverage.filter((entry) => !isComplete(entry)).length;
-  const tried = coverage.filter(({ service, status, step }) => INVENTORY_SERVICES.includes(service) && status !== 'skipped' && step !== 'GetCallerIdentity' && step !== 'DescribeRegions');
+  const tried = coverage.filter(
+    ({ service, status, step }) =>
+      INVENTORY_SERVICES.includes(service) && status !== 'skipped' && step !== 'GetCallerIdentity' && step !== 'DescribeRegions',
+  );
   const preflights = coverage.filter(({ service }) => service === 'sts');
   const steps = tried.length > 0 ? tried : preflights;
   const answered = steps.some(({ status }) => ANSWERED.includes(status));

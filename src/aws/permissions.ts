@@ -5,7 +5,6 @@ type Declared = Pick<OperationDefinition<never, never>, 'iamAction' | 'permissio
 
 /** Actions of sets whose calls have their own clients, outside the API of an account's compute. */
 const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
-  prices: ['pricing:GetProducts'],
   commitments: ['savingsplans:DescribeSavingsPlans', 'ec2:DescribeReservedInstances'],
   'second-opinion': [
     'compute-optimizer:GetEC2InstanceRecommendations',

@@ -50,6 +50,7 @@ export const QUOTAS = {
   commitments: quota(5, 5, NOT_PUBLISHED),
   'compute-optimizer': quota(5, 5, NOT_PUBLISHED),
   organizations: quota(2, 2, NOT_PUBLISHED),
+  'price-list': quota(10, 20, NOT_PUBLISHED),
 } as const satisfies Record<string, BucketQuota>;
 
 export type BucketName = keyof typeof QUOTAS;

@@ -30,6 +30,7 @@ export async function runCollection(options: Options, rules: Rules, output: stri
       quotaShare: options.quotaShare,
       maxMetricCostUsd: options.maxMetricCost,
       planOnly: options.plan,
+      resume: options.resume,
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
       output,
       signal: watch.signal,
@@ -50,7 +51,10 @@ export function planText({ header, plans }: CollectResult): string {
   const lines = ['account       pass    requests  pages   metrics   cost (USD)'];
   let total = 0;
   for (const { accountId, first, second } of plans) {
-    for (const [pass, plan] of [['first', first], ['second', second]] as const) {
+    for (const [pass, plan] of [
+      ['first', first],
+      ['second', second],
+    ] as const) {
       total += plan.costUsd;
       const bound = pass === 'second' ? ' at most' : '';
       lines.push(

@@ -1,5 +1,5 @@
-import { coverageVerdict, judge, loadRules, type Rules, writeReports } from '../index.js';
 import type { Judgement } from '../index.js';
+import { coverageVerdict, judge, loadRules, type Rules, writeReports } from '../index.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
 import { SEVERITY_NAMES } from './options.js';

@@ -45,7 +45,12 @@ export function createLog(settings: LogSettings): Log {
 }
 
 /** The log that a command's common options ask for. */
-export function logFrom(options: { quiet?: boolean | undefined; debug?: boolean | undefined; color?: boolean | undefined; logFormat?: string }): Log {
+export function logFrom(options: {
+  quiet?: boolean | undefined;
+  debug?: boolean | undefined;
+  color?: boolean | undefined;
+  logFormat?: string;
+}): Log {
   return createLog({
     quiet: options.quiet === true,
     debug: options.debug === true,

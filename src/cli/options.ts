@@ -83,19 +83,26 @@ export const OPTIONS = {
   scope: () => [
     option('--regions <a,b>', "only these regions; otherwise every enabled region of the caller's account").argParser(listOf('region')),
     option('--exclude-regions <a,b>', 'not these regions').argParser(listOf('region')),
-    option('--accounts <file>', 'audit the accounts listed in this file (YAML or JSON: id, name, roleArn, externalId, regions, environment)'),
+    option(
+      '--accounts <file>',
+      'audit the accounts listed in this file (YAML or JSON: id, name, roleArn, externalId, regions, environment)',
+    ),
   ],
-  extras: () => [
-    option('--with <list>', `ask for more than the audit needs: ${EXTRAS.join(', ')}`).argParser(listOf('set', EXTRAS)),
-  ],
+  extras: () => [option('--with <list>', `ask for more than the audit needs: ${EXTRAS.join(', ')}`).argParser(listOf('set', EXTRAS))],
   collection: () => [
     option('--lookback-days <n>', 'days of utilization to judge (default: 14)').argParser(numberIn(1, 63, true)),
     option('--end <time>', 'end of the window; otherwise now, floored to the hour').argParser(instant),
     option('--shard <i/n>', 'only the i-th of n parts of accounts and regions; merge joins them').argParser(shard),
-    option('--quota-share <x>', 'share of each AWS quota to use, so that the account keeps the rest').default(0.5).argParser(numberIn(0.01, 1, false)),
-    option('--max-metric-cost <usd>', 'stop before the first metric of an account that would cost more').default(5).argParser(numberIn(0, 1_000_000, false)),
+    option('--quota-share <x>', 'share of each AWS quota to use, so that the account keeps the rest')
+      .default(0.5)
+      .argParser(numberIn(0.01, 1, false)),
+    option('--max-metric-cost <usd>', 'stop before the first metric of an account that would cost more')
+      .default(5)
+      .argParser(numberIn(0, 1_000_000, false)),
     option('--plan', 'take the inventory, ask for no metric, print the calls and the cost of the rest'),
-    option('--timeout <seconds>', 'how long one AWS call may take before it is tried again').default(30).argParser(numberIn(1, 600, false)),
+    option('--timeout <seconds>', 'how long one AWS call may take before it is tried again')
+      .default(30)
+      .argParser(numberIn(1, 600, false)),
     option('--resume <dir>', 'go on with an interrupted collection: ask only for what it has not'),
   ],
   output: (formats: boolean) => [
@@ -129,13 +136,19 @@ export const OPTIONS = {
     option('--quiet', 'no progress, only errors'),
     option('--debug', 'show stacks and every call'),
     option('--no-color', 'no colours'),
-    option('--log-format <format>', 'text or json').default('text').argParser(oneOf('log format', ['text', 'json'])),
+    option('--log-format <format>', 'text or json')
+      .default('text')
+      .argParser(oneOf('log format', ['text', 'json'])),
   ],
   simulator: () => [
     option('--fleet <file>', "a fleet file; otherwise the demo's"),
     option('--seed <n>', 'seed of everything that is generated').argParser(numberIn(0, 4_294_967_295, true)),
   ],
-  port: () => [option('--port <n>', 'port on 127.0.0.1; 0 takes a free one').default(0).argParser(numberIn(0, 65_535, true))],
+  port: () => [
+    option('--port <n>', 'port on 127.0.0.1; 0 takes a free one')
+      .default(0)
+      .argParser(numberIn(0, 65_535, true)),
+  ],
   permissionSets: () => [
     option('--for <list>', `any of ${PERMISSION_SETS.join(', ')}`)
       .default(['audit'], 'audit')

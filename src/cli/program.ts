@@ -1,5 +1,5 @@
 import { Command, type Option } from 'commander';
-import { toolIdentity } from '../package.js';
+import { toolIdentity } from '../index.js';
 import type { ExitCode } from './exit-codes.js';
 import { OPTIONS } from './options.js';
 
@@ -121,7 +121,9 @@ function add(parent: Command, spec: CommandSpec, done: (code: ExitCode) => void)
 /** The command line. `done` gets the exit code of the command that ran. */
 export function createProgram(done: (code: ExitCode) => void): Command {
   const program = new Command('fleet-auditor')
-    .description('Says, with evidence and money, which AWS compute is the wrong size, in the wrong place or running for nobody. Read-only, always.')
+    .description(
+      'Says, with evidence and money, which AWS compute is the wrong size, in the wrong place or running for nobody. Read-only, always.',
+    )
     .version(toolIdentity().version)
     .exitOverride()
     .showHelpAfterError('(--help shows every option)')

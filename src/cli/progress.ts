@@ -103,7 +103,11 @@ export function createProgress(log: Log, screen: Screen | null): { on: (event: P
     switch (event.type) {
       case 'identity': {
         stateOf(event.accountId).regions = event.regions.length;
-        keep(() => log.info(`account ${event.accountId} as ${event.arn}, ${event.regions.length} regions: ${event.regions.join(', ')}`, { ...event }));
+        keep(() =>
+          log.info(`account ${event.accountId} as ${event.arn}, ${event.regions.length} regions: ${event.regions.join(', ')}`, {
+            ...event,
+          }),
+        );
         break;
       }
       case 'step': {

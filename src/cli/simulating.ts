@@ -14,7 +14,10 @@ export async function startFrom(options: Options, more: Partial<SimulatorOptions
   } catch (error) {
     if (error instanceof FleetError) throw new UserError(error.message, { cause: error });
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new UserError(`port ${options.port} of 127.0.0.1 is in use`, { hint: 'Name another with --port, or leave it out.', cause: error });
+      throw new UserError(`port ${options.port} of 127.0.0.1 is in use`, {
+        hint: 'Name another with --port, or leave it out.',
+        cause: error,
+      });
     }
     throw error;
   }

@@ -16,12 +16,17 @@ export function summaryText({ model, files }: WrittenReports): string {
     `${resources.instances} instances, ${resources.tasks} task groups, ${resources.functions} functions cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
     `${totals.findings.primary} primary findings save ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
   ];
-  if (notAssessed.evaluations > 0) lines.push(`${notAssessed.resources} resources could not be judged in full (${notAssessed.evaluations} evaluations)`);
-  const top = findings.filter(({ primary, status, cost }) => primary && status === 'active' && (cost.monthlySavingsUsd ?? 0) > 0).slice(0, TOP);
+  if (notAssessed.evaluations > 0)
+    lines.push(`${notAssessed.resources} resources could not be judged in full (${notAssessed.evaluations} evaluations)`);
+  const top = findings
+    .filter(({ primary, status, cost }) => primary && status === 'active' && (cost.monthlySavingsUsd ?? 0) > 0)
+    .slice(0, TOP);
   if (top.length > 0) {
     lines.push('', 'The largest:');
     for (const { policyId, resource, cost } of top) {
-      lines.push(`  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})`);
+      lines.push(
+        `  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})`,
+      );
     }
   }
   for (const { text } of warnings) lines.push('', `Note: ${text}`);

@@ -62,21 +62,13 @@ class Pipeline implements MetricPipeline {
   #deadline: AbortSignal | null = null;
 
   constructor(private readonly options: MetricPipelineOptions) {
-    const {
-      api,
-      region,
-      union,
-      scalarWindow,
-      account = new MetricAccount(),
-      endpoints = new EndpointMemory(),
-      endpoint = null,
-    } = options;
+    const { api, region, union, scalarWindow, account = new MetricAccount(), endpoints = new EndpointMemory(), endpoint = null } = options;
     this.#settings = { ...DEFAULT_PIPELINE_SETTINGS, ...options.settings };
     this.store = new MetricStore(options.spool);
     this.#planner = firstPassPlanner(union, scalarWindow);
     this.#packer = firstPassPacker(scalarWindow);
     const { askAgain, concurrency, deadlineMs } = this.#settings;
-    const deadline = () => (deadlineMs === null ? null : (this.#deadline ??= AbortSignal.timeout(deadlineMs)));
+    const deadline = () => this.#untilDeadline(deadlineMs);
     this.#fetcher = new JobFetcher({ api, region, account, ...endpoints.of(endpoint, region), askAgain, deadline });
     this.#limit = pLimit(concurrency);
     this.#discoveries = new Discoveries(api, region, options.onCoverage);
@@ -148,6 +140,12 @@ class Pipeline implements MetricPipeline {
     });
     this.#series = null;
     for (const entry of coverage.entries(api.accountId, region, 'second')) onCoverage(entry);
+  }
+
+  /** Runs from the first request that asks for it. */
+  #untilDeadline(milliseconds: number | null): AbortSignal | null {
+    if (milliseconds !== null) this.#deadline ??= AbortSignal.timeout(milliseconds);
+    return this.#deadline;
   }
 
   #cover(): void {

@@ -64,10 +64,10 @@ export class RequestPace {
     if (hung > 0) this.#hangsPass = true;
     this.#shortest = Math.min(this.#shortest, seconds);
     if (this.isFull && (!this.foreign || seconds <= SLOW_SECONDS)) return;
-    if (seconds <= PROMPT_SECONDS) return this.#allow(Number.POSITIVE_INFINITY);
     const ofSize = Math.max(seconds - this.#shortest, 1e-3);
     const growth = seconds <= TARGET_SECONDS ? GROWTH : CAREFUL_GROWTH;
-    this.#allow(Math.min(points * growth, (points * TARGET_SECONDS) / ofSize));
+    const manageable = Math.min(points * growth, (points * TARGET_SECONDS) / ofSize);
+    this.#allow(seconds <= PROMPT_SECONDS ? Number.POSITIVE_INFINITY : manageable);
   }
 
   /** A request of this size was not answered in time. */

@@ -28,6 +28,7 @@ export const serviceSchema = z.enum([
   'servicequotas',
   'savingsplans',
   'compute-optimizer',
+  'pricing',
   'organizations',
 ]);
 export type Service = z.infer<typeof serviceSchema>;

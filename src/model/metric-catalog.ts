@@ -1,6 +1,15 @@
 import type { EcsService, LambdaFunction, Resource, ResourceKind } from './resource/index.js';
 
-export type MetricUnit = 'percent' | 'ratio' | 'bytes' | 'bytes-per-second' | 'count' | 'milliseconds' | 'credits' | 'mebibytes' | 'cpu-units';
+export type MetricUnit =
+  | 'percent'
+  | 'ratio'
+  | 'bytes'
+  | 'bytes-per-second'
+  | 'count'
+  | 'milliseconds'
+  | 'credits'
+  | 'mebibytes'
+  | 'cpu-units';
 
 /** One series of a metric: its dimensions, and a variant where a resource has several series of it (an alias, a target group). */
 export interface MetricTarget {

@@ -39,7 +39,8 @@ export function amount(rate: Rate, quantity: number): Money {
 
 /** Sum of two known amounts: the oldest date and the weakest basis carry over. */
 function addMoney(a: Money, b: Money): Money {
-  return { usd: a.usd + b.usd, basis: weakerBasis(a.basis, b.basis), asOf: a.asOf < b.asOf ? a.asOf : b.asOf };
+  const [asOf = a.asOf] = [a.asOf, b.asOf].sort();
+  return { usd: a.usd + b.usd, basis: weakerBasis(a.basis, b.basis), asOf };
 }
 
 /** Sum of amounts; null when there are none, or as soon as one of them is not known. */

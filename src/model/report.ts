@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { coverageEntrySchema } from './coverage.js';
 import { ACTIONS, CONFIDENCES, SEVERITIES, UNITS } from './evaluation.js';
 import { basisSchema } from './money.js';
+import { reportChangesSchema } from './report-changes.js';
+import { reportResourceSchema } from './report-resource.js';
 import type { ReportView } from './report-view.js';
 import { accountSchema, runSchema } from './snapshot.js';
 import { windowSchema } from './time.js';
@@ -17,18 +19,6 @@ const unit = z.enum(UNITS);
 
 const quantitySchema = z.object({ value: scalar, unit });
 const valuesSchema = z.record(z.string(), quantitySchema);
-
-/** The same seven fields wherever a resource is mentioned. */
-const reportResourceSchema = z.object({
-  type: z.string().describe('CloudFormation type name'),
-  id: z.string(),
-  arn: z.string().nullable(),
-  name: z.string().nullable(),
-  accountId: z.string(),
-  region: z.string(),
-  tags: z.record(z.string(), z.string()).nullable().describe('null where tags could not be read'),
-});
-export type ReportResource = z.infer<typeof reportResourceSchema>;
 
 const evidenceSchema = z.object({
   name: z.string(),
@@ -177,6 +167,7 @@ export const reportDocumentSchema = z.object({
   ),
   prices: z.object({ asOf: z.string(), sources: z.array(z.string()), ageDays: z.number() }),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+  changes: reportChangesSchema.nullable().describe('Since an earlier snapshot; null where none was given to compare with'),
   run: runSchema.describe('Of the collection; the only part that may differ between two runs of one fleet and one --end'),
 });
 export type ReportDocument = z.infer<typeof reportDocumentSchema>;

@@ -1,6 +1,6 @@
 export { buildReport } from './build.js';
 export { logoFrom } from './logo.js';
-export { type RedactionOptions, redactJudgement } from './redact.js';
+export { createRedaction, redactJudgement } from './redact.js';
 export { renderCsv } from './render-csv.js';
 export { renderHtml } from './render-html.js';
 export { renderJson, reportJsonSchema } from './render-json.js';

@@ -1,35 +1,28 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Position, Spool } from '../metrics/record-store.js';
 import { cannotWriteAnyMore } from './output-file.js';
 
 /** Bytes that wait in memory before they go to disk. */
-const PENDING_BYTES = 1 << 20;
+const PENDING_BYTES = 1 << 18;
 
 /**
  * Text kept in a file and given back by position, so that a region's metric records take the disk's room and not memory's.
  * The file is private, and nameless from the start where the system allows it: nothing is left behind whatever happens.
  */
-export class FileSpool {
-  readonly #folder: string;
-  readonly #descriptor: number;
-  #pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
+export class FileSpool implements Spool {
+  #file: { folder: string; descriptor: number } | null = null;
+  #pending = Buffer.alloc(0);
   #pendingBytes = 0;
   #flushed = 0;
 
-  /** `folder` must exist. Throws an OutputError where nothing can be written to it. */
-  constructor(folder: string) {
-    try {
-      this.#folder = mkdtempSync(join(folder, '.spool-'));
-      this.#descriptor = openSync(join(this.#folder, 'records'), 'wx+', 0o600);
-    } catch (error) {
-      throw cannotWriteAnyMore(folder, error);
-    }
-    this.#remove();
-  }
+  /** `folder` must exist; nothing is made in it before there is too much to wait in memory. */
+  constructor(private readonly folder: string) {}
 
-  /** Throws an OutputError when the disk is full. */
-  append(text: string): { offset: number; length: number } {
+  /** Throws an OutputError when nothing can be written to the folder, or the disk is full. */
+  append(text: string): Position {
     const length = Buffer.byteLength(text);
+    if (this.#pending.length === 0) this.#pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
     if (this.#pendingBytes + length > this.#pending.length) this.#flush();
     const offset = this.#flushed + this.#pendingBytes;
     if (length > this.#pending.length) {
@@ -41,11 +34,12 @@ export class FileSpool {
     return { offset, length };
   }
 
-  read({ offset, length }: { offset: number; length: number }): string {
+  read({ offset, length }: Position): string {
     if (offset >= this.#flushed) return this.#pending.toString('utf8', offset - this.#flushed, offset - this.#flushed + length);
     const bytes = Buffer.allocUnsafe(length);
+    const { descriptor } = this.#open();
     for (let read = 0; read < length; ) {
-      const more = readSync(this.#descriptor, bytes, read, length - read, offset + read);
+      const more = readSync(descriptor, bytes, read, length - read, offset + read);
       if (more === 0) throw new RangeError(`the spool ends before ${offset + length}`);
       read += more;
     }
@@ -54,8 +48,11 @@ export class FileSpool {
 
   /** Frees the file. Nothing can be read after it. */
   close(): void {
-    closeSync(this.#descriptor);
-    this.#remove();
+    if (this.#file !== null) {
+      closeSync(this.#file.descriptor);
+      remove(this.#file.folder);
+    }
+    this.#file = null;
     this.#pending = Buffer.alloc(0);
   }
 
@@ -65,22 +62,35 @@ export class FileSpool {
   }
 
   #write(bytes: Buffer): void {
+    const { descriptor } = this.#open();
     try {
       for (let written = 0; written < bytes.length; ) {
-        written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#flushed + written);
+        written += writeSync(descriptor, bytes, written, bytes.length - written, this.#flushed + written);
       }
     } catch (error) {
-      throw cannotWriteAnyMore(this.#folder, error);
+      throw cannotWriteAnyMore(this.folder, error);
     }
     this.#flushed += bytes.length;
   }
 
-  /** A file that is open can lose its name everywhere but on Windows, where `close` removes it. */
-  #remove(): void {
+  #open(): { folder: string; descriptor: number } {
+    if (this.#file !== null) return this.#file;
     try {
-      rmSync(this.#folder, { recursive: true, force: true });
-    } catch {
-      // In use: close() comes back to it.
+      const folder = mkdtempSync(join(this.folder, '.spool-'));
+      this.#file = { folder, descriptor: openSync(join(folder, 'records'), 'wx+', 0o600) };
+    } catch (error) {
+      throw cannotWriteAnyMore(this.folder, error);
     }
+    remove(this.#file.folder);
+    return this.#file;
+  }
+}
+
+/** A file that is open can lose its name everywhere but on Windows, where `close` removes it. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // In use: close() comes back to it.
   }
 }

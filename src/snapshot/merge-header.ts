@@ -106,7 +106,7 @@ function latest(instants: readonly string[]): string {
 }
 
 /** Calls, metrics and cost add up; shards run side by side, so the longest wall time is that of the run. */
-function sumRuns(runs: readonly Run[]): Run {
+export function sumRuns(runs: readonly Run[]): Run {
   const callsByOperation = new Map<string, number>();
   for (const [operation, calls] of runs.flatMap((run) => Object.entries(run.callsByOperation))) {
     callsByOperation.set(operation, (callsByOperation.get(operation) ?? 0) + calls);

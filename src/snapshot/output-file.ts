@@ -103,7 +103,8 @@ export class MemberFile {
 export class Workbench {
   private constructor(
     readonly output: string,
-    private readonly folder: string,
+    /** Goes with all that is in it when the output is published or discarded. */
+    readonly folder: string,
   ) {}
 
   /** Throws a UserError when nothing can be written where the output should be. */

@@ -3,19 +3,20 @@ import type { CoverageEntry } from '../model/coverage.js';
 import type { MetricRecord } from '../model/metric.js';
 import type { CollectedResource } from '../model/resource/index.js';
 import type { SnapshotEnd, SnapshotHeader } from '../model/snapshot.js';
+import { FileSpool } from './file-spool.js';
 import { keyOf, regionKeyOf } from './keys.js';
 import { cannotWriteAnyMore, MemberFile, Workbench } from './output-file.js';
 
-/** Metric records that are kept as canonical lines in snapshot order. */
+/** Records that are kept as canonical lines in snapshot order. */
 export interface RecordLines {
   lines(): Iterable<string>;
 }
 
-/** What one region brings. Metrics are sorted here unless they come as `RecordLines`. */
+/** What one region brings. Records are sorted here unless they come as `RecordLines`. */
 export interface RegionRecords {
   accountId: string;
   region: string;
-  resources: Iterable<CollectedResource>;
+  resources: Iterable<CollectedResource> | RecordLines;
   metrics: Iterable<MetricRecord> | RecordLines;
   coverage: Iterable<CoverageEntry>;
 }
@@ -55,12 +56,12 @@ export class SnapshotWriter {
     await this.#guarded(async () => {
       const file = await MemberFile.create(this.bench.path(part.name));
       try {
-        for (const line of sortedLines(block.resources)) {
+        for (const line of linesOf(block.resources)) {
           part.resources += 1;
           const full = file.line(line);
           if (full !== null) await full;
         }
-        for (const line of metricLines(block.metrics)) {
+        for (const line of linesOf(block.metrics)) {
           part.metrics += 1;
           const full = file.line(line);
           if (full !== null) await full;
@@ -69,6 +70,11 @@ export class SnapshotWriter {
         await file.close();
       }
     });
+  }
+
+  /** A spool beside the snapshot, for records that wait to be written. It goes with the snapshot's own temporary files. */
+  spool(): FileSpool {
+    return new FileSpool(this.bench.folder);
   }
 
   /** Adds coverage that belongs to no region's block, such as that of the identity; at any time. */
@@ -133,6 +139,6 @@ function* sortedLines(records: Iterable<CollectedResource | MetricRecord>): Gene
   }
 }
 
-function metricLines(metrics: RegionRecords['metrics']): Iterable<string> {
-  return 'lines' in metrics ? metrics.lines() : sortedLines(metrics);
+function linesOf(records: Iterable<CollectedResource | MetricRecord> | RecordLines): Iterable<string> {
+  return 'lines' in records ? records.lines() : sortedLines(records);
 }

@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, test } from 'vitest';
-import { NAMED_FLEETS, startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
-import { DUMMY_CREDENTIALS, emptyFolder, runCli } from '../support/cli.js';
+import { type FleetInput, NAMED_FLEETS, type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import { DUMMY_CREDENTIALS, emptyFolder, isolatedEnvironment, MAIN, runCli } from '../support/cli.js';
 
 const CANARY = 'canary-7d1f-leak';
 const END = '2026-10-14T10:00:00Z';
-const demoFleet = NAMED_FLEETS.demo ?? (() => ({}));
+function demoFleet(): FleetInput {
+  const make = NAMED_FLEETS.demo;
+  if (make === undefined) throw new Error('there is no demo fleet');
+  return make();
+}
+
 let simulator: Simulator | null = null;
 
 async function simulate(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
@@ -28,7 +34,8 @@ function audit(url: string, output: string, ...args: string[]) {
 }
 
 const json = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
-const metricCalls = (calls: Record<string, Record<string, number>>) => Object.values(calls['cloudwatch:GetMetricData'] ?? {}).reduce((a, b) => a + b, 0);
+const metricCalls = (calls: Record<string, Record<string, number>>) =>
+  Object.values(calls['cloudwatch:GetMetricData'] ?? {}).reduce((a, b) => a + b, 0);
 
 describe('audit over the wire', () => {
   test('writes five files, and report gives the same bytes from the snapshot without any network', async () => {
@@ -58,13 +65,17 @@ describe('audit over the wire', () => {
     }
     // The canary was there to be leaked.
     const answer = await fetch(`${url}/2015-03-31/functions/`, {
-      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261014/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0' },
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261014/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
+      },
     });
     expect(await answer.text()).toContain(CANARY);
   });
 
   test('a denied service is a coverage entry, and --require-complete and --fail-on set the exit code', async () => {
-    const { url } = await simulate({ faults: [{ kind: 'access-denied', service: 'lambda', operation: 'ListFunctions', region: 'eu-central-1' }] });
+    const { url } = await simulate({
+      faults: [{ kind: 'access-denied', service: 'lambda', operation: 'ListFunctions', region: 'eu-central-1' }],
+    });
     const folder = emptyFolder();
     const plain = await audit(url, join(folder, 'a'));
     expect(plain.code).toBe(0);
@@ -136,9 +147,17 @@ describe('audit over the wire', () => {
     const { url } = await simulate();
     const folder = emptyFolder();
     await audit(url, join(folder, 'a'), '--format', 'json');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(folder, 'c.yaml'), 'policies:\n  ec2-idle:\n    enabled: false\n');
-    await runCli(['report', join(folder, 'a', 'snapshot.json.gz'), '--config', join(folder, 'c.yaml'), '--output', join(folder, 'b'), '--format', 'json']);
+    await runCli([
+      'report',
+      join(folder, 'a', 'snapshot.json.gz'),
+      '--config',
+      join(folder, 'c.yaml'),
+      '--output',
+      join(folder, 'b'),
+      '--format',
+      'json',
+    ]);
     const ids = (name: string) => new Set(json(join(folder, name)).findings.map(({ policyId }: { policyId: string }) => policyId));
     expect(ids('a')).toContain('ec2-idle');
     expect(ids('b')).not.toContain('ec2-idle');
@@ -147,11 +166,14 @@ describe('audit over the wire', () => {
 
 describe('simulate', () => {
   test('serves any AWS client until a signal comes', async () => {
-    const { MAIN, isolatedEnvironment } = await import('../support/cli.js');
-    const child = spawn(process.execPath, [MAIN, 'simulate'], { env: isolatedEnvironment(DUMMY_CREDENTIALS), stdio: ['ignore', 'pipe', 'pipe'] });
-    const url = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())));
+    const child = spawn(process.execPath, [MAIN, 'simulate'], {
+      env: isolatedEnvironment(DUMMY_CREDENTIALS),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const url = await new Promise<string>((resolve) =>
+      child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())),
+    );
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    const { EC2Client, DescribeRegionsCommand } = await import('@aws-sdk/client-ec2');
     const client = new EC2Client({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
     const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
     expect(Regions.map(({ RegionName }) => RegionName)).toContain('us-east-1');

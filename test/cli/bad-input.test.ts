@@ -49,7 +49,12 @@ const CASES: readonly Case[] = [
   { name: 'a number out of bounds', args: () => ['audit', '--quota-share', '2'], code: 2, says: /from 0.01 to 1/ },
   { name: 'no credentials', args: () => ['audit'], env: {}, code: 2, says: /credentials/i },
   { name: 'an unknown profile', args: () => ['audit', '--profile', 'nobody'], env: {}, code: 2, says: /profile.*nobody/i },
-  { name: 'an endpoint that refuses', args: () => ['audit', '--endpoint-url', 'http://127.0.0.1:9'], code: 2, says: /127\.0\.0\.1:9|refused/i },
+  {
+    name: 'an endpoint that refuses',
+    args: () => ['audit', '--endpoint-url', 'http://127.0.0.1:9'],
+    code: 2,
+    says: /127\.0\.0\.1:9|refused/i,
+  },
   { name: 'an endpoint that answers HTML', args: () => ['audit', '--endpoint-url', htmlUrl], code: 2, says: /not one of the AWS API/i },
   {
     name: 'an unknown policy id in the config',
@@ -109,7 +114,12 @@ const CASES: readonly Case[] = [
     code: 2,
     says: /out|written|folder/,
   },
-  { name: 'an unknown policy id', args: () => ['policies', 'show', 'lambda-idel'], code: 2, says: /lambda-idel.*did you mean "lambda-idle"/ },
+  {
+    name: 'an unknown policy id',
+    args: () => ['policies', 'show', 'lambda-idel'],
+    code: 2,
+    says: /lambda-idel.*did you mean "lambda-idle"/,
+  },
 ];
 
 describe('bad input gives one clear line and the exit code of the contract, never a stack', () => {

@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runCollection } from '../collecting.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { judgeAndReport, rulesOf } from '../judging.js';

@@ -12,7 +12,12 @@ const print = (lines: readonly string[]): void => {
 export async function list(raw: Record<string, unknown>): Promise<ExitCode> {
   const policies = await describePolicies(await rulesOf(parsed(raw)));
   const width = Math.max(...policies.map(({ meta }) => meta.id.length));
-  print(policies.map(({ meta, severity, origin }) => `${meta.id.padEnd(width)}  ${severity.padEnd(6)}  ${meta.title}${origin === 'built-in' ? '' : ` (${origin})`}`));
+  print(
+    policies.map(
+      ({ meta, severity, origin }) =>
+        `${meta.id.padEnd(width)}  ${severity.padEnd(6)}  ${meta.title}${origin === 'built-in' ? '' : ` (${origin})`}`,
+    ),
+  );
   return EXIT.done;
 }
 

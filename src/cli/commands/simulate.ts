@@ -11,7 +11,9 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
   const simulator = await startFrom(options);
   process.stdout.write(`${simulator.url}\n`);
   log.info(`accounts ${simulator.accounts.join(', ')}; now is ${simulator.end}; any AWS client, any access key:`);
-  log.info(`  AWS_ENDPOINT_URL=${simulator.url} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 aws ec2 describe-instances`);
+  log.info(
+    `  AWS_ENDPOINT_URL=${simulator.url} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 aws ec2 describe-instances`,
+  );
   await new Promise<void>((resolve) => {
     watchSignals(() => resolve());
   });

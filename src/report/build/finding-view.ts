@@ -1,7 +1,8 @@
 import type { Chart } from '../../model/evaluation.js';
 import type { PolicyDescription } from '../../model/judgement.js';
-import type { ReportFinding, ReportResource, ReportTarget } from '../../model/report.js';
+import type { ReportFinding, ReportTarget } from '../../model/report.js';
 import type { EvidenceView, FindingRowView, FindingView, TargetView } from '../../model/report-finding-view.js';
+import type { ReportResource } from '../../model/report-resource.js';
 import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';

@@ -24,8 +24,8 @@ function keyOf({ accountId, region, type, id }: ResourceRef): string {
 }
 
 /**
- * Names for names. Without a key they are ordinals in the sorted order of all that was given to `collect`; with one they are
- * HMAC-SHA-256 of the original (RFC 2104), the same in every snapshot and not to be guessed without the key.
+ * Names for names. Without a key they are ordinals in the sorted order of all that was given to `collect` before `number`; with
+ * one they are HMAC-SHA-256 of the original (RFC 2104), the same in every snapshot and not to be guessed without the key.
  */
 export class Pseudonyms {
   private readonly originals = new Map<string, Set<string>>();
@@ -35,9 +35,20 @@ export class Pseudonyms {
 
   /** Announces an original; all must be announced before the first name is given. */
   collect(word: string, original: string): void {
+    if (this.given.get(word)?.has(original)) return;
     const known = this.originals.get(word);
     if (known === undefined) this.originals.set(word, new Set([original]));
     else known.add(original);
+  }
+
+  /** Numbers what was announced since the last time, after what has its number. */
+  number(): void {
+    for (const [word, originals] of this.originals) {
+      const names = this.given.get(word) ?? new Map<string, string>();
+      for (const original of [...originals].sort(compareText)) names.set(original, `${word}-${names.size + 1}`);
+      this.given.set(word, names);
+    }
+    this.originals.clear();
   }
 
   collectResource(resource: ResourceRef): void {
@@ -54,13 +65,7 @@ export class Pseudonyms {
       const digest = createHmac('sha256', this.key).update(`${word}\n${original}`).digest('hex');
       return `${word}-${digest.slice(0, 12)}`;
     }
-    let names = this.given.get(word);
-    if (names === undefined) {
-      const sorted = [...(this.originals.get(word) ?? [])].sort(compareText);
-      names = new Map(sorted.map((one, at) => [one, `${word}-${at + 1}`]));
-      this.given.set(word, names);
-    }
-    return names.get(original) ?? `${word}-unknown`;
+    return this.given.get(word)?.get(original) ?? `${word}-unknown`;
   }
 
   /** `service-3` for the resource itself, without its cluster. */

@@ -8,6 +8,17 @@ const LONG_HEX = /\b[0-9a-f]{32}\b/g;
 const FILE_PATH = /(?:^|(?<=[\s"'(]))(?:~|\.{1,2})?\/[^\s"'),]+/g;
 const TOKEN = /[^\s,;:()"'“”‘’=<>]+/g;
 
+/** Short numbers stand in every sentence; taking them for a tag's value would change the figures. */
+function isPlain(text: string): boolean {
+  return text.length < 2 || /^[0-9.,%-]{1,5}$/.test(text);
+}
+
+/** Whole words only: a tag value `data` is no part of `datapoints`. */
+function replaceWords(text: string, original: string, pseudonym: string): string {
+  const escaped = original.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), () => pseudonym);
+}
+
 /** Takes originals out of sentences: those known by name, and whatever has the form of an ARN, an account or instance id, or a path. */
 export class Scrubber {
   private readonly secrets = new Map<string, string>();
@@ -16,7 +27,7 @@ export class Scrubber {
 
   /** Learns what stands for an original wherever it is mentioned. The first pseudonym given for a text holds. */
   learn(original: string | null, pseudonym: string): void {
-    if (original === null || original === '' || this.secrets.has(original)) return;
+    if (original === null || isPlain(original) || this.secrets.has(original)) return;
     this.secrets.set(original, pseudonym);
   }
 
@@ -45,13 +56,13 @@ export class Scrubber {
   }
 
   /**
-   * The text without originals. `own` are those of the resource the text is about: they are looked for anywhere in it, the
-   * longest first; very short ones only as whole words, or they would tear sentences apart.
+   * The text without originals. `own` are those of the resource the text is about: they are looked for everywhere in it as
+   * whole words, the longest first; very short ones only where nothing but white space or punctuation stands around them.
    */
   text(text: string, own: readonly (readonly [string, string])[] = []): string {
     let result = text;
     for (const [original, pseudonym] of [...own].sort(([a], [b]) => b.length - a.length)) {
-      if (original.length >= 4) result = result.replaceAll(original, pseudonym);
+      if (original.length >= 4) result = replaceWords(result, original, pseudonym);
     }
     return result
       .replace(ARN, (arn) => this.secrets.get(arn) ?? 'arn-redacted')

@@ -96,7 +96,7 @@ function percentileOf(parts: readonly Points[], from: number, to: number, percen
 }
 
 /** Rank from 1 of a percentile among `count` samples. The tolerance is for shares such as 0.995, which no double holds. */
-export function nearestRank(count: number, percent: number): number {
+function nearestRank(count: number, percent: number): number {
   return Math.min(count, Math.max(1, Math.ceil((percent * count) / 100 - 1e-9)));
 }
 

@@ -10,7 +10,7 @@ const offsetsByZone = new Map<string, Map<number, number>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Minutes that local time of an IANA zone is ahead of UTC at `time` (epoch seconds); clock changes fall on hours. */
-export function zoneOffsetMinutes(timeZone: string, time: number): number {
+function zoneOffsetMinutes(timeZone: string, time: number): number {
   const hour = Math.floor(time / HOUR);
   let offsets = offsetsByZone.get(timeZone);
   if (offsets === undefined) {

@@ -1,6 +1,6 @@
-import { type Caller, type Operation, ServiceError } from '../world.js';
+import { type Caller, ServiceError } from '../world.js';
 import { NO_VALUES, type Values } from './aggregate.js';
-import { type MetricName, validationError } from './input.js';
+import { type MetricName, type OperationOf, validationError } from './input.js';
 import { type MetricDataRequest, type Query, readRequest } from './metric-data-request.js';
 import { hashText } from './noise.js';
 import { type Position, positionOf, tokenOf } from './page-token.js';
@@ -8,7 +8,7 @@ import { type Fate, fateOf, type Quirks, shuffled } from './quirks.js';
 import type { Series, SeriesReader } from './series-reader.js';
 
 /** One entry of `MetricDataResults`. Timestamps are epoch seconds. */
-export interface MetricDataResult {
+interface MetricDataResult {
   Id: string;
   Label: string;
   Timestamps: readonly number[];
@@ -27,8 +27,8 @@ export interface GetMetricDataOutput {
  * GetMetricData without metric math: up to 500 queries, up to 100,800 points a page. A page that is full ends inside a
  * query, whose result is then PartialData; the token goes on at the very next point.
  */
-export function getMetricData(reader: SeriesReader, quirks: Quirks, seed: number): Operation {
-  return (input, caller): GetMetricDataOutput => {
+export function getMetricData(reader: SeriesReader, quirks: Quirks, seed: number): OperationOf<GetMetricDataOutput> {
+  return (input, caller) => {
     const request = readRequest(input, caller);
     refuse(request, quirks, seed, caller);
     const from = request.token === undefined ? { query: 0, point: 0 } : positionOf(request.token, request.hash());

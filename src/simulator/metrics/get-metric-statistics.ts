@@ -1,5 +1,5 @@
-import { type Operation, ServiceError } from '../world.js';
-import { invalidValue, missing, readMetric, readPeriod, readTime } from './input.js';
+import { ServiceError } from '../world.js';
+import { invalidValue, missing, type OperationOf, readMetric, readPeriod, readTime } from './input.js';
 import { hashText } from './noise.js';
 import { shuffled } from './quirks.js';
 import type { SeriesReader } from './series-reader.js';
@@ -10,7 +10,7 @@ const MAX_POINTS = 1_440;
 const MAX_STATISTICS = 5;
 const MAX_EXTENDED = 10;
 
-export interface Datapoint {
+interface Datapoint {
   /** Epoch seconds. */
   Timestamp: number;
   Unit: string;
@@ -41,8 +41,8 @@ function readStatistics(given: unknown, name: string, maximum: number, simple: b
 }
 
 /** GetMetricStatistics: one metric, up to 1,440 points, which come in no order. */
-export function getMetricStatistics(reader: SeriesReader, seed: number): Operation {
-  return (input, caller): GetMetricStatisticsOutput => {
+export function getMetricStatistics(reader: SeriesReader, seed: number): OperationOf<GetMetricStatisticsOutput> {
+  return (input, caller) => {
     const metric = readMetric(input, 'Metric', invalidValue);
     const [start, end, periodSeconds] = [readTime(input.StartTime), readTime(input.EndTime), readPeriod(input.Period)];
     if (start === null) throw missing('StartTime');

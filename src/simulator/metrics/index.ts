@@ -1,7 +1,8 @@
-import type { MetricSourceIndex, Operation } from '../world.js';
-import { getMetricData } from './get-metric-data.js';
-import { getMetricStatistics } from './get-metric-statistics.js';
-import { listMetrics } from './list-metrics.js';
+import type { MetricSourceIndex } from '../world.js';
+import { type GetMetricDataOutput, getMetricData } from './get-metric-data.js';
+import { type GetMetricStatisticsOutput, getMetricStatistics } from './get-metric-statistics.js';
+import type { OperationOf } from './input.js';
+import { type ListMetricsOutput, listMetrics } from './list-metrics.js';
 import { PushedMetrics } from './pushed.js';
 import { putMetricData } from './put-metric-data.js';
 import { type QuirksInput, quirksSchema } from './quirks.js';
@@ -25,7 +26,12 @@ export interface CloudWatchSettings {
   clock?: (() => number) | undefined;
 }
 
-export type CloudWatchOperation = 'GetMetricData' | 'ListMetrics' | 'PutMetricData' | 'GetMetricStatistics';
+export interface CloudWatchOperations {
+  GetMetricData: OperationOf<GetMetricDataOutput>;
+  ListMetrics: OperationOf<ListMetricsOutput>;
+  PutMetricData: OperationOf<Record<string, never>>;
+  GetMetricStatistics: OperationOf<GetMetricStatisticsOutput>;
+}
 
 const MIB = 1_048_576;
 
@@ -35,7 +41,7 @@ const MIB = 1_048_576;
  * lists that are shared between answers: they are to be read and not changed.
  * @throws a ZodError for quirks that are none. The operations throw ServiceErrors.
  */
-export function createCloudWatch(index: MetricSourceIndex, settings: CloudWatchSettings): Record<CloudWatchOperation, Operation> {
+export function createCloudWatch(index: MetricSourceIndex, settings: CloudWatchSettings): CloudWatchOperations {
   const { end, seed, folder = process.cwd(), maximumBytes = 96 * MIB, clock = () => Date.now() / 1_000 } = settings;
   const quirks = quirksSchema.parse(settings.quirks ?? {});
   const templates = new Templates({ end, seed, folder, maximumBytes });

@@ -1,9 +1,12 @@
-import { ServiceError } from '../world.js';
+import { type Caller, ServiceError } from '../world.js';
 
 /**
  * Reading of inputs. By hand and not by schema: a full request holds 500 queries, and reading them must cost next to
  * nothing beside what a client spends on sending them.
  */
+
+/** An `Operation` that says what it puts out. */
+export type OperationOf<T> = (input: Record<string, unknown>, caller: Caller) => T;
 
 export type Fields = Readonly<Record<string, unknown>>;
 

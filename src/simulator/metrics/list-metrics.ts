@@ -1,5 +1,5 @@
-import type { Caller, MetricSource, MetricSourceIndex, Operation } from '../world.js';
-import { invalidValue, isFields, type MetricName } from './input.js';
+import type { Caller, MetricSource, MetricSourceIndex } from '../world.js';
+import { invalidValue, isFields, type MetricName, type OperationOf } from './input.js';
 import { type Position, positionOf, requestHash, tokenOf } from './page-token.js';
 import type { PushedMetrics } from './pushed.js';
 import type { Templates } from './templates.js';
@@ -58,9 +58,14 @@ const WALKS = 32;
  * ListMetrics: 500 a page, in the order of the index, metrics with a datapoint in the last two weeks (or three hours).
  * A token says how many metrics came before; the walk that it belongs to is kept for a while, and is made again where not.
  */
-export function listMetrics(index: MetricSourceIndex, templates: Templates, pushed: PushedMetrics, end: number): Operation {
+export function listMetrics(
+  index: MetricSourceIndex,
+  templates: Templates,
+  pushed: PushedMetrics,
+  end: number,
+): OperationOf<ListMetricsOutput> {
   const walks = new Map<string, Walk>();
-  return (input: Record<string, unknown>, caller: Caller): ListMetricsOutput => {
+  return (input, caller) => {
     const { NextToken, ...rest } = input;
     const filter = readFilter(rest, end);
     const hash = requestHash(caller.accountId, caller.region, rest);

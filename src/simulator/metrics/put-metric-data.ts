@@ -1,5 +1,5 @@
-import { type Caller, type Operation, ServiceError } from '../world.js';
-import { type Fields, invalidValue, isFields, missing, readDimensions, readTime } from './input.js';
+import { ServiceError } from '../world.js';
+import { type Fields, invalidValue, isFields, missing, type OperationOf, readDimensions, readTime } from './input.js';
 import type { PushedDatum, PushedMetrics } from './pushed.js';
 
 const DAY = 86_400;
@@ -13,8 +13,8 @@ const LARGEST = 2 ** 360;
  * CloudWatch keeps for its own services, are taken too: here clients may play those services.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
-export function putMetricData(pushed: PushedMetrics, end: number, clock: () => number): Operation {
-  return (input: Record<string, unknown>, caller: Caller) => {
+export function putMetricData(pushed: PushedMetrics, end: number, clock: () => number): OperationOf<Record<string, never>> {
+  return (input, caller) => {
     const { Namespace, MetricData } = input;
     if (typeof Namespace !== 'string' || Namespace === '') throw missing('Namespace');
     if (Namespace.startsWith(':')) throw invalidValue(`The value ${Namespace} for parameter Namespace is invalid.`);

@@ -15,7 +15,7 @@ function keptSeconds(periodSeconds: number): number {
 }
 
 /** A start time is rounded down to the minute, to five minutes when older than 15 days, to the hour when older than 63. */
-export function roundedStart(start: number, now: number, periodSeconds: number): number {
+function roundedStart(start: number, now: number, periodSeconds: number): number {
   const age = now - start;
   const step = periodSeconds < MINUTE ? periodSeconds : age < 15 * DAY ? MINUTE : age < 63 * DAY ? 300 : HOUR;
   return Math.floor(start / step) * step;

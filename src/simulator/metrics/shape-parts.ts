@@ -15,7 +15,7 @@ const noise = z.number().min(0).max(1).default(0.05);
 /** Resources of one group differ in level by up to this fraction, up and down. */
 const spread = z.number().min(0).max(0.9).default(0);
 
-export const numberFields = { noise, spread };
+const numberFields = { noise, spread };
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM');
 /** `24:00` is the end of the day. */
@@ -115,11 +115,6 @@ export const csvSchema = z
   })
   .refine(({ file, points }) => (file === undefined) !== (points === undefined), 'either file or points');
 
-export type FlatShape = z.output<typeof flatSchema>;
 export type OfficeHoursShape = z.output<typeof officeHoursSchema>;
 export type BatchShape = z.output<typeof batchSchema>;
-export type BurstyShape = z.output<typeof burstySchema>;
-export type GrowingShape = z.output<typeof growingSchema>;
-export type MonthEndShape = z.output<typeof monthEndSchema>;
-export type AbsentShape = z.output<typeof absentSchema>;
 export type CsvShape = z.output<typeof csvSchema>;

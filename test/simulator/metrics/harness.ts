@@ -18,7 +18,7 @@ export interface Published {
 
 const spelled = (dimensions: Record<string, string>) => JSON.stringify(Object.entries(dimensions).sort());
 
-export function indexOf(published: readonly Published[]): MetricSourceIndex {
+function indexOf(published: readonly Published[]): MetricSourceIndex {
   const sources = published.map(
     ({ namespace = 'AWS/EC2', metricName, dimensions = { InstanceId: 'i-1' }, shape, resolutionSeconds = 300 }): MetricSource => ({
       accountId: CALLER.accountId,
@@ -74,25 +74,11 @@ export const query = ({
 export function cloudWatch(published: readonly Published[], settings: Partial<CloudWatchSettings> = {}) {
   const operations = createCloudWatch(indexOf(published), { end: END, seed: SEED, ...settings });
   const data = (queries: readonly unknown[], start: number, end: number, more: Record<string, unknown> = {}): GetMetricDataOutput =>
-    output(
-      operations.GetMetricData(
-        { MetricDataQueries: queries, StartTime: start, EndTime: end, ScanBy: 'TimestampAscending', ...more },
-        CALLER,
-      ),
-    );
+    operations.GetMetricData({ MetricDataQueries: queries, StartTime: start, EndTime: end, ScanBy: 'TimestampAscending', ...more }, CALLER);
   /** Points of one query as pairs. */
   const points = (asked: Asked, start: number, end: number): [number, number][] => {
     const [result] = data([query(asked)], start, end).MetricDataResults;
     return result?.Timestamps.map((time, number) => [time, result.Values[number] ?? Number.NaN]) ?? [];
   };
   return { operations, data, points };
-}
-
-function output(value: unknown): GetMetricDataOutput {
-  if (!isOutput(value)) throw new TypeError('no GetMetricData output');
-  return value;
-}
-
-function isOutput(value: unknown): value is GetMetricDataOutput {
-  return typeof value === 'object' && value !== null && 'MetricDataResults' in value && Array.isArray(value.MetricDataResults);
 }

@@ -138,7 +138,10 @@ describe('shapes', () => {
     };
     const ask = (stat: string) => values(shape, END - 2 * DAY, END, DAY, stat, 'AWS/Lambda').map(([, value]) => value);
     expect(ask('p50')).toEqual([120, 240]);
-    expect(ask('p99')).toEqual([900, 1_200]);
+    // Of 72,000 samples the one at the rank may be of the class beside.
+    const [before = 0, after = 0] = ask('p99');
+    expect(Math.abs(before / 900 - 1)).toBeLessThan(0.05);
+    expect(Math.abs(after / 1_200 - 1)).toBeLessThan(0.05);
     expect(ask('Maximum')).toEqual([3_000, 3_000]);
     expect(ask('p99.9').every((value) => value > 1_200 && value < 3_000)).toBe(true);
   });

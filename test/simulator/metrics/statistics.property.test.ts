@@ -123,6 +123,26 @@ describe('statistics of a metric', () => {
     );
   });
 
+  it('are the same whatever was asked before: windows, periods and statistics are not mixed up', () => {
+    fc.assert(
+      fc.property(shapes, fc.array(windows, { minLength: 2, maxLength: 6 }), (shape, asked) => {
+        const published = [{ metricName: 'CPUUtilization', shape, resolutionSeconds: 60 }];
+        const used = cloudWatch(published);
+        // Ends and starts are shared on purpose: answers that differ in one thing alone are the ones that get mixed up.
+        const [{ startsBefore: first = 0 } = {}] = asked;
+        for (const { startsBefore, period, stat } of asked) {
+          for (const start of [END - first, END - startsBefore]) {
+            for (const end of [END, END - 60 * Math.floor(startsBefore / 120)]) {
+              if (start >= end) continue;
+              expect(used.points({ period, stat }, start, end)).toEqual(cloudWatch(published).points({ period, stat }, start, end));
+            }
+          }
+        }
+      }),
+      { numRuns: 12, seed: 6 },
+    );
+  });
+
   it('keep p50 <= p95 <= p99 <= p99.5 <= maximum, over the whole window', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
