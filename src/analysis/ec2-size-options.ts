@@ -3,7 +3,7 @@ import { amount, type Money, type Rate, subtractMoney } from '../model/money.js'
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { instanceRate } from './cost-ec2.js';
-import { bySize, familyOf } from './instance-families.js';
+import { byGeneration, bySize, familyOf, isOlderGeneration } from './instance-families.js';
 import { quantity } from './outcome-parts.js';
 import {
   type CpuDetail,
@@ -65,6 +65,7 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
     if (candidate.instanceType === spec.instanceType || !accept(candidate)) continue;
     // Nothing moves to a type that AWS itself calls previous, except within its own family.
     if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) continue;
+    if (isOlderGeneration(candidate.instanceType, spec.instanceType)) continue;
     if (!isCompatible(instance, spec, candidate, freedom)) continue;
     if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
     const rate = instanceRate(instance, { prices }, candidate.instanceType);
@@ -77,7 +78,7 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
     const cheaper = homeNow !== null && home !== null ? home < homeNow : sameFamily && bySize(candidate, spec) < 0;
     if (cheaper) found.push({ spec: candidate, rate: null, order: home });
   }
-  return found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || bySize(a.spec, b.spec));
+  return found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || byGeneration(a.spec, b.spec) || bySize(a.spec, b.spec));
 }
 
 /** Types that fit and are accepted, whatever they cost, cheapest first; those without a price last. */
@@ -90,7 +91,9 @@ export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeS
       const rate = instanceRate(instance, { prices }, candidate.instanceType);
       return { spec: candidate, rate, order: rate?.usd ?? homePrice(prices, candidate.instanceType) };
     })
-    .sort((a, b) => (a.order ?? Number.MAX_VALUE) - (b.order ?? Number.MAX_VALUE) || bySize(a.spec, b.spec));
+    .sort(
+      (a, b) => (a.order ?? Number.MAX_VALUE) - (b.order ?? Number.MAX_VALUE) || byGeneration(a.spec, b.spec) || bySize(a.spec, b.spec),
+    );
 }
 
 /** A candidate as a target: what it gives, how it would be used, what it costs for the same hours, what differs beneath. */

@@ -11,6 +11,25 @@ export function familyParts(instanceType: string): { series: string; generation:
   return parts === null ? null : { series: parts[1] ?? '', generation: Number(parts[2]), options: parts[3] ?? '' };
 }
 
+/** General purpose, compute and memory series count their generations alike: m6i, c6i and r6i share one processor. */
+const ALIGNED_SERIES: readonly string[] = ['m', 'c', 'r'];
+
+/**
+ * True where `candidate` is of an older generation than `current`: a vCPU of it does less, by an amount that no metric tells, so what fits in
+ * percent may not fit in work. False where the series do not count alike.
+ */
+export function isOlderGeneration(candidate: string, current: string): boolean {
+  const [to, from] = [familyParts(candidate), familyParts(current)];
+  if (to === null || from === null) return false;
+  const aligned = to.series === from.series || (ALIGNED_SERIES.includes(to.series) && ALIGNED_SERIES.includes(from.series));
+  return aligned && to.generation < from.generation;
+}
+
+/** Newest generation first. */
+export function byGeneration(a: InstanceTypeSpec, b: InstanceTypeSpec): number {
+  return (familyParts(b.instanceType)?.generation ?? 0) - (familyParts(a.instanceType)?.generation ?? 0);
+}
+
 /**
  * Families whose size CPU, memory and bandwidth do not decide: accelerators, high performance computing (one size of whole
  * sockets), Mac hosts. Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html

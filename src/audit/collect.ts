@@ -14,6 +14,7 @@ import { type Run, SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model
 import { toolIdentity } from '../package.js';
 import { enabledPolicies } from '../policy/evaluate-region.js';
 import { type Destination, EarlierRun } from '../snapshot/earlier-run.js';
+import { SNAPSHOT_FILE } from '../snapshot/lines.js';
 import { sumRuns } from '../snapshot/merge-header.js';
 import { SnapshotWriter } from '../snapshot/write.js';
 import { type AccountPlan, auditAccount, type RunContext } from './account.js';
@@ -25,7 +26,6 @@ import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
 const ACCOUNTS_AT_ONCE = 4;
 /** A plan copies nothing. */
 const NOWHERE: Destination = { addRegion: async () => undefined, spool: () => new MemorySpool() };
-export const SNAPSHOT_FILE = 'snapshot.json.gz';
 
 export interface CollectOptions {
   rules: Rules;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SnapshotHeader } from '../model/snapshot.js';
+import { SNAPSHOT_FILE } from '../snapshot/lines.js';
 import { mergeSnapshots } from '../snapshot/merge.js';
-import { SNAPSHOT_FILE } from './collect.js';
 
 export interface MergeResult {
   /** The file that was written. */

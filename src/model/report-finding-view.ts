@@ -56,6 +56,8 @@ export interface FindingView {
   counted: boolean;
   primary: boolean;
   statusLabel: string;
+  /** What changed since an earlier snapshot; empty where nothing did, or none was given. */
+  changeLabel: string;
   resourceName: string;
   resourceId: string;
   resourceType: string;

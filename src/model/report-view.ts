@@ -1,3 +1,4 @@
+import type { ChangesView } from './report-changes-view.js';
 import type { FigureView } from './report-figures.js';
 import type { FindingRowView, FindingView, LinkView, MoneyText } from './report-finding-view.js';
 
@@ -87,6 +88,8 @@ export interface ReportView {
   warnings: { text: string }[];
   /** Why there is no finding; empty where there is one. */
   nothingFound: string;
+  /** Null where no earlier snapshot was given. */
+  changes: ChangesView | null;
   actions: ActionView[];
   actionsTitle: string;
   split: FigureView | null;

@@ -1,11 +1,14 @@
+import type { JudgementDiff } from '../model/diff.js';
 import type { Judgement } from '../model/judgement.js';
 import type { ReportDocument, ReportModel } from '../model/report.js';
 import type { ReportView } from '../model/report-view.js';
 import { breakdowns, groupBy, topActions } from './build/breakdowns.js';
+import { changeLabels, changesView } from './build/changes-view.js';
 import { coverageMap, coverageSummary, gaps, notAssessedGroups } from './build/coverage-view.js';
-import { buildDocument, resourceKey } from './build/document.js';
+import { buildDocument } from './build/document.js';
 import { findingRow, findingView } from './build/finding-view.js';
 import { glossary } from './build/glossary.js';
+import { resourceKey } from './build/identity.js';
 import { methodOf, runText } from './build/method.js';
 import { caveats, costSplit, generationsOf, headlineOf, scopeOf } from './build/summary.js';
 import { SEVERITY_WORDS } from './build/words.js';
@@ -57,6 +60,7 @@ function findingsOf(document: ReportDocument, judgement: Judgement, settings: Re
     policies: new Map(judgement.policies.map((policy) => [policy.meta.id, policy])),
     byResource: groupBy(findings, ({ resource }) => resourceKey(resource)),
     charts: new Map(judgement.findings.map(({ id, outcome }) => [id, outcome.charts])),
+    changes: changeLabels(document),
   };
   const full = findings.slice(0, settings.fullFindings).map((finding, at) => findingView(finding, at + 1, around));
   const rows = findings.slice(settings.fullFindings).map((finding) => findingRow(finding, around.accounts));
@@ -99,9 +103,10 @@ function suppressionsOf(document: ReportDocument): ReportView['suppressions'] {
 /**
  * The report of a judgement: every number as report.json gives it, and the same numbers sorted, grouped, summed and worded for
  * people. Pure: the same judgement and settings give the same model.
+ * @param changes What is different since an earlier snapshot; null where none was given to compare with.
  */
-export function buildReport(judgement: Judgement, settings: ReportSettings): ReportModel {
-  const document = buildDocument(judgement, settings);
+export function buildReport(judgement: Judgement, settings: ReportSettings, changes: JudgementDiff | null = null): ReportModel {
+  const document = buildDocument(judgement, settings, changes);
   const actions = topActions(document, judgement, ACTIONS_SHOWN);
   const terms = glossary();
   const view: ReportView = {
@@ -116,6 +121,7 @@ export function buildReport(judgement: Judgement, settings: ReportSettings): Rep
     ...caveats(document),
     coverage: coverageSummary(document),
     warnings: document.warnings.map(({ text }) => ({ text })),
+    changes: changesView(document, new Set(document.findings.map(({ id }) => id))),
     actions,
     actionsTitle:
       actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,

@@ -5,6 +5,9 @@ import { PassThrough, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../model/user-error.js';
 
+/** The name of a snapshot in its folder. */
+export const SNAPSHOT_FILE = 'snapshot.json.gz';
+
 /** No record of a true snapshot comes near it: the longest holds all instance types of a region, half a megabyte. */
 const MAXIMUM_LINE_BYTES = 32 * 1024 * 1024;
 
@@ -21,7 +24,7 @@ export const notASnapshot = (path: string, cause?: unknown): UserError =>
 /** The snapshot file that a path means: the file itself, or the one in a folder. Throws a UserError where there is none. */
 export async function snapshotFile(path: string): Promise<string> {
   const file = await stat(path).then(
-    (found) => (found.isDirectory() ? join(path, 'snapshot.json.gz') : path),
+    (found) => (found.isDirectory() ? join(path, SNAPSHOT_FILE) : path),
     (error: unknown) => {
       throw cannotRead(path, error);
     },

@@ -13,7 +13,7 @@ export const getProducts = pagedOperation(pricing, {
   bucket: 'price-list',
   permissionSet: 'prices',
   perform: ({ sdk, client }, input: GetProductsCommandInput, options) => client.send(new sdk.GetProductsCommand(input), options),
-  items: (output) => output.PriceList,
+  items: ({ PriceList }) => (Array.isArray(PriceList) ? PriceList.map(String) : undefined),
   nextToken: (output) => (output.NextToken === '' ? undefined : output.NextToken),
   withToken: (input, NextToken) => ({ ...input, NextToken }),
 });

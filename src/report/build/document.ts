@@ -1,12 +1,14 @@
 import { isComplete } from '../../model/coverage.js';
+import type { JudgementDiff } from '../../model/diff.js';
 import type { CostImpact, Evidence, Target } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
 import { type Basis, type Money, toCents, weakerBasis } from '../../model/money.js';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type ReportTarget } from '../../model/report.js';
-import type { ResourceRef } from '../../model/resource/index.js';
 import { writeCommands } from '../commands.js';
 import { compareText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
+import { changesDocument } from './changes-document.js';
+import { resourceKey } from './identity.js';
 
 /** Sum of whole cents, so that thousands of amounts add up without binary dust. */
 export function sumCents(amounts: Iterable<number>): number {
@@ -145,10 +147,6 @@ export function countedSavings(finding: ReportFinding): number {
   return counts(finding) ? Math.max(0, finding.cost.monthlySavingsUsd ?? 0) : 0;
 }
 
-export function resourceKey({ accountId, region, type, id }: ResourceRef): string {
-  return `${accountId}\n${region}\n${type}\n${id}`;
-}
-
 function totalsOf(judgement: Judgement, findings: ReportFinding[], inventory: ReportDocument['inventory'], leftOut: number) {
   const counted = findings.filter(counts);
   const amounts = counted.flatMap(({ cost }) => cost.monthlySavingsUsd ?? []);
@@ -196,7 +194,7 @@ function policiesOf(judgement: Judgement): ReportDocument['policies'] {
 }
 
 /** Everything that report.json says. Order is part of it: findings by rank, the rest by account, region and name. */
-export function buildDocument(judgement: Judgement, settings: ReportSettings): ReportDocument {
+export function buildDocument(judgement: Judgement, settings: ReportSettings, diff: JudgementDiff | null): ReportDocument {
   const { header } = judgement;
   const all = judgement.findings.map(findingOf);
   const minimum = settings.minSavingUsd;
@@ -235,6 +233,7 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings): R
     policies: policiesOf(judgement),
     prices: judgement.prices,
     warnings: judgement.warnings.map(({ code, text }) => ({ code, text })),
+    changes: changesDocument(diff),
     run: header.run,
   };
 }

@@ -6,8 +6,9 @@ import type { ReportResource } from '../../model/report-resource.js';
 import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';
-import { counts, resourceKey } from './document.js';
+import { counts } from './document.js';
 import { chartViews, sparkView } from './figures.js';
+import { anchorOf, resourceKey } from './identity.js';
 import { ACTION_WORDS, CONFIDENCE_WORDS, PLATFORM_WORDS, RISK_WORDS, SEVERITY_WORDS, typeWord } from './words.js';
 
 /** What the view of one finding needs of the rest of the report. */
@@ -17,14 +18,11 @@ export interface FindingSurroundings {
   /** All findings of a resource, by resource key. */
   byResource: ReadonlyMap<string, readonly ReportFinding[]>;
   charts: ReadonlyMap<string, readonly Chart[]>;
+  /** What changed since an earlier snapshot, in a few words, by finding. */
+  changes: ReadonlyMap<string, string>;
 }
 
 const MEMBERS_SHOWN = 50;
-
-/** Where a finding stands in the document; made of the stable id, so that links to it survive the next report. */
-function anchorOf(id: string): string {
-  return `f-${id.replace(/[^A-Za-z0-9_-]/g, '')}`;
-}
 
 function linkTo(resource: ReportResource, accounts: ReadonlyMap<string, Account>): string {
   const partition = accounts.get(resource.accountId)?.partition ?? partitionOf(resource.region);
@@ -122,6 +120,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     counted: counts(finding),
     primary: finding.primary,
     statusLabel: statusLabel(finding),
+    changeLabel: around.changes.get(finding.id) ?? '',
     resourceName: resource.name ?? resource.id,
     resourceId: resource.id,
     resourceType: typeWord(resource.type),

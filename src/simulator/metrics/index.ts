@@ -9,8 +9,7 @@ import { type QuirksInput, quirksSchema } from './quirks.js';
 import { SeriesReader } from './series-reader.js';
 import { Templates } from './templates.js';
 
-export { quirksSchema } from './quirks.js';
-export { type Shape, type ShapeInput, shapeSchema } from './shape.js';
+export { type ShapeInput, shapeSchema } from './shape.js';
 
 export interface CloudWatchSettings {
   /** Epoch seconds of the fleet's "now": no shape has a datapoint at or after it, and retention counts from it. */

@@ -1,0 +1,40 @@
+import type { MoneyText } from './report-finding-view.js';
+
+/** One finding that is new, resolved, changed or no longer assessed. Empty text means there is nothing to say. */
+export interface ChangeRow {
+  /** Where the finding stands in this report; empty where it does not. */
+  anchor: string;
+  title: string;
+  policyId: string;
+  name: string;
+  type: string;
+  account: string;
+  region: string;
+  why: string;
+  detail: string;
+  before: string;
+  now: string;
+  realised: string;
+}
+
+export interface ChangeGroup {
+  id: 'new' | 'resolved' | 'changed' | 'no-longer-assessed';
+  title: string;
+  intro: string;
+  rows: ChangeRow[];
+  /** Rows beyond those shown, as one sentence; empty when all are shown. */
+  more: string;
+}
+
+/** What is different since an earlier snapshot. */
+export interface ChangesView {
+  title: string;
+  /** `$120.00 a month realised since 7 Nov 2026`; the amount is not known where nothing was done. */
+  realised: MoneyText;
+  realisedRest: string;
+  sentence: string;
+  windows: string;
+  facts: { label: string; value: string; note: string }[];
+  groups: ChangeGroup[];
+  warnings: { text: string }[];
+}
