@@ -5,6 +5,7 @@
 import type { CollectOptions, CollectResult } from './audit/collect.js';
 import type { CoverageVerdict } from './audit/coverage-verdict.js';
 import type { MergeResult } from './audit/merge-files.js';
+import type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
 import type { ReportOptions, WrittenReports } from './audit/reports.js';
 import type { RuleFiles, Rules } from './audit/rules.js';
 import type { PermissionSet } from './aws/api.js';
@@ -16,6 +17,7 @@ export type { AccountPlan } from './audit/account.js';
 export type { CollectOptions, CollectResult } from './audit/collect.js';
 export type { CoverageVerdict } from './audit/coverage-verdict.js';
 export type { MergeResult } from './audit/merge-files.js';
+export type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
 export type { ReportFormat, ReportOptions, WrittenReports } from './audit/reports.js';
 export type { RuleFiles, Rules } from './audit/rules.js';
 export type { Judgement } from './model/judgement.js';
@@ -61,6 +63,11 @@ export async function coverageVerdict(coverage: readonly CoverageEntry[]): Promi
 /** The IAM policy document with the actions of the given sets, and no others. */
 export async function permissionPolicy(sets: readonly PermissionSet[]): Promise<unknown> {
   return (await import('./aws/permissions.js')).policyDocument(sets);
+}
+
+/** Reads list prices from the Price List API and writes the file that `--prices` reads. See `PriceRefreshOptions`. */
+export async function refreshPrices(options: PriceRefreshOptions): Promise<PriceRefreshResult> {
+  return (await import('./audit/price-refresh.js')).writeRefreshedPrices(options);
 }
 
 /** Every policy with its options in effect for resources that no override matches. */

@@ -119,6 +119,12 @@ export const OPTIONS = {
     option('--config <file>', 'configuration; otherwise fleet-auditor.yaml if it is there'),
     option('--policies <dir>', 'a folder of your own policies (.mjs); its code is run'),
   ],
+  priceFile: () => [
+    option('--output <file>', 'price file to write, for --prices').default('prices.json'),
+    option('--regions <a,b>', 'regions to read the prices of; otherwise the one that the environment or the profile names').argParser(
+      listOf('region'),
+    ),
+  ],
   prices: () => [option('--prices <file>', 'prices to use before the built-in table')],
   rendering: () => [
     option('--prices <file>', 'prices to use before the built-in table'),

@@ -108,6 +108,15 @@ const POLICY_COMMANDS: readonly CommandSpec[] = [
   },
 ];
 
+const PRICE_COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'refresh',
+    description: 'write a price file from the Price List API, for --prices',
+    options: [...OPTIONS.access(), ...OPTIONS.priceFile()],
+    load: async () => ({ run: (await import('./commands/prices.js')).refresh }),
+  },
+];
+
 function add(parent: Command, spec: CommandSpec, done: (code: ExitCode) => void): void {
   const command = parent.command(spec.name).description(spec.description);
   for (const option of [...spec.options, ...OPTIONS.common()]) command.addOption(option);
@@ -137,5 +146,7 @@ Exit codes: 0 done; 1 internal error; 2 usage, configuration, credentials or cos
   for (const spec of COMMANDS) add(program, spec, done);
   const policies = program.command('policies').description('list, show and check policies');
   for (const spec of POLICY_COMMANDS) add(policies, spec, done);
+  const prices = program.command('prices').description('the prices that amounts are made of');
+  for (const spec of PRICE_COMMANDS) add(prices, spec, done);
   return program;
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReportFinding, ReportModel } from '../model/report.js';
+import type { ReportChanges } from '../model/report-changes.js';
 
 type Cell = string | number | boolean | null;
 
@@ -41,6 +42,54 @@ const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell]
   ],
 ];
 
+const CHANGE_COLUMNS = [
+  'change',
+  'because',
+  'id',
+  'policyId',
+  'severity',
+  'primary',
+  'resourceType',
+  'resourceId',
+  'resourceName',
+  'accountId',
+  'region',
+  'oldMonthlySavingsUsd',
+  'monthlySavingsUsd',
+  'differenceMonthlyUsd',
+  'realisedMonthlyUsd',
+  'detail',
+] as const;
+
+type Amounts = [before: number | null, now: number | null, difference: number | null, realised: number | null];
+
+function changeRows({ newFindings, resolved, changed, noLongerAssessed }: ReportChanges): Cell[][] {
+  const row = (
+    change: string,
+    because: string,
+    { id, policyId, severity, primary, resource }: Omit<ReportChanges['newFindings'][number], 'because' | 'summary' | 'monthlySavingsUsd'>,
+    amounts: Amounts,
+    detail: string | null,
+  ): Cell[] => {
+    const { type, id: resourceId, name, accountId, region } = resource;
+    return [change, because, id, policyId, severity, primary, type, resourceId, name, accountId, region, ...amounts, detail];
+  };
+  return [
+    ...newFindings.map((entry) => row('new', entry.because, entry, [null, entry.monthlySavingsUsd, null, null], entry.summary)),
+    ...resolved.map((entry) =>
+      row('resolved', entry.because, entry, [entry.oldMonthlySavingsUsd, null, null, entry.realisedMonthlyUsd], entry.detail),
+    ),
+    ...changed.map((entry) => {
+      const { oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd } = entry;
+      const amounts: Amounts = [oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd];
+      return row('changed', entry.resized ? 'resized' : 'amount', entry, amounts, null);
+    }),
+    ...noLongerAssessed.map((entry) =>
+      row('no-longer-assessed', entry.because, entry, [entry.oldMonthlySavingsUsd, null, null, null], entry.detail),
+    ),
+  ];
+}
+
 /**
  * What a spreadsheet would take for a formula, behind white space too (csv-stringify sees to the first character only).
  * https://owasp.org/www-community/attacks/CSV_Injection
@@ -50,16 +99,32 @@ const HIDDEN_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 /** findings.csv: UTF-8 with a byte order mark (without one spreadsheets guess the encoding), RFC 4180 lines, formulas inert. */
 export function renderCsv({ document }: ReportModel): string {
   const records = document.findings.map((finding, at) => COLUMNS.map(([, cell]) => cell(finding, at + 1)));
-  return stringify(records, {
-    bom: true,
-    header: true,
-    columns: COLUMNS.map(([name]) => name),
-    record_delimiter: 'windows',
-    escape_formulas: true,
-    quoted_string: true,
-    cast: {
-      boolean: (value) => (value ? 'true' : 'false'),
-      string: (value) => (HIDDEN_FORMULA.test(value) ? `'${value}` : value),
+  return written(
+    COLUMNS.map(([name]) => name),
+    records,
+  );
+}
+
+/** changes.csv: one line for each finding that is new, resolved, changed or no longer assessed. */
+export function renderChangesCsv({ document }: ReportModel): string {
+  const { changes } = document;
+  return written(CHANGE_COLUMNS, changes === null ? [] : changeRows(changes));
+}
+
+function written(columns: readonly string[], records: readonly (readonly Cell[])[]): string {
+  return stringify(
+    records.map((record) => [...record]),
+    {
+      bom: true,
+      header: true,
+      columns: [...columns],
+      record_delimiter: 'windows',
+      escape_formulas: true,
+      quoted_string: true,
+      cast: {
+        boolean: (value) => (value ? 'true' : 'false'),
+        string: (value) => (HIDDEN_FORMULA.test(value) ? `'${value}` : value),
+      },
     },
-  });
+  );
 }

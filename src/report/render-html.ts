@@ -69,8 +69,16 @@ function fitRow(row: FindingRowView, limit: number, render: (row: FindingRowView
   return { ...row, consoleUrl: '', name: '…', account: cut(row.account, 20), region: cut(row.region, 20), policyId: cut(row.policyId, 40) };
 }
 
+/** Which page: the whole report, or only what changed since an earlier snapshot. */
+export type HtmlPage = 'report' | 'changes-page';
+
 /** The report as one HTML file that needs nothing else. Throws a TemplateError that names the template at fault. */
-export function renderHtml(model: ReportModel, templates: Templates, settings: Pick<ReportSettings, 'rowBytes'>): string {
+export function renderHtml(
+  model: ReportModel,
+  templates: Templates,
+  settings: Pick<ReportSettings, 'rowBytes'>,
+  page: HtmlPage = 'report',
+): string {
   const folder = templates.html;
   const figures = new Map<string, FigureView>();
   const render = createEnvironment('html', folder, {
@@ -88,7 +96,7 @@ export function renderHtml(model: ReportModel, templates: Templates, settings: P
   for (const view of figuresOf(model)) figures.set(view.id, view);
   const rows = model.view.findings.rows.map((row) => fitRow(row, settings.rowBytes, (candidate) => render('finding-row', candidate)));
   const { view } = model;
-  return render('report', { ...view, findings: { ...view.findings, rows }, csp: policyOf(folder) }).replace(UNPRINTABLE, '\ufffd');
+  return render(page, { ...view, findings: { ...view.findings, rows }, csp: policyOf(folder) }).replace(UNPRINTABLE, '\ufffd');
 }
 
 function figuresOf({ view }: ReportModel): FigureView[] {

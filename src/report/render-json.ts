@@ -17,12 +17,24 @@ function sorted(value: unknown): unknown {
 
 /** report.json: one line per entry of a list, so that two reports compare line by line. */
 export function renderJson({ document }: ReportModel): string {
+  return lines(document);
+}
+
+/** What of a report belongs to changes.json. */
+const CHANGES_FIELDS = { schemaVersion: true, tool: true, window: true, accounts: true, prices: true, changes: true, run: true } as const;
+
+/** changes.json: what is different since an earlier snapshot, under the same names as in report.json. */
+export function renderChangesJson({ document }: ReportModel): string {
+  return lines(reportDocumentSchema.pick(CHANGES_FIELDS).parse(document));
+}
+
+function lines(document: object): string {
   const fields = Object.entries(document).sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = fields.map(([key, value]) => {
+  const written = fields.map(([key, value]) => {
     if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(sorted(value))}`;
     return `  ${JSON.stringify(key)}: [\n${value.map((item) => `    ${JSON.stringify(sorted(item))}`).join(',\n')}\n  ]`;
   });
-  return `{\n${lines.join(',\n')}\n}\n`;
+  return `{\n${written.join(',\n')}\n}\n`;
 }
 
 /** The JSON Schema of report.json. More fields may come, so none is closed to additions. */

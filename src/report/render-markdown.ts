@@ -17,12 +17,12 @@ function tidy(markdown: string): string {
 
 /**
  * The report as GitHub-flavoured Markdown. `full` holds everything; `summary` is a comment: the main numbers and as many of
- * the top findings as fit its limit. Throws a TemplateError that names the template at fault.
+ * the top findings as fit its limit; `changes` says only what is different since an earlier snapshot. Throws a TemplateError that names the template at fault.
  */
 export function renderMarkdown(
   model: ReportModel,
   templates: Templates,
-  options: { variant: 'full' | 'summary' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
+  options: { variant: 'full' | 'summary' | 'changes' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
 ): string {
   const render = createEnvironment('markdown', templates.markdown, {
     everyValueNeedsAHelper: true,
@@ -34,6 +34,7 @@ export function renderMarkdown(
     },
   });
   const { view } = model;
+  if (options.variant === 'changes') return tidy(render('changes-page', view));
   if (options.variant === 'full') return tidy(render('report', { ...view, shown: view.findings.full, shownNote: '' }));
   for (let count = Math.min(options.summaryFindings, view.findings.full.length); count >= 0; count -= 1) {
     const hidden = model.document.findings.length - count;

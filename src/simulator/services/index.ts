@@ -7,6 +7,7 @@ import { cloudwatch } from './cloudwatch.js';
 import { ec2 } from './ec2.js';
 import { ecs } from './ecs.js';
 import { lambda } from './lambda.js';
+import { pricing } from './pricing.js';
 import type { Service, Site } from './service.js';
 import { serviceQuotas } from './service-quotas.js';
 import { sts } from './sts.js';
@@ -23,6 +24,7 @@ export function services(site: Site, index: MetricSourceIndex, metrics: CloudWat
     applicationAutoScaling(site),
     tagging(site),
     serviceQuotas(site),
+    pricing(site),
     cloudwatch(createCloudWatch(index, metrics)),
   ];
 }
