@@ -1,17 +1,21 @@
-// Transpiles src and policies file by file into dist, so that modules keep their places relative to each other.
+// Transpiles src and policies file by file into dist, so that modules keep their places relative to each other, and then
+// joins what the command line and the policies load into a few files, since each file that is opened delays the first request.
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
+// `--into DIR` builds there, for who must not share a build.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const into = process.argv.includes('--into') ? process.argv[process.argv.indexOf('--into') + 1] : 'dist';
 // Built aside and swapped in, so that a process that runs from dist meanwhile sees one build or the other.
-const next = `dist-${process.pid}.tmp`;
-await build({
+const next = `dist-${process.pid}.next.tmp`;
+const common = {
   absWorkingDir: root,
-  entryPoints: ['src/**/*.ts', 'policies/**/*.ts'],
   outdir: next,
   outbase: '.',
   format: 'esm',
@@ -20,11 +24,36 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
+};
+await build({ ...common, entryPoints: ['src/**/*.ts', 'policies/**/*.ts'] });
+
+/** A joined module lies in src/cli; what it finds by its own place must still be found by the place of its source. */
+const placesOfSources = {
+  name: 'places-of-sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const place = `new URL('../${relative(`${root}src`, path).replace(/\.ts$/, '.js')}', import.meta.url).href`;
+      return { contents: source.replaceAll('import.meta.url', place), loader: 'ts' };
+    });
+  },
+};
+await build({
+  ...common,
+  entryPoints: ['src/cli/main.ts', 'policies/**/*.ts'],
+  bundle: true,
+  splitting: true,
+  chunkNames: 'src/cli/part-[hash]',
+  allowOverwrite: true,
+  plugins: [placesOfSources],
+  // Large ones stay where npm puts them: each is one file already, or loaded by few commands.
+  external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 });
 chmodSync(`${root}${next}/src/cli/main.js`, 0o755);
 const before = `dist-${process.pid}.old.tmp`;
-if (existsSync(`${root}dist`)) renameSync(`${root}dist`, `${root}${before}`);
-renameSync(`${root}${next}`, `${root}dist`);
+if (existsSync(`${root}${into}`)) renameSync(`${root}${into}`, `${root}${before}`);
+renameSync(`${root}${next}`, `${root}${into}`);
 rmSync(`${root}${before}`, { recursive: true, force: true });
 if (process.argv.includes('--types')) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

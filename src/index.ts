@@ -4,22 +4,29 @@
  */
 import type { CollectOptions, CollectResult } from './audit/collect.js';
 import type { CoverageVerdict } from './audit/coverage-verdict.js';
+import type { Diagnosis, DoctorOptions } from './audit/doctor.js';
+import type { JudgedFile, JudgeFileOptions } from './audit/judge-file.js';
 import type { MergeResult } from './audit/merge-files.js';
 import type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
-import type { ReportOptions, WrittenReports } from './audit/reports.js';
+import type { ReportOptions, ReportRules, WrittenReports } from './audit/reports.js';
 import type { RuleFiles, Rules } from './audit/rules.js';
 import type { PermissionSet } from './aws/api.js';
+import type { Delivery, DeliveryAccess, NotifyTarget, RunSummary } from './deliver/index.js';
 import type { CoverageEntry } from './model/coverage.js';
 import type { Judgement, PolicyDescription } from './model/judgement.js';
+import type { ReportModel } from './model/report.js';
 import type { CheckedFile } from './policy/load.js';
 
 export type { AccountPlan } from './audit/account.js';
 export type { CollectOptions, CollectResult } from './audit/collect.js';
 export type { CoverageVerdict } from './audit/coverage-verdict.js';
+export type { Diagnosis, DoctorOptions } from './audit/doctor.js';
+export type { JudgedFile, JudgeFileOptions } from './audit/judge-file.js';
 export type { MergeResult } from './audit/merge-files.js';
 export type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
-export type { ReportFormat, ReportOptions, WrittenReports } from './audit/reports.js';
+export type { ReportFormat, ReportOptions, ReportRules, WrittenReports } from './audit/reports.js';
 export type { RuleFiles, Rules } from './audit/rules.js';
+export type { Delivery, DeliveryAccess, Destination, NotifyTarget, RunSummary } from './deliver/index.js';
 export type { Judgement } from './model/judgement.js';
 export type { Policy, PolicyContext } from './model/policy.js';
 export { definePolicy, optional, required } from './model/policy.js';
@@ -36,6 +43,11 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
   return (await import('./audit/collect.js')).collect(options);
 }
 
+/** Says what a collection with these options could see, what it would cost and take, and what is missing, asking for no metric. */
+export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
+  return (await import('./audit/doctor.js')).diagnose(options);
+}
+
 /** Joins the snapshots of the shards of one run, named by their files or folders, into one in the output folder. */
 export async function merge(snapshots: readonly string[], output: string): Promise<MergeResult> {
   return (await import('./audit/merge-files.js')).mergeFiles(snapshots, output);
@@ -43,16 +55,31 @@ export async function merge(snapshots: readonly string[], output: string): Promi
 
 /** Judges a snapshot file. Needs no AWS and no network. */
 export async function judge(snapshot: string, rules: Rules): Promise<Judgement> {
-  return (await import('./audit/judge-file.js')).judgeFile(snapshot, rules);
+  return (await judgeForReport(snapshot, rules)).judgement;
+}
+
+/** Judges a snapshot file and keeps what reports need beside the judgement. */
+export async function judgeForReport(snapshot: string, rules: Rules, options: JudgeFileOptions = {}): Promise<JudgedFile> {
+  return (await import('./audit/judge-file.js')).judgeFile(snapshot, rules, options);
+}
+
+/** Reads a key for pseudonyms that stay the same from one snapshot to the next. Throws a UserError for a file that is none. */
+export async function readRedactionKey(file: string): Promise<Uint8Array> {
+  return (await import('./audit/redaction-key.js')).readRedactionKey(file);
 }
 
 /** Renders a judgement and writes the files. */
-export async function writeReports(
-  judgement: Judgement,
-  rules: Pick<Rules, 'config' | 'configFile'>,
-  options: ReportOptions,
+export async function writeReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<WrittenReports> {
+  return (await import('./audit/reports.js')).writeReports(judged, rules, options);
+}
+
+/** Writes what changed since an earlier snapshot that was judged by the same rules. */
+export async function writeChanges(
+  judged: JudgedFile,
+  rules: ReportRules,
+  options: ReportOptions & { before: JudgedFile },
 ): Promise<WrittenReports> {
-  return (await import('./audit/reports.js')).writeReports(judgement, rules, options);
+  return (await import('./audit/reports.js')).writeChanges(judged, rules, options);
 }
 
 /** What the coverage of a run comes to: complete or not, and whether anything answered at all. */
@@ -80,4 +107,25 @@ export async function describePolicies(rules: Rules): Promise<PolicyDescription[
 export async function checkPolicies(folder: string): Promise<CheckedFile[]> {
   const [{ loadRules: load }, { checkPolicies: check }] = await Promise.all([import('./audit/rules.js'), import('./policy/load.js')]);
   return check(folder, (await load()).policies);
+}
+
+/** Opens the way out: to a bucket, a topic, a webhook. Nothing is sent until one of its functions is called. */
+export async function openDelivery(access: DeliveryAccess): Promise<Delivery> {
+  return (await import('./deliver/index.js')).openDelivery(access);
+}
+
+/** Reads whom to tell: an SNS topic, a Slack webhook, another webhook. Throws a UserError for what is none of them. */
+export async function parseNotifyTarget(text: string): Promise<NotifyTarget> {
+  return (await import('./deliver/notify.js')).parseNotifyTarget(text);
+}
+
+/** The sums of a report, for a message or metrics: nothing in it names a resource. */
+export async function runSummary({ document }: ReportModel): Promise<RunSummary> {
+  const [{ coverageVerdict: verdict }, { summaryOf }] = await Promise.all([import('./audit/coverage-verdict.js'), import('./deliver/summary.js')]);
+  return summaryOf(document, verdict(document.coverage));
+}
+
+/** A log event from which CloudWatch takes metrics. */
+export async function embeddedMetrics(summary: RunSummary, namespace: string, now: Date): Promise<Record<string, unknown>> {
+  return (await import('./deliver/embedded-metrics.js')).embeddedMetrics(summary, namespace, now);
 }

@@ -1,12 +1,12 @@
 import { percentile } from '../../src/analysis/series.js';
 import { auditWindows, DEFAULT_LOOKBACK_DAYS } from '../../src/audit/windows.js';
+import type { Rules } from '../../src/index.js';
 import { packSeries } from '../../src/metrics/series.js';
 import type { MetricRecord, StatisticValues } from '../../src/model/metric.js';
 import type { MetricId } from '../../src/model/metric-catalog.js';
 import type { RegionBlock } from '../../src/model/region-block.js';
 import type { CollectedResource, Ec2Instance } from '../../src/model/resource/index.js';
 import { epochSeconds } from '../../src/model/time.js';
-import type { Rules } from '../../src/index.js';
 import { evaluateRegion } from '../../src/policy/evaluate-region.js';
 import { NOW, REGION, type Size } from './ladder.js';
 import { PERIOD } from './series.js';

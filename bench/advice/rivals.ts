@@ -28,8 +28,7 @@ export const RIVALS: readonly Rule[] = [
     // Low utilization by Trusted Advisor: 10 % or less on at least 4 of 14 days, and little traffic, which is taken as given here. It
     // names no size; one size down is what its readers do. https://docs.aws.amazon.com/awssupport/latest/user/cost-optimization-checks.html
     name: 'Trusted Advisor, one size down',
-    advise: ({ dailyMeans }, ladder, now) =>
-      dailyMeans.slice(-14).filter((mean) => mean <= 10).length >= 4 ? halved(ladder, now) : null,
+    advise: ({ dailyMeans }, ladder, now) => (dailyMeans.slice(-14).filter((mean) => mean <= 10).length >= 4 ? halved(ladder, now) : null),
   },
   { name: 'p99.5 / 0.8, smallest that fits', advise: ({ p995 }, ladder, now) => smallestFor(p995, ladder, now) },
   { name: 'maximum / 0.8, smallest that fits', advise: ({ maximum }, ladder, now) => smallestFor(maximum, ladder, now) },

@@ -104,7 +104,7 @@ export default definePolicy({
       instance,
       spec,
       demand: { cpu: (worst.peak / 100) * spec.vcpus, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
-      cpu: { sustained: (worst.sustained / 100) * spec.vcpus, hour: null, peak: (worst.peak / 100) * spec.vcpus },
+      cpu: { sustained: (worst.sustained / 100) * spec.vcpus, hour: null, ahead: null, peak: (worst.peak / 100) * spec.vcpus },
       rules: { headroomPercent: context.options.headroomPercent, maximumHourPercent: 100 },
       prices: context.prices,
       cost: context.cost,

@@ -3,6 +3,7 @@ import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
+import { type Prospect, prospect } from './ec2-prospect.js';
 import { peakRates, type RateViews } from './ec2-rates.js';
 import type { Ec2Subject } from './ec2-subject.js';
 import { percentileEvidence, seriesEvidence, viewEvidence } from './outcome-parts.js';
@@ -35,6 +36,9 @@ export interface InstanceNeed {
   p995: number;
   /** The percentile is the maximum in truth: the endpoint knows no percentiles. */
   substituted: boolean;
+  /** Highest hourly mean seen, and what is to be reckoned with, percent of the size now; null in the first pass. */
+  busiestHour: number | null;
+  ahead: Prospect | null;
   /** Hours with data since the size can last have changed; null in the first pass. */
   hours: number | null;
   /** Hours of the whole series with data, of the hours in it; null in the first pass. */
@@ -62,9 +66,11 @@ export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: Inst
   const { value, substituted } = cpu.percentile('p99.5');
   return {
     demand: { cpu: (value / 100) * spec.vcpus, ...peakRates(subject.instance, spec.memoryMib, subject.metrics) },
-    cpu: { sustained: sustainedVcpus(cpu, spec), hour: null, peak: (cpu.maximum('scalar') / 100) * spec.vcpus },
+    cpu: { sustained: sustainedVcpus(cpu, spec), hour: null, ahead: null, peak: (cpu.maximum('scalar') / 100) * spec.vcpus },
     p995: value,
     substituted,
+    busiestHour: null,
+    ahead: null,
     hours: null,
     coverage: null,
     variation: null,
@@ -95,17 +101,26 @@ export function secondNeed(
   if (whole === null || since === null) return null;
   const p995 = Math.max(whole, since, changedAt === null ? first.p995 : 0);
   const hour = maximum(fold(series, 3600, 'Average').values);
+  // Percentages of two sizes are no row of numbers: what lies ahead follows from the part at the present size.
+  const ahead = prospect(after);
+  const vcpus = (percent: number) => (percent / 100) * spec.vcpus;
   const hourly = fold(series, 3600, 'Maximum');
   const seriesHours = (series.values.length * series.periodSeconds) / 3600;
   return {
     ...first,
-    demand: { ...first.demand, cpu: (p995 / 100) * spec.vcpus },
-    cpu: { ...first.cpu, hour: hour === null ? null : (hour / 100) * spec.vcpus },
+    demand: { ...first.demand, cpu: vcpus(p995) },
+    cpu: {
+      ...first.cpu,
+      hour: hour === null ? null : vcpus(Math.max(hour, ahead?.hour ?? 0)),
+      ahead: ahead === null ? null : vcpus(ahead.p995),
+    },
     p995,
+    busiestHour: hour,
+    ahead,
     hours: hoursWithData(after),
     coverage: seriesHours === 0 ? 0 : hoursWithData(series) / seriesHours,
     variation: variation(hourly.values),
-    evidence: evidenceOf(subject, cpu, series, { whole, hour, p995 }),
+    evidence: evidenceOf(subject, cpu, series, { whole, hour, ahead }),
   };
 }
 
@@ -113,7 +128,7 @@ function evidenceOf(
   subject: SizingSubject,
   cpu: PresentMetric,
   series: Series,
-  found: { whole: number; hour: number | null; p995: number },
+  found: { whole: number; hour: number | null; ahead: Prospect | null },
 ): Evidence[] {
   const { memory } = subject.metrics;
   const source = { metric: 'ec2.cpu', series } as const;
@@ -130,6 +145,14 @@ function evidenceOf(
     seriesEvidence(
       { name: 'busiestHourCpuPercent', value: found.hour, unit: 'percent' },
       { ...source, statistic: 'hourly mean of Maximum' },
+    ),
+    seriesEvidence(
+      { name: 'p995CpuPercentAhead', value: found.ahead?.p995 ?? null, unit: 'percent' },
+      { ...source, statistic: 'p99.5 of Maximum to be reckoned with' },
+    ),
+    seriesEvidence(
+      { name: 'busiestHourCpuPercentAhead', value: found.ahead?.hour ?? null, unit: 'percent' },
+      { ...source, statistic: 'hourly mean of Maximum to be reckoned with' },
     ),
     ...(memory.present
       ? [
@@ -166,6 +189,7 @@ export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null
     cpu: {
       sustained: most(needs.map((need) => need.cpu.sustained)),
       hour: most(needs.map((need) => need.cpu.hour)),
+      ahead: most(needs.map((need) => need.cpu.ahead)),
       peak: most(needs.map((need) => need.cpu.peak)),
     },
     substituted: needs.some(({ substituted }) => substituted),

@@ -70,7 +70,7 @@ export function prepareSameSize(
     spec,
     // Nothing is taken as measured, so nothing of the size is given up.
     demand: { cpu: null, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
-    cpu: { sustained: null, hour: null, peak: null },
+    cpu: { sustained: null, hour: null, ahead: null, peak: null },
     rules: { headroomPercent: 0, maximumHourPercent: 100 },
     prices: context.prices,
     cost: context.cost,

@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
+import { adoptMetricDataQuota } from '../aws/metric-quota.js';
 import type { AuditScope } from '../aws/scope.js';
+import { AccountCommitments } from '../collect/commitments.js';
 import { collectRegion } from '../collect/region.js';
 import type { MetricAccount } from '../metrics/cost.js';
 import type { EndpointMemory } from '../metrics/endpoint-memory.js';
@@ -20,6 +22,9 @@ import type { RegionRecords } from '../snapshot/write.js';
 /** Regions of one account under way at once; what bounds them is the quota of each, not this. */
 const REGIONS_AT_ONCE = 20;
 
+/** What an audit can ask for beside what it needs. */
+export type Extra = 'commitments' | 'second-opinion';
+
 /** What is the same for every account of a run. */
 export interface RunContext {
   policies: readonly LoadedPolicy[];
@@ -33,6 +38,8 @@ export interface RunContext {
   maxMetricCostUsd: number;
   /** Inventory and plan only. */
   planOnly: boolean;
+  /** `--with`: what is asked for beside the audit. */
+  extras: readonly Extra[];
   signal: AbortSignal;
   onProgress: OnProgress;
   /** Takes a finished region; regions come in any order. */
@@ -79,6 +86,7 @@ class RegionDraft {
     readonly scope: AuditScope,
     readonly region: string,
     private readonly run: RunContext,
+    private readonly commitments: AccountCommitments | undefined,
     release: Promise<void>,
     onMetrics: (region: string, progress: { planned: number; answered: number }) => void,
   ) {
@@ -111,7 +119,7 @@ class RegionDraft {
   async inventory(): Promise<void> {
     const { scope, region, run } = this;
     await collectRegion(
-      { api: scope.api, region, scalarWindow: run.settings.scalarWindow },
+      { api: scope.api, region, scalarWindow: run.settings.scalarWindow, commitments: this.commitments },
       {
         resource: (record) => {
           this.resources.push(record);
@@ -122,6 +130,16 @@ class RegionDraft {
         coverage: (entry) => this.cover(entry),
       },
     );
+  }
+
+  /** Takes the region's quota of metric requests for the pace of what follows. */
+  async adoptQuota(): Promise<void> {
+    const { scope, region, run } = this;
+    try {
+      this.cover((await adoptMetricDataQuota(scope.api, region)).entry);
+    } catch (error) {
+      if (!run.signal.aborted) throw error;
+    }
   }
 
   /** Both passes. When the run is stopped, what came so far stays, and what did not is recorded and covered as stopped. */
@@ -187,9 +205,12 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
     }
     run.onProgress({ type: 'metrics', accountId, planned, answered });
   };
+  // What the config says of commitments serves instead.
+  const commitments =
+    run.extras.includes('commitments') && run.settings.config.commitments.length === 0 ? new AccountCommitments(scope.api) : undefined;
   const drafts = regions
     .filter((region) => run.earlier?.has(accountId, region) !== true)
-    .map((region) => new RegionDraft(scope, region, run, released, onMetrics));
+    .map((region) => new RegionDraft(scope, region, run, commitments, released, onMetrics));
   await Promise.all(drafts.map((draft) => limit(() => draft.inventory())));
   const plans = await Promise.all(drafts.map((draft) => draft.pipeline.planned(run.series).catch(stopped(run.signal))));
   const known = plans.filter((plan) => plan !== null);
@@ -198,13 +219,18 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
     first: addPlans(known.map(({ first }) => first)),
     second: addPlans(known.map(({ second }) => second)),
   };
-  if (run.planOnly) return plan;
+  if (run.planOnly) {
+    // What the inventory could not see, the plan lacks.
+    for (const draft of drafts) await run.onRegion(draft.records());
+    return plan;
+  }
   try {
     requireBelowCap(plan, run.maxMetricCostUsd);
   } catch (error) {
     refuse(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
+  await Promise.all(drafts.filter((_, index) => (plans[index]?.first.requests ?? 0) > 0).map((draft) => draft.adoptQuota()));
   release();
   await Promise.all(
     drafts.map((draft) =>

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { COST_NEEDS } from '../analysis/cost.js';
-import { readAccountsFile } from '../aws/accounts.js';
-import { askMfaCode } from '../aws/mfa.js';
+import type { CallLimits } from '../aws/limits.js';
 import { type AuditScope, type ResolvedScope, resolveScope } from '../aws/scope.js';
 import { MetricAccount } from '../metrics/cost.js';
 import { EndpointMemory } from '../metrics/endpoint-memory.js';
@@ -17,9 +16,10 @@ import { type Destination, EarlierRun } from '../snapshot/earlier-run.js';
 import { SNAPSHOT_FILE } from '../snapshot/lines.js';
 import { sumRuns } from '../snapshot/merge-header.js';
 import { SnapshotWriter } from '../snapshot/write.js';
-import { type AccountPlan, auditAccount, type RunContext } from './account.js';
+import { type AccountPlan, auditAccount, type Extra, type RunContext } from './account.js';
 import { runIdentity } from './identity.js';
 import type { Rules } from './rules.js';
+import { scopeOptionsOf } from './scope-options.js';
 import { inShard, type Shard } from './shard.js';
 import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
 
@@ -39,6 +39,8 @@ export interface CollectOptions {
   /** End of the window; now where absent. Floored to the hour. */
   end?: Date | undefined;
   shard?: Shard | undefined;
+  /** `--with`: what to ask for beside what the audit needs; a denial of it leaves the run complete. */
+  with?: readonly Extra[] | undefined;
   /** Part of each AWS quota to use. */
   quotaShare?: number | undefined;
   maxMetricCostUsd?: number | undefined;
@@ -50,6 +52,8 @@ export interface CollectOptions {
   metricDeadlineMs?: number | null | undefined;
   /** For one AWS call, in milliseconds. */
   timeoutMs?: number | undefined;
+  /** Times, tries and widths of AWS calls where they differ from `DEFAULT_LIMITS`; `quotaShare` and `timeoutMs` come before it. */
+  limits?: Partial<CallLimits> | undefined;
   output: string;
   signal: AbortSignal;
   onProgress: OnProgress;
@@ -95,7 +99,7 @@ function headerOf(
     regions: Object.fromEntries(shares.map(({ scope, regions }) => [scope.account.accountId, regions])),
     shard,
     merged: null,
-    identity: runIdentity({ tool, ...windows, asked, policies: rules.policies, config: rules.config }),
+    identity: runIdentity({ tool, ...windows, asked, policies: rules.policies, config: rules.config, extras: options.with ?? [] }),
     collectedAt: windows.window.end,
   };
 }
@@ -130,21 +134,7 @@ async function collectAfter(earlier: EarlierRun | null, options: CollectOptions)
 async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | null, options: CollectOptions): Promise<CollectResult> {
   const startedAt = Date.now();
   const { rules, signal, onProgress, shard = null } = options;
-  const resolved = await resolveScope({
-    profile: options.profile ?? null,
-    endpoint: options.endpointUrl ?? null,
-    regions: options.regions ?? rules.config.regions ?? null,
-    excludeRegions: options.excludeRegions ?? rules.config.excludeRegions,
-    accounts: options.accountsFile === undefined ? null : await readAccountsFile(options.accountsFile),
-    limits: {
-      ...(options.quotaShare === undefined ? {} : { quotaShare: options.quotaShare }),
-      ...(options.timeoutMs === undefined
-        ? {}
-        : { attemptTimeoutMs: options.timeoutMs, connectionTimeoutMs: Math.min(5_000, options.timeoutMs) }),
-    },
-    signal,
-    askMfaCode: askMfaCode,
-  });
+  const resolved = await resolveScope(await scopeOptionsOf(options));
   const shares = sharesOf(resolved, shard);
   for (const { scope, regions } of shares) {
     const { accountId, partition } = scope.account;
@@ -169,6 +159,7 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
     endpoint: options.endpointUrl ?? null,
     maxMetricCostUsd: options.maxMetricCostUsd ?? 5,
     planOnly: options.planOnly === true,
+    extras: options.with ?? [],
     signal,
     onProgress,
     spool: writer === null ? null : () => writer.spool(),

@@ -15,9 +15,12 @@ export function runIdentity(run: {
   asked: Readonly<Record<string, readonly string[]>>;
   policies: readonly LoadedPolicy[];
   config: Config;
+  extras?: readonly string[];
 }): string {
   const policies = run.policies.map(({ meta, requires, options }) => ({ id: meta.id, requires: { ...requires }, options }));
   const { policies: settings, overrides } = run.config;
-  const text = canonicalJson({ ...run, policies, config: { settings, overrides } });
+  const { extras = [], ...rest } = run;
+  const more = extras.length === 0 ? {} : { extras: [...new Set(extras)].sort() };
+  const text = canonicalJson({ ...rest, ...more, policies, config: { settings, overrides } });
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

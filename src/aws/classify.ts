@@ -134,6 +134,8 @@ export function classify(error: unknown, identityKnown: boolean): Classified {
   if ($metadata?.clockSkewCorrected === true) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
   if (CLOCK.has(kind)) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
   if (THROTTLING.has(kind) || httpStatus === 429) return result('throttled', 'throttled');
+  // Compute Optimizer says so of itself, with a suffix that EC2's word for a region that is off does not have.
+  if (code === 'OptInRequiredException') return result('failed', 'none', `the account has not opted in to this service: ${message}`);
   if (REGION_OFF.has(kind)) return result('region-disabled', 'none', `the region is off for this account: ${message}`);
   if (EXPIRED.has(kind)) return result('auth-expired', 'credentials');
   if (UNKNOWN_CALLER.has(kind)) {

@@ -1,15 +1,27 @@
 import type { CoverageEntry } from '../model/coverage.js';
 import { type AwsApi, AwsFailure } from './api.js';
 import { getServiceQuota } from './operations/index.js';
+import { QUOTAS } from './quotas.js';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const RATE_OF_GET_METRIC_DATA = { ServiceCode: 'monitoring', QuotaCode: 'L-5E141212' };
+
+const START = QUOTAS['cloudwatch-get-metric-data'].perSecond;
+
+export interface MetricDataQuota {
+  /** GetMetricData requests a second that calls are paced by, before the share of it that is used. */
+  perSecond: number;
+  entry: CoverageEntry;
+}
+
+/** Metrics wait for the answer, so that it gets few tries. */
+const ATTEMPTS = { throttled: 3, transient: 2, timeout: 1 };
 
 /**
  * Asks Service Quotas how many GetMetricData requests a second this account may send in a region, and paces by that from
  * then on. Without an answer the start rate of older accounts stays: slower, never wrong, so that the entry is optional.
  */
-export async function adoptMetricDataQuota(api: AwsApi, region: string): Promise<CoverageEntry> {
+export async function adoptMetricDataQuota(api: AwsApi, region: string): Promise<MetricDataQuota> {
   const step = {
     accountId: api.accountId,
     region,
@@ -19,11 +31,13 @@ export async function adoptMetricDataQuota(api: AwsApi, region: string): Promise
     optional: true,
   } as const;
   try {
-    const { Quota } = await api.call(region, getServiceQuota, RATE_OF_GET_METRIC_DATA);
-    if (Quota?.Value !== undefined && Quota.Value > 0) api.adoptQuota(region, 'cloudwatch-get-metric-data', Quota.Value);
-    return { ...step, status: 'ok', detail: null };
+    const { Quota } = await api.call(region, getServiceQuota, RATE_OF_GET_METRIC_DATA, { attempts: ATTEMPTS });
+    const perSecond = Quota?.Value !== undefined && Quota.Value > 0 ? Quota.Value : START;
+    api.adoptQuota(region, 'cloudwatch-get-metric-data', perSecond);
+    return { perSecond, entry: { ...step, status: 'ok', detail: null } };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    return { ...step, status: error.status, detail: `paced at 50 GetMetricData requests a second: ${error.code}: ${error.message}` };
+    const detail = `paced at ${START} GetMetricData requests a second: ${error.code}: ${error.message}`;
+    return { perSecond: START, entry: { ...step, status: error.status, detail } };
   }
 }

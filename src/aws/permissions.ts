@@ -5,14 +5,12 @@ type Declared = Pick<OperationDefinition<never, never>, 'iamAction' | 'permissio
 
 /** Actions of sets whose calls have their own clients, outside the API of an account's compute. */
 const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
-  commitments: ['savingsplans:DescribeSavingsPlans', 'ec2:DescribeReservedInstances'],
   'second-opinion': [
     'compute-optimizer:GetEC2InstanceRecommendations',
     'compute-optimizer:GetECSServiceRecommendations',
     'compute-optimizer:GetLambdaFunctionRecommendations',
     'compute-optimizer:GetIdleRecommendations',
   ],
-  delivery: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 'sns:Publish'],
   organization: [
     'organizations:ListAccounts',
     'organizations:ListAccountsForParent',
@@ -20,7 +18,6 @@ const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
     'organizations:ListRoots',
     'organizations:ListTagsForResource',
   ],
-  doctor: ['iam:SimulatePrincipalPolicy'],
 };
 
 /** Names that the printed policy carries where the reader puts his own. */
@@ -70,19 +67,24 @@ export function policyDocument(sets: readonly PermissionSet[], places: Partial<P
   return { Version: '2012-10-17', Statement: wanted.flatMap((set) => statements(set, given)) };
 }
 
-function statements(set: PermissionSet, places: PolicyPlaces): PolicyStatement[] {
+/** A statement set for single actions, for a policy that lacks them. */
+export function statementsOf(name: string, actions: readonly string[], places: Partial<PolicyPlaces> = {}): PolicyStatement[] {
   const byResource = new Map<string, string[]>();
-  for (const action of permissionActions([set])) {
-    const resource = resourceOf(action, places);
+  for (const action of [...new Set(actions)].sort()) {
+    const resource = resourceOf(action, { ...DEFAULT_PLACES, ...places });
     byResource.set(resource, [...(byResource.get(resource) ?? []), action]);
   }
-  const name = set.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
   return [...byResource].map(([Resource, Action], index) => ({
     Sid: index === 0 ? name : `${name}${index + 1}`,
     Effect: 'Allow',
     Action,
     Resource,
   }));
+}
+
+function statements(set: PermissionSet, places: PolicyPlaces): PolicyStatement[] {
+  const name = set.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+  return statementsOf(name, permissionActions([set]), places);
 }
 
 /** The one resource an action can be held to; `*` where it reads everything, or where IAM knows no resource for it. */
@@ -92,6 +94,9 @@ function resourceOf(action: string, { partition, bucket, topicArn, roleName }: P
     case 's3:PutObject':
       return `arn:${partition}:s3:::${bucket}/*`;
     case 's3:ListBucket':
+    case 's3:GetBucketAcl':
+    case 's3:GetBucketPolicyStatus':
+    case 's3:GetBucketPublicAccessBlock':
       return `arn:${partition}:s3:::${bucket}`;
     case 'sns:Publish':
       return topicArn;

@@ -15,6 +15,9 @@ const EC2_THROTTLING = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-
 const ECS_THROTTLING = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html';
 const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const CLOUDWATCH_QUOTAS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html';
+/** Requests that write, a second and prefix. */
+const S3_RATES = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html';
+const SNS_QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/sns.html';
 const NOT_PUBLISHED = 'not published by AWS: a start that adapts to the throttling seen';
 
 const quota = (perSecond: number, burst: number, source: string, weight: Rate | null = null): BucketQuota => ({
@@ -50,7 +53,10 @@ export const QUOTAS = {
   commitments: quota(5, 5, NOT_PUBLISHED),
   'compute-optimizer': quota(5, 5, NOT_PUBLISHED),
   organizations: quota(2, 2, NOT_PUBLISHED),
+  iam: quota(2, 2, NOT_PUBLISHED),
   'price-list': quota(10, 20, NOT_PUBLISHED),
+  s3: quota(3_500, 3_500, S3_RATES),
+  sns: quota(300, 300, SNS_QUOTAS),
 } as const satisfies Record<string, BucketQuota>;
 
 export type BucketName = keyof typeof QUOTAS;

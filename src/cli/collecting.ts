@@ -27,6 +27,7 @@ export async function runCollection(options: Options, rules: Rules, output: stri
       lookbackDays: options.lookbackDays,
       end: options.end === undefined ? undefined : new Date(options.end),
       shard: options.shard,
+      with: options.with,
       quotaShare: options.quotaShare,
       maxMetricCostUsd: options.maxMetricCost,
       planOnly: options.plan,

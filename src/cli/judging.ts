@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Judgement } from '../index.js';
-import { coverageVerdict, judge, loadRules, type Rules, writeReports } from '../index.js';
+import { coverageVerdict, judgeForReport, loadRules, type ReportOptions, type Rules, readRedactionKey, writeReports } from '../index.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
 import { SEVERITY_NAMES } from './options.js';
 import type { Options } from './parsed.js';
+import type { Told } from './output.js';
 import { summaryText } from './summary.js';
 
 export function rulesOf(options: Options): Promise<Rules> {
@@ -30,15 +33,49 @@ async function gate(judgement: Judgement, options: Options, log: Log): Promise<E
   return incomplete ? EXIT.incomplete : EXIT.done;
 }
 
+/** What a report needs beside the snapshot it is of. */
+export type Extras = Pick<ReportOptions, 'redact' | 'before'>;
+
+/** True where names are to be hidden. */
+export function hidesNames({ redact, redactKey }: Options): boolean {
+  return redact === true || redactKey !== undefined;
+}
+
+async function redactionOf(options: Options): Promise<ReportOptions['redact']> {
+  if (!hidesNames(options)) return undefined;
+  return { key: options.redactKey === undefined ? null : await readRedactionKey(options.redactKey) };
+}
+
+/**
+ * Reads the key, and judges the earlier snapshot: before anything is collected, so that a file at fault costs nothing, and because
+ * the earlier snapshot may be the very file that the collection replaces.
+ */
+export async function extrasOf(options: Options, rules: Rules, earlier = options.compare): Promise<Extras> {
+  const redact = await redactionOf(options);
+  const before = earlier === undefined ? undefined : await judgeForReport(earlier, rules, { keepResources: redact !== undefined });
+  return { redact, before };
+}
+
+/** Pseudonyms beside the snapshot that they hide would hide nothing. */
+export function warnOfSnapshot(options: Options, log: Log): void {
+  const snapshot = join(options.output, 'snapshot.json.gz');
+  if (!hidesNames(options) || !existsSync(snapshot)) return;
+  log.warn(`${snapshot} was there before and holds the names that the report leaves out: do not pass the folder on as it is`);
+}
+
 /** Judges a snapshot, writes the reports, prints the summary. */
-export async function judgeAndReport(snapshot: string, rules: Rules, options: Options, log: Log): Promise<ExitCode> {
-  const judgement = await judge(snapshot, rules);
-  const written = await writeReports(judgement, rules, {
+export async function judgeAndReport(snapshot: string, rules: Rules, options: Options, log: Log, extras: Extras, told: Told = (written) => written): Promise<ExitCode> {
+  const { before, redact } = extras;
+  const judged = await judgeForReport(snapshot, rules, { before, keepResources: redact !== undefined });
+  const written = await writeReports(judged, rules, {
     formats: options.format,
     output: options.output,
     templates: options.templates,
     minSavingUsd: options.minSaving,
+    redact,
+    before,
   });
-  process.stdout.write(summaryText(written));
-  return gate(judgement, options, log);
+  process.stdout.write(summaryText(told(written)));
+  warnOfSnapshot(options, log);
+  return gate(judged.judgement, options, log);
 }

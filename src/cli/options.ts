@@ -106,7 +106,7 @@ export const OPTIONS = {
     option('--resume <dir>', 'go on with an interrupted collection: ask only for what it has not'),
   ],
   output: (formats: boolean) => [
-    option('--output <dir>', 'folder to write to').default('fleet-report'),
+    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report'),
     ...(formats
       ? [
           option('--format <list>', 'any of html, markdown, json, csv; markdown-summary for a comment')
@@ -134,9 +134,14 @@ export const OPTIONS = {
     option('--fail-on <severity>', 'exit 3 when an active finding is this severe or more').argParser(oneOf('severity', SEVERITY_NAMES)),
     option('--require-complete', 'exit 4 when any part of the scope could not be seen'),
     option('--min-saving <usd>', 'leave out findings that save less a month').argParser(numberIn(0, 1_000_000_000, false)),
+    option('--compare <snapshot>', 'an earlier snapshot, or s3://bucket/prefix for the newest there: what is new, resolved and changed since'),
+    option('--notify <target>', 'send a short summary to an SNS topic (ARN), a Slack webhook or another https webhook; may be given again')
+      .env('FLEET_AUDITOR_NOTIFY')
+      .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
+  ],
+  redaction: () => [
     option('--redact', 'replace account ids, ARNs, names and tag values by pseudonyms; write no snapshot'),
     option('--redact-key <file>', 'key that keeps pseudonyms the same from one snapshot to the next (implies --redact)'),
-    option('--compare <snapshot>', 'an earlier snapshot: what is new, resolved and changed since'),
   ],
   common: () => [
     option('--quiet', 'no progress, only errors'),

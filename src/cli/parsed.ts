@@ -32,6 +32,7 @@ const optionsSchema = z.object({
   redact: z.boolean().optional(),
   redactKey: z.string().optional(),
   compare: z.string().optional(),
+  notify: z.array(z.string()).default([]),
   quiet: z.boolean().optional(),
   debug: z.boolean().optional(),
   color: z.boolean().optional(),

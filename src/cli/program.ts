@@ -26,6 +26,7 @@ const COMMANDS: readonly CommandSpec[] = [
       ...OPTIONS.judging(),
       ...OPTIONS.rendering(),
       ...OPTIONS.gates(),
+      ...OPTIONS.redaction(),
     ],
     load: () => import('./commands/audit.js'),
   },
@@ -46,13 +47,13 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'report <snapshot>',
     description: 'judge and render a snapshot; needs no AWS and no network',
-    options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.gates()],
+    options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.gates(), ...OPTIONS.redaction()],
     load: () => import('./commands/report.js'),
   },
   {
     name: 'diff <old> <new>',
     description: 'of two snapshots, judged alike: what is new, resolved and why, changed, no longer assessed',
-    options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering()],
+    options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.redaction()],
     load: () => import('./commands/diff.js'),
   },
   {

@@ -6,30 +6,62 @@ const TOP = 5;
 const usd = (value: number | null): string =>
   value === null ? 'not known' : `${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
 
-/** The few lines on stdout that say what was found and where the report is. Names in it cannot steer a terminal. */
-export function summaryText({ model, files }: WrittenReports): string {
-  const { totals, findings, accounts, window, warnings } = model.document;
-  const { resources, notAssessed } = totals;
-  const atLeast = totals.incomplete ? 'at least ' : '';
-  const lines = [
-    `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${window.days} days to ${window.end}`,
-    `${resources.instances} instances, ${resources.tasks} task groups, ${resources.functions} functions cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
-    `${totals.findings.primary} primary findings save ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
-  ];
-  if (notAssessed.evaluations > 0)
-    lines.push(`${notAssessed.resources} resources could not be judged in full (${notAssessed.evaluations} evaluations)`);
+const counted = (count: number, singular: string, plural = `${singular}s`): string => `${count} ${count === 1 ? singular : plural}`;
+
+type Document = WrittenReports['model']['document'];
+
+function largestLines({ findings }: Document): string[] {
   const top = findings
     .filter(({ primary, status, cost }) => primary && status === 'active' && (cost.monthlySavingsUsd ?? 0) > 0)
     .slice(0, TOP);
-  if (top.length > 0) {
-    lines.push('', 'The largest:');
-    for (const { policyId, resource, cost } of top) {
-      lines.push(
-        `  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})`,
-      );
-    }
-  }
-  for (const { text } of warnings) lines.push('', `Note: ${text}`);
-  lines.push('', ...files.map((file) => `wrote ${file}`));
-  return `${lines.map(printable).join('\n')}\n`;
+  if (top.length === 0) return [];
+  const lines = top.map(
+    ({ policyId, resource, cost }) =>
+      `  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})`,
+  );
+  return ['', 'The largest:', ...lines];
+}
+
+/** What changed since the snapshot it is compared with; nothing without one. */
+function changeLines({ changes }: Document): string[] {
+  if (changes === null) return [];
+  const { totals, old, new: now, resolved, warnings } = changes;
+  const reasons = new Map<string, number>();
+  for (const { because } of resolved) reasons.set(because, (reasons.get(because) ?? 0) + 1);
+  const why = [...reasons].map(([because, count]) => `${count} ${because}`).join(', ');
+  const unknown = totals.realisedUnknown === 0 ? '' : `, ${totals.realisedUnknown} more of unknown amount`;
+  return [
+    `Since ${old.window.end}: ${totals.new} new, ${totals.resolved} resolved${why === '' ? '' : ` (${why})`}, ${totals.changed} changed, ${totals.noLongerAssessed} no longer assessed, ${totals.unchanged} unchanged`,
+    `Realised: ${totals.realisedMonthlyUsd === null && totals.realisedUnknown === 0 ? 'nothing' : `${usd(totals.realisedMonthlyUsd)} a month`}${unknown}; to be saved: ${usd(old.monthlySavingsUsd)} a month then, ${usd(now.monthlySavingsUsd)} now`,
+    ...warnings.map(({ text }) => `Note: ${text}`),
+  ];
+}
+
+const textOf = (lines: readonly string[]): string => `${lines.map(printable).join('\n')}\n`;
+
+/** The few lines on stdout that say what was found and where the report is. Names in it cannot steer a terminal. */
+export function summaryText({ model, files }: WrittenReports): string {
+  const { document } = model;
+  const { totals, accounts, window, warnings } = document;
+  const { resources, notAssessed } = totals;
+  const atLeast = totals.incomplete ? 'at least ' : '';
+  const changes = changeLines(document);
+  return textOf([
+    `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${window.days} days to ${window.end}`,
+    `${counted(resources.instances, 'instance')}, ${counted(resources.tasks, 'container workload')}, ${counted(resources.functions, 'function')} cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
+    `${counted(totals.findings.primary, 'primary finding')} save ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
+    ...(notAssessed.evaluations > 0
+      ? [`${counted(notAssessed.resources, 'resource')} could not be judged in full (${counted(notAssessed.evaluations, 'evaluation')})`]
+      : []),
+    ...largestLines(document),
+    ...warnings.flatMap(({ text }) => ['', `Note: ${text}`]),
+    ...(changes.length > 0 ? ['', ...changes] : []),
+    '',
+    ...files.map((file) => `wrote ${file}`),
+  ]);
+}
+
+/** The few lines on stdout of a comparison. */
+export function changesText({ model, files }: WrittenReports): string {
+  return textOf([...changeLines(model.document), '', ...files.map((file) => `wrote ${file}`)]);
 }

@@ -3,6 +3,7 @@ import type { CoverageEntry } from '../model/coverage.js';
 import type { CollectedResource, Resource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 import { collectAutoScalingGroups } from './auto-scaling-groups.js';
+import { type AccountCommitments, collectCommitments } from './commitments.js';
 import { collectInstances } from './ec2-instances.js';
 import { collectEcs } from './ecs.js';
 import { collectFunctions } from './lambda-functions.js';
@@ -30,6 +31,8 @@ export interface RegionRequest {
   scalarWindow: Window;
   /** The services to read; all of them by default. */
   services?: readonly ComputeService[];
+  /** Reads commitments too; absent: not asked for. */
+  commitments?: AccountCommitments | undefined;
 }
 
 /**
@@ -48,7 +51,10 @@ export async function collectRegion(request: RegionRequest, sink: CollectionSink
   };
   const order: readonly ComputeService[] = ['lambda', 'ecs', 'ec2'];
   try {
-    await Promise.all(order.filter((service) => services.includes(service)).map((service) => collectors[service]()));
+    await Promise.all([
+      ...order.filter((service) => services.includes(service)).map((service) => collectors[service]()),
+      ...(request.commitments === undefined ? [] : [collectCommitments(context, request.commitments)]),
+    ]);
   } finally {
     for (const entry of steps.entries()) sink.coverage(entry);
   }

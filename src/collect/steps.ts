@@ -4,6 +4,8 @@ import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
 interface StepSettings {
   /** The step's answers are resources themselves, so that its coverage counts them; a list of names only is not. */
   givesResources: boolean;
+  /** An extra: what it cannot say leaves nothing of the audit out. */
+  optional?: boolean;
 }
 
 interface CallSettings {
@@ -105,7 +107,7 @@ export class Step {
       status,
       detail: detail.length === 0 ? null : detail.join('; '),
       resources: this.settings.givesResources ? this.listed : null,
-      optional: false,
+      optional: this.settings.optional ?? false,
     };
   }
 
@@ -159,6 +161,11 @@ export class RegionSteps {
   /** A step that gives names to ask for, or facts about resources that another step gives. */
   facts(operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>): Step {
     return this.add(operation, { givesResources: false });
+  }
+
+  /** A step that nothing of the audit depends on. */
+  extra(operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>): Step {
+    return this.add(operation, { givesResources: false, optional: true });
   }
 
   /** Entries of all steps that were tried, by service and step. */

@@ -1,5 +1,5 @@
 import { PercentileSupport } from './percentile-support.js';
-import { RequestPace } from './request-pace.js';
+import { type PaceSettings, RequestPace } from './request-pace.js';
 
 /** What is known of one endpoint and region. */
 export interface EndpointTraits {
@@ -11,10 +11,13 @@ export interface EndpointTraits {
 export class EndpointMemory {
   readonly #known = new Map<string, EndpointTraits>();
 
+  /** `pace`: other times than the default ones. */
+  constructor(private readonly pace?: PaceSettings) {}
+
   /** `endpoint`: null for AWS's own. */
   of(endpoint: string | null, region: string): EndpointTraits {
     const key = `${endpoint ?? ''} ${region}`;
-    const known = this.#known.get(key) ?? { percentiles: new PercentileSupport(), pace: new RequestPace(endpoint !== null) };
+    const known = this.#known.get(key) ?? { percentiles: new PercentileSupport(), pace: new RequestPace(endpoint !== null, this.pace) };
     this.#known.set(key, known);
     return known;
   }

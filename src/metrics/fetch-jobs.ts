@@ -41,11 +41,12 @@ export class JobFetcher {
 
   /** Throws only when the run was cancelled. */
   async fetch(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
-    const { askAgain } = this.options;
+    const { askAgain, pace } = this.options;
     const ask = (part: readonly Asked[]) => this.#ask(part, span);
     let results = await this.#inShares(jobs.map(ownQueries), span, ask);
     for (let round = 0; round < askAgain; round += 1) {
-      const incomplete = results.filter(isIncomplete);
+      // A series that hung while the endpoint still worked on a larger request may come now.
+      const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && pace.hasAnswered));
       if (incomplete.length === 0) break;
       const again = await this.#inShares(
         incomplete.map(({ job }) => ownQueries(job)),

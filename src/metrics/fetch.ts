@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { MetricRecord } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
-import type { CollectedResource, EcsCluster, EcsService, Resource } from '../model/resource/index.js';
+import { type CollectedResource, type EcsCluster, type EcsService, isResource, type Resource } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
 import { MetricAccount } from './cost.js';
 import { EndpointMemory } from './endpoint-memory.js';
@@ -28,7 +28,7 @@ import {
   secondPassBound,
 } from './plan.js';
 import { MetricStore } from './record-store.js';
-import { recordOf, recordWithout } from './summarise.js';
+import { answersAll, recordOf, recordWithout } from './summarise.js';
 
 export function createMetricPipeline(options: MetricPipelineOptions): MetricPipeline {
   return new Pipeline(options);
@@ -51,7 +51,7 @@ class Pipeline implements MetricPipeline {
   /** Jobs that have no record yet. */
   readonly #outstanding = new Set<MetricJob>();
   /** What was planned: a resource that comes twice, or again with more targets, must not be billed twice. */
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, string[]>();
   #planned = 0;
   #answered = 0;
   #failed: { error: unknown } | null = null;
@@ -75,7 +75,7 @@ class Pipeline implements MetricPipeline {
   }
 
   add(resource: CollectedResource): void {
-    if (resource.kind === 'auto-scaling-group' || resource.kind === 'instance-type-offer') return;
+    if (!isResource(resource)) return;
     if (resource.kind === 'ecs-cluster') {
       this.#clusters.set(resource.id, resource.containerInsights);
       const waiting = this.#waiting.filter(({ clusterName }) => clusterName === resource.id);
@@ -166,9 +166,14 @@ class Pipeline implements MetricPipeline {
   }
 
   #isNew({ resource, metric, variant }: Pick<MetricJob, 'resource' | 'metric' | 'variant'>): boolean {
-    const key = `${resource.kind}\0${resource.id}\0${metric}\0${variant}`;
-    const before = this.#seen.size;
-    return this.#seen.add(key).size > before;
+    const key = `${resource.kind}\0${resource.id}`;
+    // The names themselves, shared by all resources: a key of its own for each metric would fill a tenth of the heap.
+    const name = variant === '' ? metric : `${metric}\0${variant}`;
+    const known = this.#seen.get(key);
+    if (known === undefined) this.#seen.set(key, [name]);
+    else if (known.includes(name)) return false;
+    else known.push(name);
+    return true;
   }
 
   #enqueue(job: MetricJob): void {
@@ -181,14 +186,9 @@ class Pipeline implements MetricPipeline {
   /** True when an earlier run has answered all that this job would ask; its record is taken over. */
   #isKnown({ resource, metric, variant, queries }: MetricJob): boolean {
     const record = this.options.known?.(resource, metric, variant);
-    if (record === undefined) return false;
-    const answers =
-      record.status === 'zero' ||
-      record.status === 'no-data' ||
-      (record.status === 'ok' &&
-        queries.every(({ statistic }) => statistic in record.statistics || (record.percentilesUnsupported && statistic.startsWith('p'))));
-    if (answers) this.#record(record);
-    return answers;
+    if (record === undefined || !answersAll(record, queries)) return false;
+    this.#record(record);
+    return true;
   }
 
   #record(record: MetricRecord): void {

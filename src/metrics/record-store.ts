@@ -86,10 +86,16 @@ export class MetricStore implements Iterable<MetricRecord> {
     this.#percentilesUnsupported ||= record.percentilesUnsupported;
     const position = this.spool.append(canonicalJson(record));
     const key = keyOf(resourceKind, id);
-    const entries = this.#entries.get(key) ?? [];
-    const others = entries.filter((entry) => entry.metric !== metric || entry.variant !== variant);
-    if (others.length === entries.length) this.#size += 1;
-    this.#entries.set(key, [...others, { ...position, metric, variant, series: null }]);
+    const entry = { ...position, metric, variant, series: null };
+    const entries = this.#entries.get(key);
+    if (entries === undefined) this.#entries.set(key, [entry]);
+    const before = entries?.findIndex((other) => other.metric === metric && other.variant === variant) ?? -1;
+    if (before === -1) {
+      this.#size += 1;
+      entries?.push(entry);
+    } else {
+      entries?.splice(before, 1, entry);
+    }
   }
 
   /** Adds a series of the second pass to a record that is there. */

@@ -111,6 +111,13 @@ function statusOf(job: MetricJob, hasData: boolean, failure: QueryOutcome | null
   return failure === 'missing' || failure === 'partial' ? 'failed' : failure;
 }
 
+/** True where a record answers all the queries: asking again would bring nothing new. */
+export function answersAll({ status, statistics, percentilesUnsupported }: MetricRecord, queries: readonly QuerySpec[]): boolean {
+  if (status === 'zero' || status === 'no-data') return true;
+  const answered = ({ statistic }: QuerySpec) => statistic in statistics || (percentilesUnsupported && isPercentile(statistic));
+  return status === 'ok' && queries.every(answered);
+}
+
 /** The record of a metric that was not asked for, or could not be. */
 export function recordWithout(job: Pick<MetricJob, 'resource' | 'metric' | 'variant'>, status: MetricStatus, detail: string): MetricRecord {
   return { ...identityOf(job), status, detail, statistics: {}, percentilesUnsupported: false, series: [] };

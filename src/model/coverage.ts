@@ -30,6 +30,9 @@ export const serviceSchema = z.enum([
   'compute-optimizer',
   'pricing',
   'organizations',
+  's3',
+  'sns',
+  'iam',
 ]);
 export type Service = z.infer<typeof serviceSchema>;
 

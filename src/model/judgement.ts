@@ -1,3 +1,4 @@
+import type { AfterCommitments, Commitment } from './commitments.js';
 import type { CoverageEntry } from './coverage.js';
 import type { Severity, Values } from './evaluation.js';
 import type { Money } from './money.js';
@@ -23,6 +24,8 @@ export interface Finding {
   outcome: FailOutcome;
   /** Sentences of the outcome's confidence reasons, notes and questions, by code. */
   sentences: Readonly<Record<string, string>>;
+  /** What is left of the saving while commitments run; null where that cannot be told, absent where it was not asked for. */
+  afterCommitments?: AfterCommitments | null;
 }
 
 export interface NotAssessed {
@@ -78,6 +81,8 @@ export interface Judgement {
   suppressions: Suppression[];
   inventory: InventoryRow[];
   policies: PolicyDescription[];
+  /** Commitments that run at the end of the window; absent where they were not asked for. */
+  commitments?: Commitment[];
   prices: { asOf: string; sources: string[]; ageDays: number };
   /** Sentences that a reader must know before the numbers: an old price table, a window without a month end, a merge with missing shards. */
   warnings: { code: string; values: Values; text: string }[];

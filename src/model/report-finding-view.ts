@@ -79,6 +79,8 @@ export interface FindingView {
   current: string;
   projected: string;
   basis: string;
+  /** What commitments leave of the saving, as a sentence. */
+  afterCommitments: string;
   action: string;
   recommendation: string;
   target: TargetView | null;

@@ -91,6 +91,15 @@ const reportFindingSchema = z.object({
     basis: basisSchema.nullable(),
     asOf: z.string().nullable(),
     lines: z.array(costLineSchema),
+    afterCommitments: z
+      .object({
+        monthlySavingsUsd: z.number(),
+        basis: basisSchema,
+        until: z.string().nullable().describe('Last day on which less than monthlySavingsUsd is left of the list-price saving'),
+        commitments: z.array(z.string()),
+      })
+      .nullable()
+      .describe('What is left of the saving while commitments run; null where that was not asked for, or cannot be told'),
   }),
   confidence: z.enum(CONFIDENCES),
   confidenceReasons: z.array(z.string()),
@@ -114,6 +123,9 @@ export const reportDocumentSchema = z.object({
     resources: z.object({ instances: count, tasks: count, functions: count, total: count }),
     monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known'),
     monthlySavingsUsd: usd.describe('Sum of the positive savings of active primary findings; null where none of them has a price'),
+    monthlySavingsAfterCommitmentsUsd: usd.describe(
+      'What commitments leave of the savings of active primary findings; null where that was not asked for, or cannot be told of one',
+    ),
     monthlyIncreaseUsd: z.number().describe('What active primary findings would add; never part of the savings'),
     unpriced: count.describe('Active primary findings without a known saving'),
     unpricedResources: count,
@@ -165,6 +177,23 @@ export const reportDocumentSchema = z.object({
       ),
     }),
   ),
+  commitments: z
+    .array(
+      z.object({
+        id: z.string(),
+        type: z.enum(['compute-savings-plan', 'ec2-instance-savings-plan', 'reserved-instance']),
+        accountId: z.string().nullable(),
+        region: z.string().nullable(),
+        instanceFamily: z.string().nullable(),
+        instanceType: z.string().nullable(),
+        platform: z.string().nullable(),
+        coversMonthlyUsd: z.number().describe('Use that it covers, at list price'),
+        basis: basisSchema,
+        until: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .describe('Reserved Instances and Savings Plans that run; null where they were not asked for'),
   prices: z.object({ asOf: z.string(), sources: z.array(z.string()), ageDays: z.number() }),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
   changes: reportChangesSchema.nullable().describe('Since an earlier snapshot; null where none was given to compare with'),

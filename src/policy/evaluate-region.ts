@@ -4,6 +4,8 @@ import type { Finding, InventoryRow, NotAssessed, PolicyDescription } from '../m
 import type { LoadedPolicy, RegionFleet } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
 import type { ResourceKind } from '../model/resource/index.js';
+import type { Usage, UsagePlace } from '../model/commitments.js';
+import { usageOf, usagePlaceOf } from './commitments.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { findingId } from './finding-id.js';
 import { inventoryOf } from './inventory.js';
@@ -23,6 +25,9 @@ export interface RegionJudgement {
   inventory: InventoryRow[];
   coverage: readonly CoverageEntry[];
   percentilesUnsupported: boolean;
+  /** Use that commitments may cover, and where each finding's saving is, by its id. */
+  usage: Usage[];
+  places: ReadonlyMap<string, UsagePlace>;
 }
 
 const COUNTED = { fail: 'fail', pass: 'pass', 'not-applicable': 'notApplicable', 'not-assessed': 'notAssessed' } as const;
@@ -97,6 +102,7 @@ export function evaluateRegion(
   const notAssessed: NotAssessed[] = [];
   const enabled = enabledPolicies(policies, settings.config);
   const judging = byKind(enabled);
+  const places = new Map<string, UsagePlace>();
   const counts = new Map(enabled.map(({ meta }): [string, Counts] => [meta.id, { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 }]));
   // Resource by resource, so that what is worked out of its metrics serves all policies and is then let go.
   for (const resource of work.resources) {
@@ -105,8 +111,12 @@ export function evaluateRegion(
       observer?.evaluated(evaluation, work);
       const counted = counts.get(policy.meta.id);
       if (counted !== undefined) counted[COUNTED[evaluation.verdict]] += 1;
-      if (evaluation.verdict === 'fail') findings.push(findingOf(evaluation, work));
-      else if (evaluation.verdict === 'not-assessed') notAssessed.push(notAssessedOf(evaluation, work));
+      if (evaluation.verdict === 'fail') {
+        const finding = findingOf(evaluation, work);
+        findings.push(finding);
+        const place = usagePlaceOf(resource, work.fleet);
+        if (place !== null) places.set(finding.id, place);
+      } else if (evaluation.verdict === 'not-assessed') notAssessed.push(notAssessedOf(evaluation, work));
     }
   }
   const { percentilesUnsupported } = work.metrics;
@@ -118,5 +128,7 @@ export function evaluateRegion(
     inventory: inventoryOf(work),
     coverage: block.coverage,
     percentilesUnsupported,
+    usage: usageOf(work),
+    places,
   };
 }

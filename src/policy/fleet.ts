@@ -1,13 +1,14 @@
 import { isMeasured } from '../metrics/jobs.js';
 import type { RegionFleet } from '../model/policy.js';
-import type {
-  CollectedResource,
-  Ec2Instance,
-  EcsContainerInstance,
-  EcsTask,
-  InstanceGroup,
-  InstanceTypeSpec,
-  Resource,
+import {
+  type CollectedResource,
+  type Ec2Instance,
+  type EcsContainerInstance,
+  type EcsTask,
+  type InstanceGroup,
+  type InstanceTypeSpec,
+  isResource,
+  type Resource,
 } from '../model/resource/index.js';
 import { buildInstanceGroups } from './fleet-groups.js';
 
@@ -83,7 +84,7 @@ export function buildRegionFleet(accountId: string, region: string, resources: r
 export function judgedResources(fleet: RegionFleet, resources: readonly CollectedResource[]): Resource[] {
   const judged: Resource[] = [...fleet.groups];
   for (const resource of resources) {
-    if (resource.kind === 'auto-scaling-group' || resource.kind === 'instance-type-offer' || !isMeasured(resource)) continue;
+    if (!isResource(resource) || !isMeasured(resource)) continue;
     judged.push(resource);
   }
   return judged.sort((a, b) => (a.kind === b.kind ? byId(a, b) : a.kind < b.kind ? -1 : 1));

@@ -4,7 +4,7 @@ import { cloudFormationType, type Resource } from '../model/resource/index.js';
 import type { RegionWork } from './region-work.js';
 
 /** The generation of compute that a resource is counted with; null for what is counted through others. */
-function generationOf(resource: Resource): InventoryRow['generation'] | null {
+export function generationOf(resource: Resource): InventoryRow['generation'] | null {
   switch (resource.kind) {
     case 'ec2-instance':
       return 'instances';

@@ -5,6 +5,7 @@ import type { LoadedPolicy, OptionSpec } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
 import type { ResourceRef } from '../model/resource/index.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
+import { CommitmentLedger } from './commitments.js';
 import { enabledPolicies, evaluateRegion } from './evaluate-region.js';
 import { effectiveSettings } from './options.js';
 import { primaryFindings } from './primary.js';
@@ -85,6 +86,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
   const enabled = enabledPolicies(policies, settings.config);
   const counts = new Map(enabled.map(({ meta }) => [meta.id, { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 }]));
   const suppressions = suppressor(settings.config.suppressions, settings.window.end);
+  const ledger = new CommitmentLedger(settings);
   const findings: Finding[] = [];
   const notAssessed: NotAssessed[] = [];
   const inventory: InventoryRow[] = [];
@@ -101,6 +103,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
       });
       const primary = primaryFindings(known, judged.fleet);
       for (const finding of known) findings.push(primary.has(finding.id) ? { ...finding, primary: true } : finding);
+      ledger.region(block, judged);
       for (const { policyId, counts: inRegion } of judged.evaluated) {
         const total = counts.get(policyId);
         if (total === undefined) continue;
@@ -120,11 +123,13 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
     finish(header) {
       const { asOf, sources } = settings.prices;
       const prices = { asOf, sources: [...sources].sort(), ageDays: priceAgeDays(asOf, settings.window.end) };
+      const { commitments, after, summary } = ledger.settle(findings);
       return {
         header,
         accounts: [...header.accounts].sort((a, b) => compareTexts([a.accountId], [b.accountId])),
         coverage: coverage.sort((a, b) => compareTexts(keyOfStep(a), keyOfStep(b))),
-        findings: findings.sort(byResource),
+        findings: after(findings).sort(byResource),
+        ...(commitments === null ? {} : { commitments }),
         notAssessed: notAssessed.sort(byResource),
         suppressions: suppressions.results(),
         inventory: inventory.sort((a, b) => compareTexts(keyOfRow(a), keyOfRow(b))),
@@ -134,7 +139,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
           )
           .sort((a, b) => compareTexts([a.meta.id], [b.meta.id])),
         prices,
-        warnings: warningsOf(header, prices, { regionsWithoutPercentiles, policyErrors }),
+        warnings: warningsOf(header, prices, { regionsWithoutPercentiles, policyErrors, commitments: summary }),
       };
     },
   };

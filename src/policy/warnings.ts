@@ -1,5 +1,6 @@
 import type { Values } from '../model/evaluation.js';
 import type { Judgement } from '../model/judgement.js';
+import { toCents } from '../model/money.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { fillMessage } from './messages.js';
@@ -17,6 +18,8 @@ const MESSAGES = {
   'missing-shards': 'Parts of the run never arrived: shard(s) {shards}. What they cover is not in this report.',
   'part-of-run': 'This is shard {index} of {count}: the other parts are not in this report.',
   interrupted: 'The collection was interrupted: what it did not reach is not in this report.',
+  commitments:
+    'All amounts are list prices. {count} running commitment(s) take a part of the savings until they end: {left} a month of {savings} is left at least, and that is a column of its own.',
   'policy-errors': '{policies} failed on {evaluations} evaluation(s), which are not assessed. That is an error in the policy.',
 } as const;
 
@@ -25,6 +28,8 @@ export interface JudgingIncidents {
   regionsWithoutPercentiles: number;
   /** Evaluations that ended in an error of the policy, by policy id. */
   policyErrors: ReadonlyMap<string, number>;
+  /** Running commitments, the list-price savings they may cover, and what is left of those; null without any, or where it cannot be told. */
+  commitments?: { count: number; savingsUsd: number; leftUsd: number } | null;
 }
 
 /** True when a last day of a month (UTC) lies wholly in the window. */
@@ -64,6 +69,11 @@ export function warningsOf(header: SnapshotHeader, prices: Judgement['prices'], 
     const names = [...incidents.policyErrors.keys()].sort();
     const evaluations = [...incidents.policyErrors.values()].reduce((sum, errors) => sum + errors, 0);
     warn('policy-errors', { policies: text(names.join(', ')), evaluations: count(evaluations) });
+  }
+  if (incidents.commitments) {
+    const { count: running, savingsUsd, leftUsd } = incidents.commitments;
+    const monthly = (value: number) => ({ value: toCents(value), unit: 'usd' as const });
+    warn('commitments', { count: count(running), left: monthly(leftUsd), savings: monthly(savingsUsd) });
   }
   return warnings;
 }

@@ -56,7 +56,9 @@ export async function refreshPrices(options: RefreshOptions): Promise<RefreshedP
   const regions = [...new Set(options.regions ?? [await homeRegion(profile, null)])].sort();
   const [from = 'us-east-1', ...others] = new Set(regions.map(priceListRegion));
   if (others.length > 0 && [from, ...others].includes('cn-northwest-1')) {
-    throw new UserError('the prices of China and of other regions cannot be read in one go', { hint: 'Each needs credentials of its own.' });
+    throw new UserError('the prices of China and of other regions cannot be read in one go', {
+      hint: 'Each needs credentials of its own.',
+    });
   }
   const credentials = chainCredentials({ profile, region: from, endpoint, askMfaCode });
   const api = new AccountApi({ credentials, endpoint, limits: { ...DEFAULT_LIMITS, ...options.limits }, signal });

@@ -60,7 +60,7 @@ function learn(side: RedactedSide, names: Pseudonyms, scrubber: Scrubber): void 
     scrubber.learn(accountId, names.of('account', accountId));
     scrubber.learn(name, names.of('account', accountId));
   }
-  for (const resource of refsOf(side)) scrubber.learnResource(resource);
+  scrubber.learnResources(refsOf(side));
   for (const owner of ownersOf(side.judgement)) scrubber.learn(owner, names.of('owner', owner));
 }
 

@@ -22,7 +22,7 @@ function tidy(markdown: string): string {
 export function renderMarkdown(
   model: ReportModel,
   templates: Templates,
-  options: { variant: 'full' | 'summary' | 'changes' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
+  options: { variant: 'full' | 'summary' | 'changes' | 'changes-summary' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
 ): string {
   const render = createEnvironment('markdown', templates.markdown, {
     everyValueNeedsAHelper: true,
@@ -35,6 +35,7 @@ export function renderMarkdown(
   });
   const { view } = model;
   if (options.variant === 'changes') return tidy(render('changes-page', view));
+  if (options.variant === 'changes-summary') return tidy(render('changes-brief', view));
   if (options.variant === 'full') return tidy(render('report', { ...view, shown: view.findings.full, shownNote: '' }));
   for (let count = Math.min(options.summaryFindings, view.findings.full.length); count >= 0; count -= 1) {
     const hidden = model.document.findings.length - count;

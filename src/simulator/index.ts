@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   /** Added to every answer. */
   latencyMs?: number;
   faults?: readonly FaultInput[];
+  /** Of the chances of faults, in place of the fleet's seed: the same fleet, struck elsewhere. */
+  faultSeed?: number;
   /** Ways of the metric engine's own: unordered points, no percentiles, partial data. */
   quirks?: QuirksInput;
 }
@@ -84,7 +86,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       folder: typeof options.fleet === 'string' ? dirname(options.fleet) : undefined,
     }),
     quotas,
-    faults: new FaultInjector(faults, seeded.seed),
+    faults: new FaultInjector(faults, options.faultSeed ?? seeded.seed),
     latencyMs: options.latencyMs ?? 0,
   });
   const port = await endpoint.listen(options.port ?? 0);

@@ -81,14 +81,19 @@ function bucketOf(call: Call, getMetricDataRate: number): Bucket {
 
 /** Estimated datapoints of a GetMetricData request, which is what AWS counts: window over period, whether there are any or not. */
 export function estimatedPoints(input: Record<string, unknown>): number {
-  const [start, end] = [secondsOf(input.StartTime), secondsOf(input.EndTime)];
+  const seconds = windowSeconds(input);
   const queries = Array.isArray(input.MetricDataQueries) ? input.MetricDataQueries : [];
   let points = 0;
   for (const query of queries) {
     const period = periodSchema.safeParse(query);
-    if (period.success) points += Math.max(0, Math.ceil((end - start) / period.data.MetricStat.Period));
+    if (period.success) points += Math.max(0, Math.ceil(seconds / period.data.MetricStat.Period));
   }
   return points;
+}
+
+/** Length of the window that a GetMetricData request asks for. */
+export function windowSeconds(input: Record<string, unknown>): number {
+  return secondsOf(input.EndTime) - secondsOf(input.StartTime);
 }
 
 const periodSchema = z.object({ MetricStat: z.object({ Period: z.number().positive() }) });

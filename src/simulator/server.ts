@@ -86,8 +86,8 @@ export class Endpoint {
       body: await readBody(request),
     };
     if (raw.url === CALLS_PATH) {
-      const { requests, queries, metricsBilled } = this.meter;
-      const body = JSON.stringify({ calls: this.calls.snapshot(), getMetricData: { requests, queries, metricsBilled } });
+      const { requests, queries, metricsBilled, windows } = this.meter;
+      const body = JSON.stringify({ calls: this.calls.snapshot(), getMetricData: { requests, queries, metricsBilled, windows } });
       return send(response, { status: 200, headers: { 'content-type': 'application/json' }, body });
     }
     const scope = credentialScope(request.headers.authorization);
@@ -159,7 +159,7 @@ export class Endpoint {
       invented === 'no-page' && paging !== undefined
         ? emptyPage(paging)
         : run(invented !== null && paging !== undefined ? withoutToken(call, paging) : call.input, caller);
-    if (call.service.prefix === 'cloudwatch' && call.operation === 'GetMetricData') this.meter.add(call.input);
+    if (call.service.prefix === 'cloudwatch' && call.operation === 'GetMetricData') this.meter.add(call.input, caller);
     if (!isRecord(real)) return real;
     return strikes.reduce<Record<string, unknown>>((output, strike) => faultyAnswer(strike, call, paging, output), real);
   }

@@ -117,7 +117,7 @@ describe('the inventory of a region', () => {
     const [only] = scopes;
     if (only === undefined) throw new Error('no scope');
     await collected({ api: only.api, region: REGION }, END);
-    expect(await adoptMetricDataQuota(only.api, REGION)).toMatchObject({ status: 'ok', optional: true });
+    expect(await adoptMetricDataQuota(only.api, REGION)).toMatchObject({ perSecond: 500, entry: { status: 'ok', optional: true } });
     const window = { StartTime: new Date('2026-10-01T00:00:00Z'), EndTime: new Date(END) };
     const metric = { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions: [{ Name: 'FunctionName', Value: 'queue' }] };
     const query = { Id: 'q0', MetricStat: { Metric: metric, Period: 86_400, Stat: 'Sum' } };

@@ -49,7 +49,10 @@ export interface Result {
 }
 
 /** Any answer: a page of results, or an error as the service spells it. */
-export type Answer = { results: Result[]; nextToken?: string } | { error: string; message?: string; status: number } | { html: string };
+export type Answer =
+  | { results: Result[]; nextToken?: string }
+  | { error: string; message?: string; status: number }
+  | { html: string; status?: number };
 
 export interface ScriptedCloudWatch {
   api: AccountApi;
@@ -63,7 +66,11 @@ export interface ScriptedCloudWatch {
 }
 
 interface Script {
-  answer(request: Request, number: number): Answer;
+  answer(request: Request, number: number): Answer | Promise<Answer>;
+  /** 2,000 where absent. */
+  attemptTimeoutMs?: number;
+  /** Tries of a request that hangs; 1 where absent. */
+  timeoutTries?: number;
   list?(
     metricName: string,
     token: string | undefined,
@@ -112,9 +119,9 @@ export async function scriptedCloudWatch(script: Script): Promise<ScriptedCloudW
     }));
     const request = { queries, start: StartTime, end: EndTime, token: NextToken };
     requests.push(request);
-    const answer = script.answer(request, requests.length);
+    const answer = await script.answer(request, requests.length);
     if ('error' in answer) return fail(answer.status, answer.error, answer.message);
-    if ('html' in answer) return send(200, answer.html, { 'content-type': 'text/html' });
+    if ('html' in answer) return send(answer.status ?? 200, answer.html, { 'content-type': 'text/html' });
     return send(200, { MetricDataResults: answer.results, ...(answer.nextToken === undefined ? {} : { NextToken: answer.nextToken }) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -127,8 +134,8 @@ export async function scriptedCloudWatch(script: Script): Promise<ScriptedCloudW
     endpoint: url,
     limits: {
       ...DEFAULT_LIMITS,
-      attemptTimeoutMs: 2_000,
-      attempts: { throttled: 3, transient: 2, timeout: 1 },
+      attemptTimeoutMs: script.attemptTimeoutMs ?? 2_000,
+      attempts: { throttled: 3, transient: 2, timeout: script.timeoutTries ?? 1 },
       backoffBaseMs: 1,
       backoffMaxMs: 2,
       quotaShare: 1,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../src/model/judgement.js';
 import {
   buildReport,
+  createRedaction,
   DEFAULT_REPORT_SETTINGS,
   loadTemplates,
   redactJudgement,
@@ -93,5 +94,35 @@ describe('redaction', () => {
     };
     const detail = redactJudgement(told).coverage[0]?.detail ?? '';
     expect(detail).toBe('User: arn-redacted is not authorized in account-1 on instance-redacted, see a file');
+  });
+
+  it('takes no word of a sentence for a tag value, and a name for a name wherever a value holds it', () => {
+    const [first] = judgement.findings;
+    if (first === undefined) throw new RangeError('a finding');
+    const resource = { ...first.resource, name: 'web', tags: { owner: 'it', stage: 'data', tier: '1', cluster: 'west-blue' } };
+    const summary = 'Is there a time for it? web has no datapoints in 1 of 14 days; it runs on search beside west-blue.';
+    const outcome = { ...first.outcome, values: { cluster: { value: 'search', unit: 'text' as const } } };
+    const cluster = { ...first.resource, type: 'AWS::ECS::Cluster', id: 'search', name: 'search', tags: null };
+    const told = redactJudgement({ ...judgement, findings: [{ ...first, resource, summary, outcome }] }, { resources: [cluster] });
+    expect(told.findings[0]?.summary).toMatch(
+      /^Is there a time for it\? instance-\d+ has no datapoints in 1 of 14 days; it runs on cluster-\d+ beside value-\d+\.$/,
+    );
+  });
+
+  it('numbers what only an earlier snapshot holds after all of this one', () => {
+    const now = { ...judgement, findings: judgement.findings.slice(8) };
+    const alone = createRedaction(now).judgement(now);
+    const compared = createRedaction(now, { earlier: { judgement } });
+    expect(compared.judgement(now)).toEqual(alone);
+    const known = new Set(now.findings.map(({ resource }) => resource));
+    const given = (each: Judgement, at: number) => {
+      const resource = each.findings[at]?.resource;
+      return `${resource?.accountId} ${resource?.region} ${resource?.type} ${resource?.id}`;
+    };
+    const names = new Set(now.findings.map((_, at) => given(alone, at)));
+    const earlier = compared.judgement(judgement);
+    const onlyEarlier = judgement.findings.flatMap(({ resource }, at) => (known.has(resource) ? [] : [given(earlier, at)]));
+    expect(onlyEarlier.length).toBeGreaterThan(5);
+    expect(onlyEarlier.filter((name) => names.has(name) || name.endsWith('unknown'))).toEqual([]);
   });
 });

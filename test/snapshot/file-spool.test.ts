@@ -28,6 +28,6 @@ describe('text kept outside the heap', () => {
   });
 
   it('is an OutputError where nothing can be written', () => {
-    expect(() => new FileSpool('/nowhere')).toThrow(OutputError);
+    expect(() => new FileSpool('/nowhere').append('x'.repeat(1 << 20))).toThrow(OutputError);
   });
 });

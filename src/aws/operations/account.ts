@@ -1,3 +1,4 @@
+import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
 import type { GetResourcesCommandInput } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { GetServiceQuotaCommandInput } from '@aws-sdk/client-service-quotas';
 import type { AssumeRoleCommandInput, GetCallerIdentityCommandInput } from '@aws-sdk/client-sts';
@@ -19,6 +20,12 @@ const serviceQuotas = service(
   'servicequotas',
   () => import('@aws-sdk/client-service-quotas'),
   ({ ServiceQuotasClient }, configuration) => new ServiceQuotasClient(configuration),
+);
+
+const iam = service(
+  'iam',
+  () => import('@aws-sdk/client-iam'),
+  ({ IAMClient }, configuration) => new IAMClient(configuration),
 );
 
 export const getCallerIdentity = operation(sts, {
@@ -53,4 +60,14 @@ export const assumeRole = operation(sts, {
   permissionSet: 'organization',
   perform: ({ sdk, client }, input: AssumeRoleCommandInput, options) => client.send(new sdk.AssumeRoleCommand(input), options),
   answered: (output) => output.Credentials !== undefined,
+});
+
+/** What the caller's own policies would allow, asked of IAM without doing any of it. */
+export const simulatePrincipalPolicy = operation(iam, {
+  name: 'SimulatePrincipalPolicy',
+  bucket: 'iam',
+  permissionSet: 'doctor',
+  perform: ({ sdk, client }, input: SimulatePrincipalPolicyCommandInput, options) =>
+    client.send(new sdk.SimulatePrincipalPolicyCommand(input), options),
+  answered: (output) => output.EvaluationResults !== undefined,
 });

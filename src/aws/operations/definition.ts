@@ -48,15 +48,17 @@ interface Declaration<Sdk, Client, I, O> {
   bucket: BucketName;
   /** Default `audit`. */
   permissionSet?: PermissionSet;
+  /** Where IAM's name is not the operation's. */
+  iamAction?: string;
   perform: Perform<Sdk, Client, I, O>;
 }
 
 function base<Sdk, Client, I, O>(clients: ServiceClients<Sdk, Client>, declaration: Declaration<Sdk, Client, I, O>) {
-  const { name, bucket, permissionSet = 'audit', perform } = declaration;
+  const { name, bucket, permissionSet = 'audit', iamAction = `${clients.service}:${name}`, perform } = declaration;
   return {
     service: clients.service,
     name,
-    iamAction: `${clients.service}:${name}`,
+    iamAction,
     permissionSet,
     bucket,
     async bind(scope: ClientScope): Promise<Send<I, O>> {

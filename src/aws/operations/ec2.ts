@@ -1,4 +1,9 @@
-import type { DescribeInstancesCommandInput, DescribeInstanceTypesCommandInput, DescribeRegionsCommandInput } from '@aws-sdk/client-ec2';
+import type {
+  DescribeInstancesCommandInput,
+  DescribeInstanceTypesCommandInput,
+  DescribeRegionsCommandInput,
+  DescribeReservedInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
 import { operation, pagedOperation, service } from './definition.js';
 
 const ec2 = service(
@@ -33,4 +38,14 @@ export const describeInstanceTypes = pagedOperation(ec2, {
   items: (output) => output.InstanceTypes,
   nextToken: (output) => output.NextToken,
   withToken: (input, NextToken) => ({ ...input, NextToken }),
+});
+
+/** All of a region at once: this listing has no pages. */
+export const describeReservedInstances = operation(ec2, {
+  name: 'DescribeReservedInstances',
+  bucket: 'ec2-unpaginated',
+  permissionSet: 'commitments',
+  perform: ({ sdk, client }, input: DescribeReservedInstancesCommandInput, options) =>
+    client.send(new sdk.DescribeReservedInstancesCommand(input), options),
+  answered: (output) => output.ReservedInstances !== undefined,
 });

@@ -1,5 +1,7 @@
 export * from './account.js';
 export * from './cloudwatch.js';
+export * from './commitments.js';
+export * from './delivery.js';
 export * from './ec2.js';
 export * from './ecs.js';
 export * from './lambda.js';

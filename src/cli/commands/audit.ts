@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planText, runCollection } from '../collecting.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { judgeAndReport, rulesOf } from '../judging.js';
-import { logFrom } from '../log.js';
-import { parsed } from '../parsed.js';
+import { extrasOf, hidesNames, judgeAndReport, rulesOf } from '../judging.js';
+import { delivered } from '../output.js';
 
 /** `audit`: collect, judge and render in one go. */
-export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
-  const options = parsed(raw);
-  const log = logFrom(options);
+export const run = delivered(async (options, log, told): Promise<ExitCode> => {
   const rules = await rulesOf(options);
+  const extras = options.plan === true ? {} : await extrasOf(options, rules);
   // Pseudonyms would be worth nothing beside the snapshot that they hide.
-  const aside = options.redact === true || options.redactKey !== undefined ? await mkdtemp(join(tmpdir(), 'fleet-auditor-')) : null;
+  const aside = hidesNames(options) ? await mkdtemp(join(tmpdir(), 'fleet-auditor-')) : null;
   try {
     const { result, ended } = await runCollection(options, rules, aside ?? options.output, log);
     if (result === null) return ended ?? EXIT.interrupted;
@@ -21,9 +19,9 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
       process.stdout.write(planText(result));
       return EXIT.done;
     }
-    const code = await judgeAndReport(result.snapshot, rules, options, log);
+    const code = await judgeAndReport(result.snapshot, rules, options, log, extras, told);
     return ended ?? code;
   } finally {
     if (aside !== null) await rm(aside, { recursive: true, force: true });
   }
-}
+});

@@ -2,13 +2,10 @@ import { coverageVerdict } from '../../index.js';
 import { planText, runCollection } from '../collecting.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { rulesOf } from '../judging.js';
-import { logFrom } from '../log.js';
-import { parsed } from '../parsed.js';
+import { delivered } from '../output.js';
 
 /** `collect`: write the snapshot, judge nothing. */
-export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
-  const options = parsed(raw);
-  const log = logFrom(options);
+export const run = delivered(async (options, log): Promise<ExitCode> => {
   const { result, ended } = await runCollection(options, await rulesOf(options), options.output, log);
   if (result === null) return ended ?? EXIT.interrupted;
   if (result.snapshot === null) {
@@ -22,4 +19,4 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
   const { nothingAnswered } = await coverageVerdict(result.coverage);
   if (nothingAnswered) log.warn('not one inventory step answered: this snapshot says nothing about the account');
   return ended ?? (nothingAnswered ? EXIT.incomplete : EXIT.done);
-}
+});

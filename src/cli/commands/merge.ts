@@ -1,7 +1,6 @@
 import { type MergeResult, merge } from '../../index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { logFrom } from '../log.js';
-import { parsed } from '../parsed.js';
+import { delivered } from '../output.js';
 
 function textOf({ snapshot, header: { accounts, regions, merged, run } }: MergeResult, inputs: number): string {
   const { present = [], missing = [] } = merged ?? {};
@@ -16,9 +15,7 @@ function textOf({ snapshot, header: { accounts, regions, merged, run } }: MergeR
 }
 
 /** `merge`: join the snapshots of shards into one. Shards that never arrived are named, and are no error: the rest stands. */
-export async function run(raw: Record<string, unknown>, folders: readonly string[]): Promise<ExitCode> {
-  const options = parsed(raw);
-  const log = logFrom(options);
+export const run = delivered(async (options, log, _told, folders): Promise<ExitCode> => {
   const result = await merge(folders, options.output);
   process.stdout.write(textOf(result, folders.length));
   const { missing = [] } = result.header.merged ?? {};
@@ -26,4 +23,4 @@ export async function run(raw: Record<string, unknown>, folders: readonly string
     log.warn(`never arrived: ${missing.map((index) => `shard ${index}`).join(', ')}; what they hold is not in this snapshot`);
   if (result.header.interrupted) log.warn('at least one of these collections was interrupted: see the coverage, or resume it');
   return EXIT.done;
-}
+});

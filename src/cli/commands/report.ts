@@ -1,10 +1,9 @@
 import type { ExitCode } from '../exit-codes.js';
-import { judgeAndReport, rulesOf } from '../judging.js';
-import { logFrom } from '../log.js';
-import { parsed } from '../parsed.js';
+import { extrasOf, judgeAndReport, rulesOf } from '../judging.js';
+import { delivered } from '../output.js';
 
 /** `report SNAPSHOT`: judge and render; needs no AWS and no network. */
-export async function run(raw: Record<string, unknown>, [snapshot = '']: readonly string[]): Promise<ExitCode> {
-  const options = parsed(raw);
-  return judgeAndReport(snapshot, await rulesOf(options), options, logFrom(options));
-}
+export const run = delivered(async (options, log, told, [snapshot = '']): Promise<ExitCode> => {
+  const rules = await rulesOf(options);
+  return judgeAndReport(snapshot, rules, options, log, await extrasOf(options, rules), told);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reservedInstancesSchema, savingsPlanSchema } from './commitments.js';
 import { type AutoScalingGroup, autoScalingGroupSchema, type Ec2Instance, ec2InstanceSchema, instanceTypeOfferSchema } from './ec2.js';
 import {
   type EcsCapacityProvider,
@@ -14,6 +15,7 @@ import {
 } from './ecs.js';
 import { type LambdaFunction, lambdaFunctionSchema } from './lambda.js';
 
+export * from './commitments.js';
 export * from './ec2.js';
 export * from './ecs.js';
 export * from './lambda.js';
@@ -29,6 +31,8 @@ export const collectedResourceSchema = z.discriminatedUnion('kind', [
   ecsContainerInstanceSchema,
   ecsCapacityProviderSchema,
   lambdaFunctionSchema,
+  reservedInstancesSchema,
+  savingsPlanSchema,
 ]);
 export type CollectedResource = z.infer<typeof collectedResourceSchema>;
 
@@ -63,6 +67,14 @@ export interface ResourceByKind {
 }
 export type ResourceKind = keyof ResourceByKind;
 export type Resource = ResourceByKind[ResourceKind];
+
+const DESCRIBES_OTHERS = ['auto-scaling-group', 'instance-type-offer', 'reserved-instances', 'savings-plan'] as const;
+type DescribingRecord = Extract<CollectedResource, { kind: (typeof DESCRIBES_OTHERS)[number] }>;
+
+/** True for a resource that is measured and judged, false for a record that only describes others. */
+export function isResource(record: CollectedResource): record is Exclude<CollectedResource, DescribingRecord> {
+  return !DESCRIBES_OTHERS.some((kind) => kind === record.kind);
+}
 
 const CLOUDFORMATION_TYPES = {
   'ec2-instance': 'AWS::EC2::Instance',

@@ -8,6 +8,7 @@ import { writeCommands } from '../commands.js';
 import { compareText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
 import { changesDocument } from './changes-document.js';
+import { afterCommitmentsOf, commitmentsOf, leftOfSavings } from './commitments.js';
 import { resourceKey } from './identity.js';
 
 /** Sum of whole cents, so that thousands of amounts add up without binary dust. */
@@ -106,6 +107,7 @@ function findingOf(finding: Finding): ReportFinding {
       basis: basisOf([current, projected, savings]),
       asOf: oldest([current, projected, savings]),
       lines: outcome.cost.lines.map((line) => ({ ...line })),
+      afterCommitments: afterCommitmentsOf(finding),
     },
     confidence: outcome.confidence,
     confidenceReasons: inWords(outcome.confidenceReasons, sentences),
@@ -158,6 +160,7 @@ function totalsOf(judgement: Judgement, findings: ReportFinding[], inventory: Re
     resources: { instances, tasks, functions, total: instances + tasks + functions },
     monthlyCostUsd: costs.length === 0 && inventory.length > 0 ? null : sumCents(costs),
     monthlySavingsUsd: amounts.length === 0 && counted.length > 0 ? null : sumCents(amounts.filter((amount) => amount > 0)),
+    monthlySavingsAfterCommitmentsUsd: leftOfSavings(judgement, counted),
     monthlyIncreaseUsd: sumCents(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
     unpriced: counted.length - amounts.length,
     unpricedResources: inventory.reduce((sum, row) => sum + row.unpriced, 0),
@@ -231,6 +234,7 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings, di
     suppressions: judgement.suppressions.map((suppression) => ({ ...suppression })),
     inventory,
     policies: policiesOf(judgement),
+    commitments: commitmentsOf(judgement),
     prices: judgement.prices,
     warnings: judgement.warnings.map(({ code, text }) => ({ code, text })),
     changes: changesDocument(diff),

@@ -101,6 +101,15 @@ function basisText({ cost }: ReportFinding): string {
   return `${cost.basis === 'list' ? 'List price' : cost.basis === 'estimated' ? 'Estimated price' : 'Assumed price'} of ${cost.asOf ?? NOT_KNOWN}`;
 }
 
+function afterCommitmentsText({ cost }: ReportFinding): string {
+  if (cost.afterCommitments === null) return '';
+  const { monthlySavingsUsd, until } = cost.afterCommitments;
+  if (until === null && monthlySavingsUsd === cost.monthlySavingsUsd) return 'No running commitment takes any of the saving.';
+  if (monthlySavingsUsd < 0)
+    return `While commitments run, this may cost up to ${usd(-monthlySavingsUsd)} a month more${until === null ? '' : `, until ${until}`}.`;
+  return `While commitments run, at least ${usd(monthlySavingsUsd)} a month of it is left${until === null ? '' : `, until ${until}`}.`;
+}
+
 /** A finding in full. */
 export function findingView(finding: ReportFinding, rank: number, around: FindingSurroundings): FindingView {
   const { resource, recommendation, cost } = finding;
@@ -140,6 +149,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     current: usd(cost.currentMonthlyUsd),
     projected: usd(cost.projectedMonthlyUsd),
     basis: basisText(finding),
+    afterCommitments: afterCommitmentsText(finding),
     action: ACTION_WORDS[recommendation.action],
     recommendation:
       recommendation.target === null

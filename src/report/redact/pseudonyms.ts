@@ -56,7 +56,11 @@ export class Pseudonyms {
     this.collect(wordOf(resource.type), keyOf(resource));
     const cluster = this.clusterOf(resource);
     if (cluster !== null) this.collect('cluster', keyOf(cluster));
-    for (const value of Object.values(resource.tags ?? {})) this.collect('value', value);
+    for (const [key, value] of Object.entries(resource.tags ?? {})) {
+      this.collect('value', value);
+      // The one well-known key that holds a name.
+      if (key.startsWith('kubernetes.io/cluster/')) this.collect('value', key.slice('kubernetes.io/cluster/'.length));
+    }
   }
 
   /** The pseudonym of an original of this kind: `account-1`. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Commitment } from '../../model/commitments.js';
 import type { JudgementDiff } from '../../model/diff.js';
 import type { Chart, Evidence, FailOutcome, Target, Values } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
 import type { ResourceRef } from '../../model/resource/index.js';
 import type { Account, SnapshotHeader } from '../../model/snapshot.js';
 import type { Pseudonyms } from './pseudonyms.js';
-import type { Scrubber } from './scrub.js';
+import type { Pair, Scrubber } from './scrub.js';
 
-type Own = readonly (readonly [string, string])[];
+type Own = readonly Pair[];
 
 /** Everything a report names, replaced; commands left out, since they would name it again. Console links go with the account ids. */
 export class JudgementRedaction {
@@ -27,8 +28,10 @@ export class JudgementRedaction {
   private resource(resource: ResourceRef): ResourceRef {
     const name = this.names.nameOf(resource);
     const cluster = this.names.clusterNameOf(resource);
+    const own = this.scrubber.pairsOf(resource);
     const tags =
-      resource.tags && Object.fromEntries(Object.entries(resource.tags).map(([key, value]) => [key, this.names.of('value', value)]));
+      resource.tags &&
+      Object.fromEntries(Object.entries(resource.tags).map(([key, value]) => [this.tagKey(key, own), this.names.of('value', value)]));
     return {
       type: resource.type,
       id: cluster === null ? name : `${cluster}/${name}`,
@@ -40,21 +43,32 @@ export class JudgementRedaction {
     };
   }
 
+  /** Keys stay, but for the name that Kubernetes writes into one of them. */
+  private tagKey(key: string, own: Own): string {
+    const cluster = /^kubernetes\.io\/cluster\/(.+)$/.exec(key)?.[1];
+    return cluster === undefined ? this.text(key, own) : `kubernetes.io/cluster/${this.names.of('value', cluster)}`;
+  }
+
   private text(text: string, own: Own = []): string {
     return this.scrubber.text(text, own);
+  }
+
+  private value(value: string, own: Own): string {
+    return this.text(value, [...own, ...this.scrubber.pairsIn(value)]);
   }
 
   private values(values: Values, own: Own): Values {
     return Object.fromEntries(
       Object.entries(values).map(([name, quantity]) => [
         name,
-        typeof quantity.value === 'string' ? { ...quantity, value: this.text(quantity.value, own) } : quantity,
+        typeof quantity.value === 'string' ? { ...quantity, value: this.value(quantity.value, own) } : quantity,
       ]),
     );
   }
 
   private evidence(evidence: Evidence, own: Own): Evidence {
-    return typeof evidence.value === 'string' ? { ...evidence, value: this.text(evidence.value, own) } : evidence;
+    const name = this.text(evidence.name, own);
+    return typeof evidence.value === 'string' ? { ...evidence, name, value: this.value(evidence.value, own) } : { ...evidence, name };
   }
 
   private target(target: Target, own: Own): Target {
@@ -63,6 +77,7 @@ export class JudgementRedaction {
 
   private chart(chart: Chart, own: Own): Chart {
     const title = this.text(chart.title, own);
+    if (chart.type === 'week') return { ...chart, title, timeZone: this.text(chart.timeZone, own) };
     if (chart.type !== 'break-even') return { ...chart, title };
     return { ...chart, title, curves: chart.curves.map((curve) => ({ ...curve, label: this.text(curve.label, own) })) };
   }
@@ -85,8 +100,18 @@ export class JudgementRedaction {
     };
   }
 
+  /** Names of other resources that the sentences of a finding are filled with. */
+  private pairsInValues({ values, evidence, recommendation: { target, alternatives } }: FailOutcome): Pair[] {
+    const lists = [values, ...[target, ...alternatives].flatMap((one) => (one === null ? [] : [one.values]))];
+    const quantities = [...lists.flatMap((list) => Object.values(list)), ...evidence];
+    return quantities.flatMap(({ value }) => (typeof value === 'string' ? this.scrubber.pairsIn(value) : []));
+  }
+
   private finding(finding: Finding): Finding {
-    const own: Own = [finding.resource, ...finding.outcome.members].flatMap((resource) => this.scrubber.pairsOf(resource));
+    const own: Own = [
+      ...[finding.resource, ...finding.outcome.members].flatMap((resource) => this.scrubber.pairsOf(resource)),
+      ...this.pairsInValues(finding.outcome),
+    ];
     const resource = this.resource(finding.resource);
     const identity = [finding.policyId, resource.accountId, resource.region, resource.type, resource.id].join('\n');
     const { environment } = finding;
@@ -98,12 +123,14 @@ export class JudgementRedaction {
       owner: this.owner(finding.owner),
       summary: this.text(finding.summary, own),
       outcome: this.outcome(finding.outcome, own),
+      ...(finding.afterCommitments ? { afterCommitments: { ...finding.afterCommitments, commitments: [] } } : {}),
       sentences: Object.fromEntries(Object.entries(finding.sentences).map(([code, sentence]) => [code, this.text(sentence, own)])),
     };
   }
 
   private notAssessed(entry: Judgement['notAssessed'][number]): Judgement['notAssessed'][number] {
-    const own = this.scrubber.pairsOf(entry.resource);
+    const strings = Object.values(entry.values).flatMap(({ value }) => (typeof value === 'string' ? this.scrubber.pairsIn(value) : []));
+    const own = [...this.scrubber.pairsOf(entry.resource), ...strings];
     return {
       ...entry,
       resource: this.resource(entry.resource),
@@ -115,6 +142,11 @@ export class JudgementRedaction {
   private suppression(suppression: Judgement['suppressions'][number]): Judgement['suppressions'][number] {
     const match = Object.fromEntries(Object.entries(suppression.match).map(([key, value]) => [key, this.names.of('value', value)]));
     return { ...suppression, match, reason: this.text(suppression.reason), owner: this.names.of('owner', suppression.owner) };
+  }
+
+  /** Its id is a purchase of the account: nobody needs it to follow an amount. */
+  private commitment(commitment: Commitment): Commitment {
+    return { ...commitment, id: 'redacted', accountId: commitment.accountId && this.account(commitment.accountId) };
   }
 
   private policy(policy: Judgement['policies'][number]): Judgement['policies'][number] {
@@ -159,6 +191,7 @@ export class JudgementRedaction {
         owner: this.owner(row.owner),
       })),
       policies: judgement.policies.map((policy) => this.policy(policy)),
+      ...(judgement.commitments === undefined ? {} : { commitments: judgement.commitments.map((one) => this.commitment(one)) }),
       prices: { ...judgement.prices, sources: judgement.prices.sources.map((source) => this.text(source)) },
       warnings: judgement.warnings.map((warning) => ({ ...warning, text: this.text(warning.text) })),
     };

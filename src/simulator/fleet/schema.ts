@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../../model/time.js';
+import { reservedInstancesSchema, savingsPlanSchema } from './schema-commitments.js';
 import { autoScalingGroupSchema, instanceGroupSchema } from './schema-ec2.js';
 import { clusterGroupSchema } from './schema-ecs.js';
 import { functionGroupSchema } from './schema-lambda.js';
@@ -9,6 +10,7 @@ export const regionSchema = z.strictObject({
   autoScalingGroups: z.array(autoScalingGroupSchema).default([]),
   clusters: z.array(clusterGroupSchema).default([]),
   functions: z.array(functionGroupSchema).default([]),
+  reservedInstances: z.array(reservedInstancesSchema).default([]),
   /** Types this region does not offer, as `family` or full names. */
   typesNotOffered: z.array(z.string()).default([]),
 });
@@ -33,8 +35,11 @@ export const accountSchema = z.strictObject({
   optedIn: z.array(z.string()).default([]),
   /** Regions that DescribeRegions lists and that still refuse every call (disabled a moment ago, or never finished). */
   regionsOff: z.array(z.string()).default([]),
+  savingsPlans: z.array(savingsPlanSchema).default([]),
   /** GetMetricData requests per second (quota L-5E141212). */
   getMetricDataPerSecond: z.number().positive().default(500),
+  /** Actions that IAM's policy simulator says are denied. */
+  deniedActions: z.array(z.string()).optional(),
 });
 export type AccountSpec = z.infer<typeof accountSchema>;
 

@@ -53,7 +53,12 @@ export const FARGATE = {
 
 export const LAMBDA = {
   x86: { ends: [6e9, 15e9], tiers: [0.0000166667, 0.000015, 0.0000133334], provisioned: 0.0000041667, provisionedDuration: 0.0000097222 },
-  arm: { ends: [7.5e9, 18.75e9], tiers: [0.0000133334, 0.0000120001, 0.0000106667], provisioned: 0.0000033333, provisionedDuration: 0.0000077778 },
+  arm: {
+    ends: [7.5e9, 18.75e9],
+    tiers: [0.0000133334, 0.0000120001, 0.0000106667],
+    provisioned: 0.0000033333,
+    provisionedDuration: 0.0000077778,
+  },
   request: 0.0000002,
   storage: 0.0000000309,
 } as const;

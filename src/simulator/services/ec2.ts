@@ -6,6 +6,7 @@ import type { RegionWorld } from '../fleet/region-world.js';
 import { type Operation, ServiceError } from '../world.js';
 import { instanceElement } from './ec2-instance.js';
 import { instanceTypeElement } from './ec2-instance-type.js';
+import { describeReservedInstances } from './ec2-reserved.js';
 import { listScope, pageOf } from './paging.js';
 import { parseInput, type Service, type Site, textList } from './service.js';
 
@@ -156,7 +157,7 @@ export function ec2(site: Site): Service {
         paging: { tokenIn: 'NextToken', tokenOut: 'nextToken', list: 'instanceTypeSet' },
       },
       DescribeRegions: { run: describeRegions(site) },
-      DescribeReservedInstances: { run: () => ({ reservedInstancesSet: [] }) },
+      DescribeReservedInstances: { run: describeReservedInstances(site) },
     },
   };
 }

@@ -6,8 +6,10 @@ import { autoscaling } from './autoscaling.js';
 import { cloudwatch } from './cloudwatch.js';
 import { ec2 } from './ec2.js';
 import { ecs } from './ecs.js';
+import { iam } from './iam.js';
 import { lambda } from './lambda.js';
 import { pricing } from './pricing.js';
+import { savingsPlans } from './savings-plans.js';
 import type { Service, Site } from './service.js';
 import { serviceQuotas } from './service-quotas.js';
 import { sts } from './sts.js';
@@ -17,6 +19,7 @@ import { tagging } from './tagging.js';
 export function services(site: Site, index: MetricSourceIndex, metrics: CloudWatchSettings): Service[] {
   return [
     sts(site),
+    iam(site),
     ec2(site),
     autoscaling(site),
     ecs(site),
@@ -25,6 +28,7 @@ export function services(site: Site, index: MetricSourceIndex, metrics: CloudWat
     tagging(site),
     serviceQuotas(site),
     pricing(site),
+    savingsPlans(site),
     cloudwatch(createCloudWatch(index, metrics)),
   ];
 }

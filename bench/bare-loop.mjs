@@ -1,0 +1,53 @@
+// What the SDK alone costs: sends the calls that a collection has recorded with the same clients, options and concurrency,
+// and drops the answers. `node bench/bare-loop.mjs RECORD_FILE URL` prints the CPU seconds that took, start of the process included.
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import pLimit from 'p-limit';
+
+const PACKAGES = {
+  ApplicationAutoScalingClient: 'application-auto-scaling',
+  AutoScalingClient: 'auto-scaling',
+  CloudWatchClient: 'cloudwatch',
+  EC2Client: 'ec2',
+  ECSClient: 'ecs',
+  LambdaClient: 'lambda',
+  ResourceGroupsTaggingAPIClient: 'resource-groups-tagging-api',
+  STSClient: 'sts',
+  ServiceQuotasClient: 'service-quotas',
+};
+const [file, endpoint] = process.argv.slice(2);
+const cpuSeconds = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
+
+const readingFrom = cpuSeconds();
+const times = (key, value) => (key === 'StartTime' || key === 'EndTime' ? new Date(value) : value);
+const calls = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line, times)); // biome-ignore format: one line
+/** How many calls of each command were under way at once, at most. */
+const widths = new Map();
+for (const command of new Set(calls.map((call) => call.command))) {
+  const edges = calls.filter((call) => call.command === command).flatMap(({ start, end }) => [[start, 1], [end, -1]]); // biome-ignore format: pairs
+  let [open, most] = [0, 1];
+  for (const [, step] of edges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) most = Math.max(most, (open += step));
+  widths.set(command, pLimit(most));
+}
+const reading = cpuSeconds() - readingFrom;
+
+const requestHandler = new NodeHttpHandler({ httpAgent: new Agent({ keepAlive: true, maxSockets: 512 }) });
+const options = { region: 'us-east-1', endpoint, maxAttempts: 1, requestHandler };
+const clients = new Map();
+for (const name of new Set(calls.map(({ client }) => client))) {
+  const sdk = await import(`@aws-sdk/client-${PACKAGES[name]}`);
+  clients.set(name, { sdk, client: new sdk[name](options) });
+}
+const started = performance.now();
+await Promise.all(
+  calls.map(({ client: name, command, input }) =>
+    widths.get(command)(async () => {
+      const { sdk, client } = clients.get(name);
+      await client.send(new sdk[command](input));
+    }),
+  ),
+);
+const wallSeconds = (performance.now() - started) / 1e3;
+console.log(JSON.stringify({ cpuSeconds: cpuSeconds() - reading, wallSeconds, calls: calls.length }));
+requestHandler.destroy();

@@ -1,0 +1,85 @@
+// Runs the command line against the simulated endpoint, each in a process of its own, and gathers what both sides counted.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PRELOAD = join(ROOT, 'bench/collect-preload.mjs');
+const END = '2026-06-30T12:00:00Z';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
+
+function run(args, env) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...KEYS, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code: code ?? signal, stdout, stderr })));
+}
+
+/** Starts the endpoint with options of startSimulator; `stop` ends it. */
+export async function startServer(dist, options) {
+  const args = [join(ROOT, 'bench/collect-server.mjs'), dist, JSON.stringify({ end: END, ...options })];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const { value: url } = await lines[Symbol.asyncIterator]().next();
+  if (url === undefined) throw new Error('the simulated endpoint did not start');
+  return {
+    url,
+    counted: async () => (await fetch(`${url}/__simulator/calls`)).json(),
+    stop: () => new Promise((resolve) => child.on('close', resolve) && child.kill('SIGTERM')),
+  };
+}
+
+/** Five accounts of R60, each reached by a role of its own. */
+function accountsFile(folder) {
+  const file = join(folder, 'accounts.json');
+  const accounts = [0, 1, 2, 3, 4].map((n) => `10000000006${n}`);
+  writeFileSync(file, JSON.stringify(accounts.map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/audit` }))));
+  return file;
+}
+
+/** One collection: `server` are options of the endpoint, `args` and `node` options of the command line and of Node. */
+export async function collection(dist, folder, { server, args = [], node = [], record = false }) {
+  mkdirSync(folder, { recursive: true });
+  const endpoint = await startServer(dist, server);
+  const files = { USAGE_FILE: join(folder, 'usage.json'), ...(record ? { RECORD_FILE: join(folder, 'calls.jsonl') } : {}) };
+  const scope = server.fleet === 'r60' ? ['--accounts', accountsFile(folder)] : [];
+  const command = ['collect', '--quiet', '--endpoint-url', endpoint.url, '--end', END, '--regions', 'us-east-1', '--output', folder];
+  try {
+    const main = join(ROOT, dist, 'src/cli/main.js');
+    const { code, stdout, stderr } = await run([...node, '--import', PRELOAD, main, ...command, ...scope, ...args], files);
+    const usage = code === 0 ? JSON.parse(readFileSync(files.USAGE_FILE, 'utf8')) : { wallSeconds: 0, cpuSeconds: 0, rssMb: 0 };
+    return { code, stdout, stderr, usage, folder, url: endpoint.url, recording: files.RECORD_FILE ?? null, ...(await endpoint.counted()) };
+  } finally {
+    await endpoint.stop();
+  }
+}
+
+/** CPU of a loop of the recorded calls against an endpoint of its own. */
+export async function bareLoop(dist, recording, server) {
+  const endpoint = await startServer(dist, server);
+  try {
+    const { code, stdout, stderr } = await run([join(ROOT, 'bench/bare-loop.mjs'), recording, endpoint.url], {});
+    if (code !== 0) throw new Error(`the bare loop ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  } finally {
+    await endpoint.stop();
+  }
+}
+
+/** Judging and rendering a snapshot in all formats. */
+export async function rendering(dist, folder) {
+  const usageFile = join(folder, 'usage-report.json');
+  const main = join(ROOT, dist, 'src/cli/main.js');
+  const args = ['--import', PRELOAD, main, 'report', join(folder, 'snapshot.json.gz'), '--quiet', '--output', join(folder, 'report')];
+  const { code, stderr } = await run(args, { USAGE_FILE: usageFile });
+  if (code !== 0) throw new Error(`report ended with ${code}: ${stderr}`);
+  return JSON.parse(readFileSync(usageFile, 'utf8'));
+}

@@ -1,0 +1,33 @@
+import { parseS3Location } from './s3-location.js';
+import { type Delivered, type Destination, fetchSnapshot, openDestination } from './destination.js';
+import { type NotifyTarget, notify } from './notify.js';
+import { type DeliveryAccess, openSession } from './session.js';
+import type { RunSummary } from './summary.js';
+
+export type { Delivered, DeliveryAccess, Destination, NotifyTarget, RunSummary };
+export { embeddedMetrics } from './embedded-metrics.js';
+export { NotifyError, parseNotifyTarget } from './notify.js';
+export { isS3Url } from './s3-location.js';
+export { summaryOf } from './summary.js';
+
+/** Buckets to deliver to and to read from, and whom to tell, under one set of credentials. */
+export interface Delivery {
+  /** Checks `s3://bucket/prefix` and opens it. Throws a UserError where it cannot be written, is another region's, or public. */
+  destination(url: string, tool: string, now: Date): Promise<Destination>;
+  /** Fetches the newest snapshot under a prefix, or the one named; null where there is none yet. */
+  snapshot(url: string, folder: string): Promise<string | null>;
+  /** Sends the summary. Rejects with a NotifyError where it did not arrive. */
+  notify(target: NotifyTarget, summary: RunSummary, link: string | null): Promise<void>;
+  close(): void;
+}
+
+/** Opens the way out. Nothing is sent until one of its functions is called. */
+export async function openDelivery(access: DeliveryAccess): Promise<Delivery> {
+  const session = await openSession(access);
+  return {
+    destination: (url, tool, now) => openDestination(session, parseS3Location(url), tool, now),
+    snapshot: (url, folder) => fetchSnapshot(session, parseS3Location(url), folder),
+    notify: (target, summary, link) => notify(target, summary, link, session),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,65 @@
+import type { ReportDocument } from '../model/report.js';
+
+/** What a message or a metric says of a run: sums and counts, no resource, account or person by name. */
+export interface RunSummary {
+  tool: string;
+  accounts: number;
+  /** End of the window, an instant. */
+  end: string;
+  days: number;
+  /** Active findings that count, one a resource. */
+  findings: number;
+  high: number;
+  /** US dollars a month; null where no finding has a price. */
+  monthlySavingsUsd: number | null;
+  /** True where something could not be looked at, or a signal ended the run. */
+  incomplete: boolean;
+  interrupted: boolean;
+  /** Coverage steps about which something is missing. */
+  gaps: number;
+  /** Since the earlier snapshot; null without one. */
+  changes: { new: number; resolved: number } | null;
+  apiCalls: number;
+  metricsRequested: number;
+  estimatedCostUsd: number;
+  wallSeconds: number;
+}
+
+/** Takes the sums out of a report. `gaps` are counted by the caller, who knows what completeness is. */
+export function summaryOf(document: ReportDocument, coverage: { complete: boolean; gaps: number }): RunSummary {
+  const { tool, accounts, window, findings, totals, interrupted, changes, run } = document;
+  return {
+    tool: `${tool.name} ${tool.version}`,
+    accounts: accounts.length,
+    end: window.end,
+    days: window.days,
+    findings: totals.findings.primary,
+    high: findings.filter(({ severity, status, primary }) => severity === 'high' && status === 'active' && primary).length,
+    monthlySavingsUsd: totals.monthlySavingsUsd,
+    incomplete: interrupted || !coverage.complete,
+    interrupted,
+    gaps: coverage.gaps,
+    changes: changes === null ? null : { new: changes.new.length, resolved: changes.resolved.length },
+    apiCalls: run.apiCalls,
+    metricsRequested: run.metricsRequested,
+    estimatedCostUsd: run.estimatedCostUsd,
+    wallSeconds: run.wallSeconds,
+  };
+}
+
+const usd = (value: number): string => `${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
+
+/** The lines of a message: what was found, what it is worth, whether all was seen. */
+export function summaryLines(summary: RunSummary): string[] {
+  const { accounts, days, end, findings, high, monthlySavingsUsd, incomplete, interrupted, gaps, changes } = summary;
+  const atLeast = incomplete ? 'at least ' : '';
+  const worth = monthlySavingsUsd === null ? 'no known saving' : `${atLeast}${usd(monthlySavingsUsd)} a month`;
+  const lines = [
+    `${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${days} days to ${end}`,
+    `${findings} findings (${high} of high severity), worth ${worth}`,
+  ];
+  if (changes !== null) lines.push(`Since the run before: ${changes.new} new, ${changes.resolved} resolved`);
+  if (interrupted) lines.push('The run was interrupted: the report holds what there was until then');
+  else if (incomplete) lines.push(`Incomplete: ${gaps} ${gaps === 1 ? 'step has' : 'steps have'} gaps, which the report names`);
+  return lines;
+}
