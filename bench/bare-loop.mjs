@@ -21,14 +21,14 @@ const cpuSeconds = () => (process.cpuUsage().user + process.cpuUsage().system) /
 
 const readingFrom = cpuSeconds();
 const times = (key, value) => (key === 'StartTime' || key === 'EndTime' ? new Date(value) : value);
-const calls = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line, times)); // biome-ignore format: one line
-/** How many calls of each command were under way at once, at most. */
+const calls = readFileSync(file, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line, times));
+/** As many calls of a command at once as the collection had under way at most. */
 const widths = new Map();
-for (const command of new Set(calls.map((call) => call.command))) {
-  const edges = calls.filter((call) => call.command === command).flatMap(({ start, end }) => [[start, 1], [end, -1]]); // biome-ignore format: pairs
-  let [open, most] = [0, 1];
-  for (const [, step] of edges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) most = Math.max(most, (open += step));
-  widths.set(command, pLimit(most));
+for (const { command } of calls) {
+  if (!widths.has(command)) widths.set(command, pLimit(Math.max(...calls.filter((c) => c.command === command).map((c) => c.width))));
 }
 const reading = cpuSeconds() - readingFrom;
 

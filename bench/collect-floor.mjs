@@ -27,7 +27,10 @@ const pointsOf = (call) =>
 const nameOf = ({ client, command }) => `${client} ${command}`;
 
 export function readCalls(file) {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 /** Identity and regions, inventory, the quota, first pass, second pass: each needs the one before it. */

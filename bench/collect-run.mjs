@@ -23,17 +23,22 @@ function run(args, env) {
   return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code: code ?? signal, stdout, stderr })));
 }
 
-/** Starts the endpoint with options of startSimulator; `stop` ends it. */
+/** Starts the endpoint with options of startSimulator; */
 export async function startServer(dist, options) {
   const args = [join(ROOT, 'bench/collect-server.mjs'), dist, JSON.stringify({ end: END, ...options })];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
-  const { value: url } = await lines[Symbol.asyncIterator]().next();
+  const printed = lines[Symbol.asyncIterator]();
+  const { value: url } = await printed.next();
   if (url === undefined) throw new Error('the simulated endpoint did not start');
   return {
     url,
     counted: async () => (await fetch(`${url}/__simulator/calls`)).json(),
-    stop: () => new Promise((resolve) => child.on('close', resolve) && child.kill('SIGTERM')),
+    /** CPU seconds that it took. */
+    stop: async () => {
+      child.kill('SIGTERM');
+      return Number((await printed.next()).value);
+    },
   };
 }
 
@@ -52,26 +57,21 @@ export async function collection(dist, folder, { server, args = [], node = [], r
   const files = { USAGE_FILE: join(folder, 'usage.json'), ...(record ? { RECORD_FILE: join(folder, 'calls.jsonl') } : {}) };
   const scope = server.fleet === 'r60' ? ['--accounts', accountsFile(folder)] : [];
   const command = ['collect', '--quiet', '--endpoint-url', endpoint.url, '--end', END, '--regions', 'us-east-1', '--output', folder];
-  try {
-    const main = join(ROOT, dist, 'src/cli/main.js');
-    const { code, stdout, stderr } = await run([...node, '--import', PRELOAD, main, ...command, ...scope, ...args], files);
-    const usage = code === 0 ? JSON.parse(readFileSync(files.USAGE_FILE, 'utf8')) : { wallSeconds: 0, cpuSeconds: 0, rssMb: 0 };
-    return { code, stdout, stderr, usage, folder, url: endpoint.url, recording: files.RECORD_FILE ?? null, ...(await endpoint.counted()) };
-  } finally {
-    await endpoint.stop();
-  }
+  const main = join(ROOT, dist, 'src/cli/main.js');
+  const { code, stdout, stderr } = await run([...node, '--import', PRELOAD, main, ...command, ...scope, ...args], files);
+  const counted = await endpoint.counted();
+  const usage = code === 0 ? JSON.parse(readFileSync(files.USAGE_FILE, 'utf8')) : { wallSeconds: 0, cpuSeconds: 0, rssMb: 0 };
+  const endpointCpuSeconds = await endpoint.stop();
+  return { code, stdout, stderr, usage, folder, recording: files.RECORD_FILE ?? null, endpointCpuSeconds, ...counted };
 }
 
 /** CPU of a loop of the recorded calls against an endpoint of its own. */
 export async function bareLoop(dist, recording, server) {
   const endpoint = await startServer(dist, server);
-  try {
-    const { code, stdout, stderr } = await run([join(ROOT, 'bench/bare-loop.mjs'), recording, endpoint.url], {});
-    if (code !== 0) throw new Error(`the bare loop ended with ${code}: ${stderr}`);
-    return JSON.parse(stdout);
-  } finally {
-    await endpoint.stop();
-  }
+  const { code, stdout, stderr } = await run([join(ROOT, 'bench/bare-loop.mjs'), recording, endpoint.url], {});
+  await endpoint.stop();
+  if (code !== 0) throw new Error(`the bare loop ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 /** Judging and rendering a snapshot in all formats. */

@@ -1,5 +1,6 @@
 // The simulated endpoint in a process of its own: `node bench/collect-server.mjs DIST OPTIONS`, options of startSimulator as
-// JSON. The first line on stdout is its URL. `thin` among them leaves only a twentieth of what answers metrics.
+// JSON. The first line on stdout is its URL, the last, on SIGTERM, the
+// CPU seconds that it took. `thin` among them leaves only a twentieth of what answers metrics.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -25,5 +26,7 @@ const simulator = await startSimulator({ fleet: thin ? thinned(NAMED_FLEETS[flee
 process.stdout.write(`${simulator.url}\n`);
 process.once('SIGTERM', async () => {
   await simulator.close();
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(`${(user + system) / 1e6}\n`);
   process.exit(0);
 });

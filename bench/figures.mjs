@@ -87,13 +87,33 @@ const FIGURES = {
     const [first, second] = result.getMetricData.windows;
     const { queries, metrics } = await minimumCalls(dist, 'r12', second.points);
     const facts = await snapshotFacts(dist, result.folder);
-    atLeast('first pass: queries / (500 x requests)', first.queries / (500 * first.requests), 0.98, ` (${first.queries}, ${first.requests})`);
+    atLeast(
+      'first pass: queries / (500 x requests)',
+      first.queries / (500 * first.requests),
+      0.98,
+      ` (${first.queries}, ${first.requests})`,
+    );
     const [billed, distinct] = [first.metricsBilled, first.metricsDistinct];
-    line({ name: 'first pass: billed / distinct metrics', measured: `${(billed / distinct).toFixed(3)} (${billed} of ${distinct})`, goal: '1.00', ok: billed === distinct });
+    line({
+      name: 'first pass: billed / distinct metrics',
+      measured: `${(billed / distinct).toFixed(3)} (${billed} of ${distinct})`,
+      goal: '1.00',
+      ok: billed === distinct,
+    });
     exactly('first pass: queries, as the policies need them', first.queries, queries);
     exactly('first pass: metrics, as the policies need them', distinct, metrics);
-    atLeast('second pass: points / (100,800 x pages)', second.points / (100_800 * second.pages), 0.95, ` (${second.points}, ${second.pages})`);
-    exactly('second pass: metrics, those that the first left open', second.metricsDistinct, facts.open, ` (billed ${second.metricsBilled})`);
+    atLeast(
+      'second pass: points / (100,800 x pages)',
+      second.points / (100_800 * second.pages),
+      0.95,
+      ` (${second.points}, ${second.pages})`,
+    );
+    exactly(
+      'second pass: metrics, those that the first left open',
+      second.metricsDistinct,
+      facts.open,
+      ` (billed ${second.metricsBilled})`,
+    );
   },
   async cost() {
     const result = await recorded();
@@ -102,11 +122,26 @@ const FIGURES = {
     const { estimatedCostUsd } = (await snapshotFacts(dist, result.folder)).header.run;
     const counted = metricsBilled / 1e5;
     const near = (a, b) => Math.abs(a - b) <= 0.01 * b;
-    line({ name: 'cost that the run states, USD', measured: `${estimatedCostUsd.toFixed(4)} of ${counted.toFixed(4)} (${within(estimatedCostUsd, counted)})`, goal: 'within 1 %', ok: near(estimatedCostUsd, counted) });
+    line({
+      name: 'cost that the run states, USD',
+      measured: `${estimatedCostUsd.toFixed(4)} of ${counted.toFixed(4)} (${within(estimatedCostUsd, counted)})`,
+      goal: 'within 1 %',
+      ok: near(estimatedCostUsd, counted),
+    });
     const plan = await run('plan', { server: FREE, args: ['--quota-share', '1', '--plan'] });
     const row = (pass) => Number(new RegExp(`${pass} .*?(\\d+\\.\\d{4})`).exec(plan.stdout)?.[1]);
-    line({ name: 'cost that --plan states, first pass, USD', measured: `${row('first').toFixed(4)} of ${first.toFixed(4)} (${within(row('first'), first)})`, goal: 'within 1 %', ok: near(row('first'), first) });
-    line({ name: 'cost that --plan states, second pass at most, USD', measured: `${row('second').toFixed(4)} for ${second.toFixed(4)}`, goal: 'at least it', ok: row('second') >= second });
+    line({
+      name: 'cost that --plan states, first pass, USD',
+      measured: `${row('first').toFixed(4)} of ${first.toFixed(4)} (${within(row('first'), first)})`,
+      goal: 'within 1 %',
+      ok: near(row('first'), first),
+    });
+    line({
+      name: 'cost that --plan states, second pass at most, USD',
+      measured: `${row('second').toFixed(4)} for ${second.toFixed(4)}`,
+      goal: 'at least it',
+      ok: row('second') >= second,
+    });
     exactly('metrics asked for by --plan', plan.getMetricData.metricsBilled, 0);
   },
   async quotas() {
@@ -115,43 +150,91 @@ const FIGURES = {
     const slow = await underQuotas('quota-50', '50/s', { quotas: { getMetricDataPerSecond: 50 } }, ['--quota-share', '1']);
     atMost('throttled replies in %, --quota-share 1, 50/s', (100 * slow.throttled) / slow.of, 0.5, ` (${slow.throttled} of ${slow.of})`);
     const shared = await underQuotas('quota-half', 'half taken by another', { quotas: { takenByOthers: 0.5 } }, ['--quota-share', '1']);
-    atMost('throttled replies in %, --quota-share 1, half taken', (100 * shared.throttled) / shared.of, 5, ` (${shared.throttled} of ${shared.of})`);
+    atMost(
+      'throttled replies in %, --quota-share 1, half taken',
+      (100 * shared.throttled) / shared.of,
+      5,
+      ` (${shared.throttled} of ${shared.of})`,
+    );
   },
   async floor() {
     // A fifth of the quotas, so that they and not the speed of the simulated endpoint on this machine hold the calls back.
-    const result = await run('floor', { server: R12, args: ['--quota-share', '0.2'], record: true });
+    const result = await run('floor', {
+      server: { ...R12, quotas: { getMetricDataPerSecond: 500 } },
+      args: ['--quota-share', '0.2'],
+      record: true,
+    });
     const floor = quotaFloorSeconds(readCalls(result.recording), 500, 0.2);
     const { wallSeconds } = (await snapshotFacts(dist, result.folder)).header.run;
-    atMost('wall / floor of the token buckets, --quota-share 0.2', wallSeconds / floor, 1.1, ` (${wallSeconds.toFixed(1)} s of ${floor.toFixed(1)} s)`);
-    line({ name: 'the same floor with the whole quotas', measured: `${quotaFloorSeconds(readCalls(result.recording), 500, 1).toFixed(1)} s`, goal: '', ok: null });
+    atMost(
+      'wall / floor of the token buckets, --quota-share 0.2',
+      wallSeconds / floor,
+      1.1,
+      ` (${wallSeconds.toFixed(1)} s of ${floor.toFixed(1)} s)`,
+    );
+    line({
+      name: 'the same floor with the whole quotas',
+      measured: `${quotaFloorSeconds(readCalls(result.recording), 500, 1).toFixed(1)} s`,
+      goal: '',
+      ok: null,
+    });
   },
   async chain() {
     // The chains of R12 with a twentieth of what answers metrics: what is measured is the waiting, not the making of answers.
     const result = await run('chain', { server: { ...FREE, latencyMs: 80, thin: true }, args: ['--quota-share', '1'], record: true });
     const chain = longestChainSeconds(readCalls(result.recording));
     const { wallSeconds } = (await snapshotFacts(dist, result.folder)).header.run;
-    atMost('wall / longest chain of calls, 80 ms latency, no quotas', wallSeconds / chain, 1.1, ` (${wallSeconds.toFixed(1)} s of ${chain.toFixed(1)} s)`);
+    atMost(
+      'wall / longest chain of calls, 80 ms latency, no quotas',
+      wallSeconds / chain,
+      1.1,
+      ` (${wallSeconds.toFixed(1)} s of ${chain.toFixed(1)} s)`,
+    );
   },
   async cpu() {
     const { recording } = await recorded();
-    const { usage } = await plain();
+    const { usage, endpointCpuSeconds } = await plain();
     const bare = await bareLoop(dist, recording, FREE);
-    atMost('CPU / bare loop of the same SDK calls', usage.cpuSeconds / bare.cpuSeconds, 1.3, ` (${usage.cpuSeconds.toFixed(1)} s of ${bare.cpuSeconds.toFixed(1)} s)`);
+    atMost(
+      'CPU / bare loop of the same SDK calls',
+      usage.cpuSeconds / bare.cpuSeconds,
+      1.3,
+      ` (${usage.cpuSeconds.toFixed(1)} s of ${bare.cpuSeconds.toFixed(1)} s)`,
+    );
     const { wallSeconds } = (await snapshotFacts(dist, join(work, 'plain'))).header.run;
     const rate = RESOURCES / wallSeconds;
-    line({ name: 'throughput without latency and quotas, resources/s', measured: `${rate.toFixed(0)} (endpoint on the same machine; bare loop ${(RESOURCES / bare.wallSeconds).toFixed(0)})`, goal: '>= 3000', ok: rate >= 3_000 });
+    line({
+      name: 'throughput without latency and quotas, resources/s',
+      measured: `${rate.toFixed(0)} (bare loop ${(RESOURCES / bare.wallSeconds).toFixed(0)}; endpoint's own CPU ${endpointCpuSeconds.toFixed(1)} s)`,
+      goal: '>= 3000',
+      ok: rate >= 3_000,
+    });
   },
   async memory() {
     const { usage } = await plain();
     atMost('peak resident memory of collect on R12, MB', usage.rssMb, 240, '', 0);
-    const small = await collection(dist, join(work, 'small'), { server: FREE, args: ['--quota-share', '1'], node: ['--max-old-space-size=192'] });
-    line({ name: 'R12 with --max-old-space-size=192', measured: `exit ${small.code}, ${small.usage.rssMb.toFixed(0)} MB`, goal: 'exit 0', ok: small.code === 0 });
+    const small = await collection(dist, join(work, 'small'), {
+      server: FREE,
+      args: ['--quota-share', '1'],
+      node: ['--max-old-space-size=192'],
+    });
+    line({
+      name: 'R12 with --max-old-space-size=192',
+      measured: `exit ${small.code}, ${small.usage.rssMb.toFixed(0)} MB`,
+      goal: 'exit 0',
+      ok: small.code === 0,
+    });
   },
   async r60() {
     const { usage } = await plain();
     const large = await run('r60', { server: { fleet: 'r60', quotas: 'off' }, args: ['--quota-share', '1', '--max-metric-cost', '1000'] });
     const growth = ((large.usage.rssMb - usage.rssMb) * 1024) / (4 * RESOURCES);
-    atMost('growth of memory from R12 to R60, KB a resource', growth, 1.5, ` (${usage.rssMb.toFixed(0)} MB to ${large.usage.rssMb.toFixed(0)} MB)`);
+    atMost(
+      'growth of memory from R12 to R60, KB a resource',
+      growth,
+      1.5,
+      ` (${usage.rssMb.toFixed(0)} MB to ${large.usage.rssMb.toFixed(0)} MB)`,
+    );
     const [one, five] = [await snapshotFacts(dist, join(work, 'plain')), await snapshotFacts(dist, large.folder)];
     const [a, b] = [one.header.run.wallSeconds, five.header.run.wallSeconds];
     atMost('time of R60 / R12', b / a, 5.3, ` (${a.toFixed(1)} s, ${b.toFixed(1)} s)`);
@@ -159,7 +242,12 @@ const FIGURES = {
   async report() {
     await plain();
     const usage = await rendering(dist, join(work, 'plain'));
-    atMost('judging and rendering R12, all formats, s', usage.wallSeconds, 2, ` (CPU ${usage.cpuSeconds.toFixed(1)} s, ${usage.rssMb.toFixed(0)} MB)`);
+    atMost(
+      'judging and rendering R12, all formats, s',
+      usage.wallSeconds,
+      2,
+      ` (CPU ${usage.cpuSeconds.toFixed(1)} s, ${usage.rssMb.toFixed(0)} MB)`,
+    );
   },
   async startup() {
     for (const figure of await startupFigures(dist)) line(figure);

@@ -44,7 +44,17 @@ async function toFirstRequest(main) {
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [main, 'collect', '--quiet', '--regions', 'us-east-1', '--endpoint-url', `http://127.0.0.1:${server.address().port}`, '--output', output],
+    [
+      main,
+      'collect',
+      '--quiet',
+      '--regions',
+      'us-east-1',
+      '--endpoint-url',
+      `http://127.0.0.1:${server.address().port}`,
+      '--output',
+      output,
+    ],
     { stdio: 'ignore', env: { ...process.env, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' } },
   );
   const at = await first;

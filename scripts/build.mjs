@@ -38,7 +38,7 @@ const placesOfSources = {
     });
   },
 };
-await build({
+const joining = build({
   ...common,
   entryPoints: ['src/cli/main.ts', 'policies/**/*.ts'],
   bundle: true,
@@ -50,6 +50,15 @@ await build({
   external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 });
+try {
+  await joining;
+} catch (error) {
+  // Nothing was joined then, and what was transpiled runs as it is, only slower to start: enough for tests, not for a package.
+  if (process.argv.includes('--types')) {
+    rmSync(`${root}${next}`, { recursive: true, force: true });
+    throw error;
+  }
+}
 chmodSync(`${root}${next}/src/cli/main.js`, 0o755);
 const before = `dist-${process.pid}.old.tmp`;
 if (existsSync(`${root}${into}`)) renameSync(`${root}${into}`, `${root}${before}`);

@@ -17,7 +17,7 @@ import type { Judgement, PolicyDescription } from './model/judgement.js';
 import type { ReportModel } from './model/report.js';
 import type { CheckedFile } from './policy/load.js';
 
-export type { AccountPlan } from './audit/account.js';
+export type { AccountPlan } from './audit/account-plan.js';
 export type { CollectOptions, CollectResult } from './audit/collect.js';
 export type { CoverageVerdict } from './audit/coverage-verdict.js';
 export type { Diagnosis, DoctorOptions } from './audit/doctor.js';

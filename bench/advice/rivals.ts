@@ -17,6 +17,8 @@ function smallestFor(percent: number, ladder: readonly Size[], now: Size): Size 
   return fitting !== undefined && fitting.vcpus < now.vcpus ? fitting : null;
 }
 
+export const P995 = 'p99.5 / 0.8, smallest that fits';
+
 /** The plain rules of the field. */
 export const RIVALS: readonly Rule[] = [
   { name: 'mean < 40 % halves', advise: ({ mean }, ladder, now) => (mean < 40 ? halved(ladder, now) : null) },
@@ -30,6 +32,6 @@ export const RIVALS: readonly Rule[] = [
     name: 'Trusted Advisor, one size down',
     advise: ({ dailyMeans }, ladder, now) => (dailyMeans.slice(-14).filter((mean) => mean <= 10).length >= 4 ? halved(ladder, now) : null),
   },
-  { name: 'p99.5 / 0.8, smallest that fits', advise: ({ p995 }, ladder, now) => smallestFor(p995, ladder, now) },
+  { name: P995, advise: ({ p995 }, ladder, now) => smallestFor(p995, ladder, now) },
   { name: 'maximum / 0.8, smallest that fits', advise: ({ maximum }, ladder, now) => smallestFor(maximum, ladder, now) },
 ];

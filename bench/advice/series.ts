@@ -6,10 +6,13 @@ import { parseCsv } from '../../src/simulator/metrics/recorded.js';
 export const PERIOD = 300;
 const DAY = 86_400;
 
+/** A deployment that comes after the decision: no rule can know of it, so it is a row of its own that no goal is set for. */
+export const LATER = 'deploy step, after the decision';
+
 /** CPU utilization of one machine in percent, a value for every five minutes from `start` (epoch seconds); NaN where there is none. */
 export interface BenchSeries {
   name: string;
-  shape: 'real' | SeriesName;
+  shape: 'real' | SeriesName | typeof LATER;
   start: number;
   values: Float64Array;
 }
@@ -39,12 +42,13 @@ export function realSeries(folder: string): BenchSeries[] {
 }
 
 /** `count` series of the named shapes in turn, four weeks each, so that either half holds as much as a verdict window does. */
-export function* generatedSeries(count: number): Iterable<BenchSeries> {
+export function* generatedSeries(count: number, firstSeed = 0): Iterable<BenchSeries> {
   for (let index = 0; index < count; index++) {
     const shape = SERIES_NAMES[index % SERIES_NAMES.length] ?? 'flat';
-    const seed = Math.floor(index / SERIES_NAMES.length);
-    const { start, values } = generateSeries(shape, seed, (28 * DAY) / PERIOD);
-    yield { name: `${shape} ${seed}`, shape, start, values };
+    const seed = firstSeed + Math.floor(index / SERIES_NAMES.length);
+    const { start, values, deployedAt } = generateSeries(shape, seed, (28 * DAY) / PERIOD);
+    const later = deployedAt !== null && deployedAt >= start + 14 * DAY;
+    yield { name: `${shape} ${seed}`, shape: later ? LATER : shape, start, values };
   }
 }
 

@@ -51,7 +51,11 @@ export function burstableCases(seed: number): Case<InstanceSpec>[] {
     ['above its baseline all day', 40, (baseline) => ({ busy: draw.between(1.2, 2) * baseline, idle: 0, hours: 24 })],
     ['far above it for most of the day', 30, (baseline) => ({ busy: draw.between(2, 2.4) * baseline, idle: baseline * 0.5, hours: 16 })],
     ['under its baseline all day', 30, (baseline) => ({ busy: draw.between(0.2, 0.85) * baseline, idle: 0, hours: 24 })],
-    ['bursts to all it has for a few hours', 30, (baseline) => ({ busy: Math.min(94, 2.4 * baseline), idle: baseline * 0.2, hours: draw.whole(2, 6) })],
+    [
+      'bursts to all it has for a few hours',
+      30,
+      (baseline) => ({ busy: Math.min(94, 2.4 * baseline), idle: baseline * 0.2, hours: draw.whole(2, 6) }),
+    ],
     ['right at its baseline', 10, (baseline) => ({ busy: draw.between(0.95, 1.05) * baseline, idle: 0, hours: 24 })],
   ];
   let number = 0;

@@ -99,7 +99,16 @@ const slowly =
     const allowed = demand.timeoutSeconds * 1000;
     const at = allowed * draw.between(...p99);
     const rate = draw.between(5, 30);
-    return { ...demand, rate: { kind: 'flat', level: rate, noise: 0.1 }, meanRate: rate, even: true, memoryMb: 128, median: at / 3, p99: at, slowest: Math.min(allowed, slowest(at / allowed) * allowed) };
+    return {
+      ...demand,
+      rate: { kind: 'flat', level: rate, noise: 0.1 },
+      meanRate: rate,
+      even: true,
+      memoryMb: 128,
+      median: at / 3,
+      p99: at,
+      slowest: Math.min(allowed, slowest(at / allowed) * allowed),
+    };
   };
 
 /** So many requests in flight on average, evenly or not. */
@@ -137,8 +146,26 @@ const STORIES: readonly (readonly [string, number, Story])[] = [
   ['by day only', 30, inFlight([4, 20], (rate) => ({ kind: 'office-hours', busy: rate / 0.3, idle: 0, noise: 0.1 }))],
   ['spikes', 30, inFlight([2, 10], (rate) => ({ kind: 'bursty', burst: rate * 20, idle: 0, probability: 0.05, minutes: 30, noise: 0.2 }))],
   ['never invoked', 70, (draw) => ({ ...ordinary(draw), invoked: 'never' })],
-  ['invoked once a week', 40, (draw) => ({ ...ordinary(draw), invoked: 'rarely', rate: { kind: 'batch', days: ['mon'], at: '05:00', minutes: 10, busy: 1, idle: 0 }, errorShare: 0 })],
-  ['invoked last four weeks ago', 15, (draw) => ({ ...ordinary(draw), invoked: 'rarely', rate: { kind: 'during', fromHoursBeforeEnd: 700, toHoursBeforeEnd: 600, of: 2 }, errorShare: 0 })],
+  [
+    'invoked once a week',
+    40,
+    (draw) => ({
+      ...ordinary(draw),
+      invoked: 'rarely',
+      rate: { kind: 'batch', days: ['mon'], at: '05:00', minutes: 10, busy: 1, idle: 0 },
+      errorShare: 0,
+    }),
+  ],
+  [
+    'invoked last four weeks ago',
+    15,
+    (draw) => ({
+      ...ordinary(draw),
+      invoked: 'rarely',
+      rate: { kind: 'during', fromHoursBeforeEnd: 700, toHoursBeforeEnd: 600, of: 2 },
+      errorShare: 0,
+    }),
+  ],
   ['deployed the day before yesterday', 20, (draw) => ({ ...ordinary(draw), invoked: 'not yet' })],
   ['fails often', 65, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.22, 0.9) })],
   ['fails now and then', 45, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.005, 0.045) })],

@@ -1,4 +1,19 @@
-import { ALL_DAYS, type Case, type Draw, drawing, firmly, type InstanceSpec, offHoursTruth, peakOf, type Shape, shapeOf, type Truth, type Truths, type Work, WORKDAYS } from './demand.js';
+import {
+  ALL_DAYS,
+  type Case,
+  type Draw,
+  drawing,
+  firmly,
+  type InstanceSpec,
+  offHoursTruth,
+  peakOf,
+  type Shape,
+  shapeOf,
+  type Truth,
+  type Truths,
+  WORKDAYS,
+  type Work,
+} from './demand.js';
 
 /** Sizes as AWS describes them: vCPU and GiB. Each has a half of itself in its family. https://aws.amazon.com/ec2/instance-types/ */
 const SIZES = {
@@ -98,12 +113,41 @@ const used =
     idle: 'negative',
   });
 
-const nightJob = (draw: Draw, level: number): Work => ({ kind: 'job', level, at: draw.whole(0, 23), minutes: draw.whole(60, 240), days: ALL_DAYS });
-const saturdayJob = (draw: Draw, level: number): Work => ({ kind: 'job', level, at: draw.whole(0, 20), minutes: draw.whole(120, 600), days: ['sat'] });
-const office = (draw: Draw, level: number): Work => ({ kind: 'office', level, from: draw.whole(6, 9), to: draw.whole(16, 20), days: WORKDAYS });
-const everyDay = (draw: Draw, level: number): Work => ({ kind: 'office', level, from: draw.whole(5, 8), to: draw.whole(20, 22), days: ALL_DAYS });
+const nightJob = (draw: Draw, level: number): Work => ({
+  kind: 'job',
+  level,
+  at: draw.whole(0, 23),
+  minutes: draw.whole(60, 240),
+  days: ALL_DAYS,
+});
+const saturdayJob = (draw: Draw, level: number): Work => ({
+  kind: 'job',
+  level,
+  at: draw.whole(0, 20),
+  minutes: draw.whole(120, 600),
+  days: ['sat'],
+});
+const office = (draw: Draw, level: number): Work => ({
+  kind: 'office',
+  level,
+  from: draw.whole(6, 9),
+  to: draw.whole(16, 20),
+  days: WORKDAYS,
+});
+const everyDay = (draw: Draw, level: number): Work => ({
+  kind: 'office',
+  level,
+  from: draw.whole(5, 8),
+  to: draw.whole(20, 22),
+  days: ALL_DAYS,
+});
 const steady = (_: Draw, level: number): Work => ({ kind: 'steady', level });
-const bursts = (draw: Draw, level: number): Work => ({ kind: 'bursts', level, probability: draw.between(0.15, 0.4), minutes: draw.whole(20, 50) });
+const bursts = (draw: Draw, level: number): Work => ({
+  kind: 'bursts',
+  level,
+  probability: draw.between(0.15, 0.4),
+  minutes: draw.whole(20, 50),
+});
 const releaseWeek = (_: Draw, level: number): Work => ({ kind: 'release-week', level, from: 8, to: 18 });
 
 /** Traffic and hardly any CPU: a relay, a tunnel. */

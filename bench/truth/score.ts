@@ -24,7 +24,16 @@ export function scores(subjects: readonly Subject[], { findings, notAssessed }: 
   const unknown = new Map(notAssessed.map(({ policyId, resource, reason }) => [key(policyId, resource.name), reason]));
   const policies = [...new Set(subjects.flatMap(({ truths }) => Object.keys(truths)))].sort();
   return policies.map((policyId) => {
-    const score: Score = { policyId, positives: 0, negatives: 0, boundary: 0, boundaryFlagged: 0, truePositives: 0, falsePositives: 0, misses: [] };
+    const score: Score = {
+      policyId,
+      positives: 0,
+      negatives: 0,
+      boundary: 0,
+      boundaryFlagged: 0,
+      truePositives: 0,
+      falsePositives: 0,
+      misses: [],
+    };
     for (const { name, story, truths } of subjects) {
       const truth = truths[policyId];
       const summary = flagged.get(key(policyId, name));
@@ -34,7 +43,8 @@ export function scores(subjects: readonly Subject[], { findings, notAssessed }: 
       } else if (truth === 'positive') {
         score.positives += 1;
         if (summary !== undefined) score.truePositives += 1;
-        else score.misses.push(`missed ${name} (${story})${unknown.has(key(policyId, name)) ? `: ${unknown.get(key(policyId, name))}` : ''}`);
+        else
+          score.misses.push(`missed ${name} (${story})${unknown.has(key(policyId, name)) ? `: ${unknown.get(key(policyId, name))}` : ''}`);
       } else if (truth === 'negative') {
         score.negatives += 1;
         if (summary !== undefined) {

@@ -45,7 +45,7 @@ export default definePolicy({
       minimum: 50,
       maximum: 100,
       description:
-        'The hour with the highest mean of 5-minute maxima may use at most this of a size. A percentile hides a burst that is rare but lasts.',
+        'The busiest hour to be reckoned with (by its mean of 5-minute maxima) may use at most this of a size. A percentile hides a burst that is rare but lasts.',
       source: 'An hour above it queues work: by M/M/1, waiting at 95 % utilization is 19 times the service time.',
     },
     minimumHours: {

@@ -1,5 +1,5 @@
 import type { Series } from '../model/metric.js';
-import { fold, maximum, percentileOfSorted, sorted } from './series.js';
+import { fold, percentileOfSorted, sorted } from './series.js';
 import { riseAhead } from './trend.js';
 
 /** The percentile that sizes are judged by. */
@@ -71,16 +71,17 @@ function daysOf({ values, periodSeconds }: Series): Float64Array[] {
  * What lies ahead of a series of 5-minute maxima at one size. null without datapoints.
  * - A trend that rises through the days goes on for as long as it was seen.
  * - Bursts too rare for the percentile today may be a few more tomorrow (`upperPercentile`).
- * - The busiest hour may be topped by as much as it tops the busiest of any other day: D. S. Robson, J. H. Whitlock, Estimation of a
- *   truncation point, Biometrika 51, 1964. Where many days come close to it, it is as good as known.
+ * - The busiest hour may be topped by as much as it tops any other: D. S. Robson, J. H. Whitlock, Estimation of a
+ *   truncation point, Biometrika 51, 1964. Where others come close to it, it is as good as known.
  */
 export function prospect(series: Series): Prospect | null {
   const ascending = sorted(series.values);
   const p995 = percentileOfSorted(ascending, PERCENTILE);
   if (p995 === null) return null;
   const rise = riseAhead(daysOf(series).flatMap((day) => percentileOfSorted(day, PERCENTILE) ?? []));
-  const hours = daysOf(fold(series, 3600, 'Average')).flatMap((day) => maximum(day) ?? []);
-  const [busiest = 0, next = busiest] = hours.sort((a, b) => b - a);
+  const hours = sorted(fold(series, 3600, 'Average').values);
+  const busiest = hours[hours.length - 1] ?? 0;
+  const next = hours[hours.length - 2] ?? busiest;
   return {
     p995: Math.max(upperPercentile(series.values, ascending), p995 + rise),
     hour: busiest + Math.max(busiest - next, rise),

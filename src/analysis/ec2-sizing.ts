@@ -24,6 +24,8 @@ export const SIZING_MESSAGES = {
   short: '{resource} is already short of {dimension} for the headroom of {headroom}, so nothing shrinks.',
   'needs-its-size':
     '{resource} needs {p995} of its CPU at the 99.5th percentile; the next smaller size ({smaller}) would not give that with {headroom} headroom.',
+  'needs-its-size-ahead':
+    '{resource} would do with {smaller} today, but p99.5 of {ahead} and an hour of {hourAhead} of its CPU have to be reckoned with, which is more than that gives.',
   'needs-its-size-by-maximum':
     '{resource} used up to {p995} of its CPU; the endpoint knows no percentiles, and for that maximum the next smaller size ({smaller}) has no {headroom} headroom.',
 } as const;
@@ -136,8 +138,15 @@ function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimens
   const [short] = shortDimensions(spec, need.demand, rules);
   if (short !== undefined) return { outcome: pass('short', { ...values, dimension: quantity(short, 'text') }) };
   const shrinkable = shrinkableDimensions(spec, smaller, need.demand, need.cpu, rules);
-  if (shrinkable.length === 0) return { outcome: pass(need.substituted ? 'needs-its-size-by-maximum' : 'needs-its-size', values) };
-  return { shrinkable };
+  if (shrinkable.length > 0) return { shrinkable };
+  if (need.substituted) return { outcome: pass('needs-its-size-by-maximum', values) };
+  const { ahead, busiestHour } = need;
+  const seen = { ...need.cpu, hour: busiestHour === null ? null : (busiestHour / 100) * spec.vcpus, ahead: null };
+  if (ahead === null || shrinkableDimensions(spec, smaller, need.demand, seen, rules).length === 0) {
+    return { outcome: pass('needs-its-size', values) };
+  }
+  const expected = { ahead: quantity(ahead.p995, 'percent'), hourAhead: quantity(ahead.hour, 'percent') };
+  return { outcome: pass('needs-its-size-ahead', { ...values, ...expected }) };
 }
 
 /**

@@ -1,29 +1,26 @@
 import pLimit from 'p-limit';
 import { adoptMetricDataQuota } from '../aws/metric-quota.js';
 import type { AuditScope } from '../aws/scope.js';
-import { AccountCommitments } from '../collect/commitments.js';
+import type { AccountCommitments } from '../collect/commitments.js';
 import { collectRegion } from '../collect/region.js';
 import type { MetricAccount } from '../metrics/cost.js';
 import type { EndpointMemory } from '../metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipeline } from '../metrics/fetch.js';
 import type { NeedUnion, SeriesUnion } from '../metrics/needs.js';
-import type { PassPlan } from '../metrics/plan.js';
 import { MemorySpool, type MetricStore, type Spool } from '../metrics/record-store.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { LoadedPolicy } from '../model/policy.js';
 import type { OnProgress } from '../model/progress.js';
 import type { CollectedResource } from '../model/resource/index.js';
-import { UserError } from '../model/user-error.js';
 import { openSeries } from '../policy/open-series.js';
 import type { JudgeSettings } from '../policy/settings.js';
 import type { TakenOver } from '../snapshot/earlier-run.js';
 import type { RegionRecords } from '../snapshot/write.js';
+import { type AccountPlan, addPlans, requireBelowCap } from './account-plan.js';
+import { commitmentsOf, type Extra } from './extras.js';
 
 /** Regions of one account under way at once; what bounds them is the quota of each, not this. */
 const REGIONS_AT_ONCE = 20;
-
-/** What an audit can ask for beside what it needs. */
-export type Extra = 'commitments' | 'second-opinion';
 
 /** What is the same for every account of a run. */
 export interface RunContext {
@@ -50,28 +47,6 @@ export interface RunContext {
   metricDeadlineMs?: number | null | undefined;
   /** What an interrupted run had: regions that are not asked again, and metrics of others; null without one. */
   earlier: TakenOver | null;
-}
-
-export interface AccountPlan {
-  accountId: string;
-  first: PassPlan;
-  /** At most this much: the second pass asks only for what the first leaves open. */
-  second: PassPlan;
-}
-
-/** Adds up plans of regions. */
-export function addPlans(plans: readonly PassPlan[]): PassPlan {
-  const total: PassPlan = { series: 0, billedMetrics: 0, queries: 0, points: 0, requests: 0, pages: 0, costUsd: 0 };
-  for (const plan of plans) {
-    total.series += plan.series;
-    total.billedMetrics += plan.billedMetrics;
-    total.queries += plan.queries;
-    total.points += plan.points;
-    total.requests += plan.requests;
-    total.pages += plan.pages;
-    total.costUsd += plan.costUsd;
-  }
-  return total;
 }
 
 /** One region while it is being read. */
@@ -119,7 +94,13 @@ class RegionDraft {
   async inventory(): Promise<void> {
     const { scope, region, run } = this;
     await collectRegion(
-      { api: scope.api, region, scalarWindow: run.settings.scalarWindow, commitments: this.commitments },
+      {
+        api: scope.api,
+        region,
+        scalarWindow: run.settings.scalarWindow,
+        commitments: this.commitments,
+        secondOpinion: run.extras.includes('second-opinion'),
+      },
       {
         resource: (record) => {
           this.resources.push(record);
@@ -130,6 +111,11 @@ class RegionDraft {
         coverage: (entry) => this.cover(entry),
       },
     );
+  }
+
+  /** An interrupted run had read metrics here: the second pass may still be open. */
+  get isResumed(): boolean {
+    return this.known !== null && this.known.size > 0;
   }
 
   /** Takes the region's quota of metric requests for the pace of what follows. */
@@ -171,15 +157,6 @@ class RegionDraft {
   }
 }
 
-function requireBelowCap({ accountId, first, second }: AccountPlan, cap: number): void {
-  const cost = first.costUsd + second.costUsd;
-  if (cost <= cap) return;
-  throw new UserError(
-    `reading the metrics of account ${accountId} would cost up to ${cost.toFixed(2)} USD (${first.billedMetrics + second.billedMetrics} metrics), more than the ${cap} USD allowed; none was read`,
-    { hint: 'Raise --max-metric-cost, or narrow the scope with --regions or --exclude-regions.' },
-  );
-}
-
 /**
  * Audits one account: the inventory of all its regions, then, if their metrics cost no more than allowed, their metrics, region by
  * region as they get ready. Failures of AWS are coverage entries. Throws a UserError where the cap is exceeded, before the first metric.
@@ -205,9 +182,7 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
     }
     run.onProgress({ type: 'metrics', accountId, planned, answered });
   };
-  // What the config says of commitments serves instead.
-  const commitments =
-    run.extras.includes('commitments') && run.settings.config.commitments.length === 0 ? new AccountCommitments(scope.api) : undefined;
+  const commitments = commitmentsOf(scope.api, run.extras, run.settings.config);
   const drafts = regions
     .filter((region) => run.earlier?.has(accountId, region) !== true)
     .map((region) => new RegionDraft(scope, region, run, commitments, released, onMetrics));
@@ -230,7 +205,8 @@ export async function auditAccount(scope: AuditScope, regions: readonly string[]
     refuse(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
-  await Promise.all(drafts.filter((_, index) => (plans[index]?.first.requests ?? 0) > 0).map((draft) => draft.adoptQuota()));
+  const asking = drafts.filter((draft, index) => draft.isResumed || (plans[index]?.first.requests ?? 0) > 0);
+  await Promise.all(asking.map((draft) => draft.adoptQuota()));
   release();
   await Promise.all(
     drafts.map((draft) =>

@@ -5,12 +5,6 @@ type Declared = Pick<OperationDefinition<never, never>, 'iamAction' | 'permissio
 
 /** Actions of sets whose calls have their own clients, outside the API of an account's compute. */
 const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
-  'second-opinion': [
-    'compute-optimizer:GetEC2InstanceRecommendations',
-    'compute-optimizer:GetECSServiceRecommendations',
-    'compute-optimizer:GetLambdaFunctionRecommendations',
-    'compute-optimizer:GetIdleRecommendations',
-  ],
   organization: [
     'organizations:ListAccounts',
     'organizations:ListAccountsForParent',

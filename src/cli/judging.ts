@@ -5,8 +5,8 @@ import { coverageVerdict, judgeForReport, loadRules, type ReportOptions, type Ru
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
 import { SEVERITY_NAMES } from './options.js';
-import type { Options } from './parsed.js';
 import type { Told } from './output.js';
+import type { Options } from './parsed.js';
 import { summaryText } from './summary.js';
 
 export function rulesOf(options: Options): Promise<Rules> {
@@ -64,7 +64,14 @@ export function warnOfSnapshot(options: Options, log: Log): void {
 }
 
 /** Judges a snapshot, writes the reports, prints the summary. */
-export async function judgeAndReport(snapshot: string, rules: Rules, options: Options, log: Log, extras: Extras, told: Told = (written) => written): Promise<ExitCode> {
+export async function judgeAndReport(
+  snapshot: string,
+  rules: Rules,
+  options: Options,
+  log: Log,
+  extras: Extras,
+  told: Told = (written) => written,
+): Promise<ExitCode> {
   const { before, redact } = extras;
   const judged = await judgeForReport(snapshot, rules, { before, keepResources: redact !== undefined });
   const written = await writeReports(judged, rules, {

@@ -5,16 +5,15 @@ import {
   type Delivery,
   type Destination,
   embeddedMetrics,
-  isS3Url,
   type NotifyTarget,
   openDelivery,
   parseNotifyTarget,
   type RunSummary,
   runSummary,
+  toolIdentity,
   UserError,
   type WrittenReports,
 } from '../index.js';
-import { toolName } from './tool-name.js';
 import type { ExitCode } from './exit-codes.js';
 import { type Log, logFrom } from './log.js';
 import { type Options, parsed } from './parsed.js';
@@ -59,6 +58,8 @@ export function delivered(work: Work): (raw: Record<string, unknown>, args: read
   };
 }
 
+const isS3Url = (text: string): boolean => /^s3:/i.test(text);
+
 const reportsTo = (folder: string): string => join(folder, 'output');
 
 async function open(options: Options, args: readonly string[]): Promise<Outside | null> {
@@ -68,8 +69,9 @@ async function open(options: Options, args: readonly string[]): Promise<Outside 
   const delivery = await openDelivery({ profile, endpointUrl, signal: new AbortController().signal });
   const folder = await mkdtemp(join(tmpdir(), 'fleet-auditor-'));
   try {
+    const tool = toolIdentity();
     const toBucket = isS3Url(output) && plan !== true;
-    const destination = toBucket ? await delivery.destination(output, toolName(), new Date()) : null;
+    const destination = toBucket ? await delivery.destination(output, `${tool.name} ${tool.version}`, new Date()) : null;
     if (isS3Url(output)) await mkdir(reportsTo(folder));
     return { delivery, targets, destination, folder };
   } catch (error) {

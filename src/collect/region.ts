@@ -7,6 +7,7 @@ import { type AccountCommitments, collectCommitments } from './commitments.js';
 import { collectInstances } from './ec2-instances.js';
 import { collectEcs } from './ecs.js';
 import { collectFunctions } from './lambda-functions.js';
+import { collectSecondOpinions } from './second-opinion.js';
 import { RegionSteps } from './steps.js';
 
 /** Takes what a region gives, while it is being read. */
@@ -33,6 +34,8 @@ export interface RegionRequest {
   services?: readonly ComputeService[];
   /** Reads commitments too; absent: not asked for. */
   commitments?: AccountCommitments | undefined;
+  /** Asks Compute Optimizer too. */
+  secondOpinion?: boolean;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function collectRegion(request: RegionRequest, sink: CollectionSink
     await Promise.all([
       ...order.filter((service) => services.includes(service)).map((service) => collectors[service]()),
       ...(request.commitments === undefined ? [] : [collectCommitments(context, request.commitments)]),
+      ...(request.secondOpinion === true ? [collectSecondOpinions(context)] : []),
     ]);
   } finally {
     for (const entry of steps.entries()) sink.coverage(entry);

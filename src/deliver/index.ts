@@ -1,14 +1,13 @@
-import { parseS3Location } from './s3-location.js';
 import { type Delivered, type Destination, fetchSnapshot, openDestination } from './destination.js';
 import { type NotifyTarget, notify } from './notify.js';
+import { parseS3Location } from './s3-location.js';
 import { type DeliveryAccess, openSession } from './session.js';
 import type { RunSummary } from './summary.js';
 
-export type { Delivered, DeliveryAccess, Destination, NotifyTarget, RunSummary };
 export { embeddedMetrics } from './embedded-metrics.js';
 export { NotifyError, parseNotifyTarget } from './notify.js';
-export { isS3Url } from './s3-location.js';
 export { summaryOf } from './summary.js';
+export type { Delivered, DeliveryAccess, Destination, NotifyTarget, RunSummary };
 
 /** Buckets to deliver to and to read from, and whom to tell, under one set of credentials. */
 export interface Delivery {

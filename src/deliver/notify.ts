@@ -6,7 +6,9 @@ import type { DeliverySession } from './session.js';
 import { type RunSummary, summaryLines } from './summary.js';
 
 /** Whom to tell. `name` is for logs: the rest of a webhook's URL is its password. */
-export type NotifyTarget = { kind: 'sns'; name: string; topicArn: string; region: string } | { kind: 'slack' | 'webhook'; name: string; url: string };
+export type NotifyTarget =
+  | { kind: 'sns'; name: string; topicArn: string; region: string }
+  | { kind: 'slack' | 'webhook'; name: string; url: string };
 
 const TOPIC = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const SLACK_HOSTS: readonly string[] = ['hooks.slack.com', 'hooks.slack-gov.com'];

@@ -12,11 +12,6 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Leaves room for a date and a file name in the 1,024 bytes of a key. */
 const MAX_PREFIX_BYTES = 900;
 
-/** True for what is meant for a bucket, well-formed or not. */
-export function isS3Url(text: string): boolean {
-  return /^s3:/i.test(text);
-}
-
 /** Reads `s3://bucket/prefix`. Throws a UserError for a bucket or prefix that S3 cannot have. */
 export function parseS3Location(url: string): S3Location {
   const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url);

@@ -39,7 +39,7 @@ export function summaryOf(document: ReportDocument, coverage: { complete: boolea
     incomplete: interrupted || !coverage.complete,
     interrupted,
     gaps: coverage.gaps,
-    changes: changes === null ? null : { new: changes.new.length, resolved: changes.resolved.length },
+    changes: changes === null ? null : { new: changes.totals.new, resolved: changes.totals.resolved },
     apiCalls: run.apiCalls,
     metricsRequested: run.metricsRequested,
     estimatedCostUsd: run.estimatedCostUsd,

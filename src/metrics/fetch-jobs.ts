@@ -39,30 +39,37 @@ export class JobFetcher {
 
   constructor(private readonly options: JobFetcherOptions) {}
 
-  /** Throws only when the run was cancelled. */
-  async fetch(jobs: readonly MetricJob[], span: Span): Promise<JobResult[]> {
+  /** Throws only when the run was cancelled; `salvage` then gets what was answered in full before. */
+  async fetch(jobs: readonly MetricJob[], span: Span, salvage: (result: JobResult) => void): Promise<JobResult[]> {
     const { askAgain, pace } = this.options;
     const ask = (part: readonly Asked[]) => this.#ask(part, span);
-    let results = await this.#inShares(jobs.map(ownQueries), span, ask);
-    for (let round = 0; round < askAgain; round += 1) {
-      // A series that hung while the endpoint still worked on a larger request may come now.
-      const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && pace.hasAnswered));
-      if (incomplete.length === 0) break;
-      const again = await this.#inShares(
-        incomplete.map(({ job }) => ownQueries(job)),
-        span,
-        ask,
-      );
-      results = replaced(results, again.filter(isWhole));
+    const answered: JobResult[] = [];
+    try {
+      await this.#inShares(jobs.map(ownQueries), span, ask, answered);
+      let results = answered;
+      for (let round = 0; round < askAgain; round += 1) {
+        // A series that hung while the endpoint still worked on a larger request may come now.
+        const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && pace.hasAnswered));
+        if (incomplete.length === 0) break;
+        const open = incomplete.map(({ job }) => ownQueries(job));
+        results = replaced(results, (await this.#inShares(open, span, ask)).filter(isWhole));
+      }
+      return await this.#withConsistentPercentiles(results, span);
+    } catch (error) {
+      for (const result of answered) if (isWhole(result) && !percentilesInconsistent(result)) salvage(explained(result));
+      throw error;
     }
-    return this.#withConsistentPercentiles(results, span);
   }
 
   /** Asks in requests as large as the endpoint manages: all at once where it takes full ones. Series that hang come again in halves. */
-  async #inShares(asked: readonly Asked[], span: Span, ask: (part: readonly Asked[]) => Promise<JobResult[]>): Promise<JobResult[]> {
+  async #inShares(
+    asked: readonly Asked[],
+    span: Span,
+    ask: (part: readonly Asked[]) => Promise<JobResult[]>,
+    results: JobResult[] = [],
+  ): Promise<JobResult[]> {
     const { pace, deadline } = this.options;
     const seconds = span.end - span.start;
-    const results: JobResult[] = [];
     const waiting = [{ asked, most: asked.length }];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { asked: open, most } = next;
@@ -161,7 +168,7 @@ export class JobFetcher {
   /** Percentiles that cannot be true are asked for by the day. Where that is the rule, later requests do so at once. */
   async #withConsistentPercentiles(results: JobResult[], span: Span): Promise<JobResult[]> {
     const wrong = results.filter((result) => !hasDailyPercentiles(result) && percentilesInconsistent(result));
-    const daily = results.map((result) => (hasDailyPercentiles(result) ? { ...result, detail: DAILY_PERCENTILES } : result));
+    const daily = results.map(explained);
     if (wrong.length === 0) return daily;
     const tested = results.filter(
       ({ results: byStatistic }) => byStatistic.get('Maximum')?.grid.hasData && [...byStatistic.keys()].some(isPercentile),
@@ -205,6 +212,9 @@ function hasDailyPercentiles({ results }: JobResult): boolean {
 }
 
 const isTimedOut = ({ results }: JobResult): boolean => [...results.values()].some(({ outcome }) => outcome === 'timeout');
+
+/** Says so where percentiles are those of days. */
+const explained = (result: JobResult): JobResult => (hasDailyPercentiles(result) ? { ...result, detail: DAILY_PERCENTILES } : result);
 
 /** Answered, but not in full: asking again may help. */
 function isIncomplete({ results }: JobResult): boolean {

@@ -44,7 +44,8 @@ export async function fetchSecondPass(wanted: Iterable<WantedSeries>, options: S
   const limit = pLimit(concurrency);
   const requests = packSecondPass(jobs, window).map((batch) =>
     limit(async () => {
-      for (const result of await fetcher.fetch(batch, span)) keep(result, options);
+      const kept = (result: JobResult) => keep(result, options);
+      for (const result of await fetcher.fetch(batch, span, kept)) kept(result);
     }),
   );
   const settled = await Promise.allSettled(requests);

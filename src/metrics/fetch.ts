@@ -28,7 +28,7 @@ import {
   secondPassBound,
 } from './plan.js';
 import { MetricStore } from './record-store.js';
-import { answersAll, recordOf, recordWithout } from './summarise.js';
+import { answersAll, type JobResult, recordOf, recordWithout } from './summarise.js';
 
 export function createMetricPipeline(options: MetricPipelineOptions): MetricPipeline {
   return new Pipeline(options);
@@ -220,10 +220,11 @@ class Pipeline implements MetricPipeline {
     const sending = this.#limit(async () => {
       await release;
       if (this.#failed !== null) return;
-      for (const result of await this.#fetcher.fetch(batch, span)) {
+      const keep = (result: JobResult): void => {
         this.#outstanding.delete(result.job);
         this.#record(recordOf(result));
-      }
+      };
+      for (const result of await this.#fetcher.fetch(batch, span, keep)) keep(result);
       this.#answered += batch.length;
       this.options.onProgress?.({ planned: this.#planned, answered: this.#answered });
     });

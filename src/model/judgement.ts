@@ -3,7 +3,7 @@ import type { CoverageEntry } from './coverage.js';
 import type { Severity, Values } from './evaluation.js';
 import type { Money } from './money.js';
 import type { EnvironmentMatch, FailOutcome, OptionSpec, OptionValue, PolicyMeta } from './policy.js';
-import type { ResourceKind, ResourceRef } from './resource/index.js';
+import type { ResourceKind, ResourceRef, SecondOpinion } from './resource/index.js';
 import type { Account, SnapshotHeader } from './snapshot.js';
 
 /** A failed evaluation with its identity and place; `primary` is true for the one finding counted per resource. */
@@ -26,6 +26,16 @@ export interface Finding {
   sentences: Readonly<Record<string, string>>;
   /** What is left of the saving while commitments run; null where that cannot be told, absent where it was not asked for. */
   afterCommitments?: AfterCommitments | null;
+  /** What AWS Compute Optimizer says beside it; absent where it was not asked, or does not do what the finding advises. */
+  secondOpinion?: SecondOpinionView;
+}
+
+/** Never needed and never counted. `silent`: it was asked, and says nothing of this resource. */
+export interface SecondOpinionView {
+  agreement: 'agree' | 'differs' | 'silent';
+  verdict: SecondOpinion['verdict'] | null;
+  idle: boolean | null;
+  size: string | null;
 }
 
 export interface NotAssessed {

@@ -81,6 +81,8 @@ export interface FindingView {
   basis: string;
   /** What commitments leave of the saving, as a sentence. */
   afterCommitments: string;
+  /** What Compute Optimizer says, as a sentence. */
+  secondOpinion: string;
   action: string;
   recommendation: string;
   target: TargetView | null;

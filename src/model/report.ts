@@ -5,6 +5,7 @@ import { basisSchema } from './money.js';
 import { reportChangesSchema } from './report-changes.js';
 import { reportResourceSchema } from './report-resource.js';
 import type { ReportView } from './report-view.js';
+import { OPINION_VERDICTS } from './resource/index.js';
 import { accountSchema, runSchema } from './snapshot.js';
 import { windowSchema } from './time.js';
 
@@ -101,6 +102,15 @@ const reportFindingSchema = z.object({
       .nullable()
       .describe('What is left of the saving while commitments run; null where that was not asked for, or cannot be told'),
   }),
+  secondOpinion: z
+    .object({
+      agreement: z.enum(['agree', 'differs', 'silent']),
+      verdict: z.enum(OPINION_VERDICTS).nullable(),
+      idle: z.boolean().nullable(),
+      size: z.string().nullable(),
+    })
+    .nullable()
+    .describe('What AWS Compute Optimizer says; null where it was not asked. Never counted'),
   confidence: z.enum(CONFIDENCES),
   confidenceReasons: z.array(z.string()),
   risk: z.number().int().min(0).max(4).nullable(),

@@ -1,10 +1,10 @@
+import type { Usage, UsagePlace } from '../model/commitments.js';
 import type { Config } from '../model/config.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { Finding, InventoryRow, NotAssessed, PolicyDescription } from '../model/judgement.js';
 import type { LoadedPolicy, RegionFleet } from '../model/policy.js';
 import type { RegionBlock } from '../model/region-block.js';
 import type { ResourceKind } from '../model/resource/index.js';
-import type { Usage, UsagePlace } from '../model/commitments.js';
 import { usageOf, usagePlaceOf } from './commitments.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { findingId } from './finding-id.js';

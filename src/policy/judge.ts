@@ -9,6 +9,7 @@ import { CommitmentLedger } from './commitments.js';
 import { enabledPolicies, evaluateRegion } from './evaluate-region.js';
 import { effectiveSettings } from './options.js';
 import { primaryFindings } from './primary.js';
+import { secondOpinions } from './second-opinion.js';
 import type { JudgeSettings } from './settings.js';
 import { suppressor } from './suppress.js';
 import type { RegionObserver } from './track.js';
@@ -97,7 +98,8 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
   return {
     region(block) {
       const judged = evaluateRegion(block, enabled, settings, observer);
-      const known = judged.findings.map((finding): Finding => {
+      const withOpinion = secondOpinions(block);
+      const known = judged.findings.map(withOpinion).map((finding): Finding => {
         const silenced = suppressions.silences(finding.policyId, finding.resource);
         return silenced ? { ...finding, status: 'suppressed' } : finding;
       });

@@ -1,5 +1,9 @@
-/** Characters that start markup in Markdown or HTML, a table border, a mention, an issue reference, an emoji or a link. */
-const MARKUP = /[\\`*_{}[\]<>#|~&$@!:^]/g;
+/** Characters that start markup in Markdown or HTML, a table border, a mention, an issue reference, or emphasis. */
+const MARKUP = /[\\`*_{}[\]<>#|~&@!^]/g;
+/** A colon that could end a URL's scheme or open an emoji's name; one before white space, between digits, or at the end does neither. */
+const COLON = /:(?!\s|$)(?<!\d:(?=\d))/g;
+/** GitHub closes mathematics with a dollar sign that no digit follows: where all that stand plain begin an amount, none is closed. */
+const DOLLAR = /\$(?!\d[\d,.]*(?![\w$]))/g;
 // Control characters, line and paragraph separators, and the marks that turn the direction of writing around.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
@@ -23,8 +27,10 @@ export function prose(text: string): string {
   return flat(text)
     .replace(/[@#]|\bGH-(?=\d)|\bwww(?=\.)/gi, (found) => found + BREAK)
     .replace(MARKUP, entity)
+    .replace(COLON, entity)
+    .replace(DOLLAR, entity)
     .replace(/^[-+=]/, entity)
-    .replace(/^(\d{1,9})([.)])/, (_, digits: string, mark: string) => digits + entity(mark))
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
     .replaceAll(BREAK, '&#8203;');
 }
 

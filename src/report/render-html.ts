@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
 import { z } from 'zod';
 import type { ReportModel } from '../model/report.js';
+import type { ChangesView } from '../model/report-changes-view.js';
 import type { FigureView } from '../model/report-figures.js';
 import type { FindingRowView } from '../model/report-finding-view.js';
 import { drawFigure } from './charts/draw.js';
@@ -96,7 +97,13 @@ export function renderHtml(
   for (const view of figuresOf(model)) figures.set(view.id, view);
   const rows = model.view.findings.rows.map((row) => fitRow(row, settings.rowBytes, (candidate) => render('finding-row', candidate)));
   const { view } = model;
-  return render(page, { ...view, findings: { ...view.findings, rows }, csp: policyOf(folder) }).replace(UNPRINTABLE, '\ufffd');
+  // The page of changes alone holds no findings to lead to.
+  const changes = page === 'report' || view.changes === null ? view.changes : withoutAnchors(view.changes);
+  return render(page, { ...view, changes, findings: { ...view.findings, rows }, csp: policyOf(folder) }).replace(UNPRINTABLE, '\ufffd');
+}
+
+function withoutAnchors(changes: ChangesView): ChangesView {
+  return { ...changes, groups: changes.groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, anchor: '' })) })) };
 }
 
 function figuresOf({ view }: ReportModel): FigureView[] {

@@ -11,6 +11,8 @@ import type { QuirksInput } from './metrics/quirks.js';
 import { type QuotaOptions, Quotas } from './quotas.js';
 import { Endpoint } from './server.js';
 import { services } from './services/index.js';
+import { SimulatedS3 } from './services/s3.js';
+import type { Published } from './services/sns.js';
 import type { Caller } from './world.js';
 
 export { FAULT_KINDS, type FaultInput, type FaultKind, faultSchema } from './faults/schema.js';
@@ -76,15 +78,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     here: ({ accountId, region }: Caller) => world.region(accountId, region),
     getMetricDataPerSecond: (accountId: string) => quotas.getMetricDataPerSecond(world.getMetricDataPerSecond(accountId)),
   };
+  const published: Published[] = [];
   const endpoint = new Endpoint({
     world,
-    services: services(site, new FleetMetricIndex(world), {
-      end: world.facts.end,
-      seed: seeded.seed,
-      quirks: options.quirks,
-      // CSV series stand beside the fleet file that names them.
-      folder: typeof options.fleet === 'string' ? dirname(options.fleet) : undefined,
-    }),
+    services: services(
+      site,
+      new FleetMetricIndex(world),
+      {
+        end: world.facts.end,
+        seed: seeded.seed,
+        quirks: options.quirks,
+        // CSV series stand beside the fleet file that names them.
+        folder: typeof options.fleet === 'string' ? dirname(options.fleet) : undefined,
+      },
+      published,
+    ),
+    objects: new SimulatedS3(),
+    published,
     quotas,
     faults: new FaultInjector(faults, options.faultSeed ?? seeded.seed),
     latencyMs: options.latencyMs ?? 0,

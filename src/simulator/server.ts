@@ -7,7 +7,9 @@ import type { FaultInjector, Strike } from './faults/injector.js';
 import type { FleetWorld } from './fleet/fleet-world.js';
 import { Meter } from './metering.js';
 import type { Quotas } from './quotas.js';
+import { objectError, objectOperation, placeOf, type SimulatedS3, s3 } from './services/s3.js';
 import type { Service } from './services/service.js';
+import type { Published } from './services/sns.js';
 import { credentialScope, signingTime } from './wire/credentials.js';
 import { type Answer, errorAnswer, internalError, regionOff, throttled } from './wire/errors.js';
 import { type Call, okAnswer, type RawRequest, readCall } from './wire/protocol.js';
@@ -20,10 +22,14 @@ export interface Parts {
   quotas: Quotas;
   faults: FaultInjector;
   latencyMs: number;
+  objects: SimulatedS3;
+  /** What was published to topics, in order. */
+  published: readonly Published[];
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const CALLS_PATH = '/__simulator/calls';
+const PUBLISHED_PATH = '/__simulator/published';
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -90,7 +96,14 @@ export class Endpoint {
       const body = JSON.stringify({ calls: this.calls.snapshot(), getMetricData: { requests, queries, metricsBilled, windows } });
       return send(response, { status: 200, headers: { 'content-type': 'application/json' }, body });
     }
+    if (raw.url === PUBLISHED_PATH) {
+      return send(response, { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(this.parts.published) });
+    }
     const scope = credentialScope(request.headers.authorization);
+    if (scope?.service === 's3') {
+      const { accountId, arn } = this.parts.world.identityOf(scope.accessKeyId);
+      return this.#object(raw, { accountId, region: scope.region, service: 's3', arn }, response);
+    }
     const service = this.parts.services.find(({ signingName }) => signingName === scope?.service);
     if (scope === null || service === undefined) {
       this.calls.add('unknown', 'MissingAuthenticationToken');
@@ -101,6 +114,29 @@ export class Endpoint {
     const caller: Caller = { accountId, region: scope.region, service: scope.service, arn };
     const amzDate = request.headers['x-amz-date'];
     await this.#answer(raw, service, caller, signingTime(typeof amzDate === 'string' ? amzDate : undefined), response);
+  }
+
+  /** S3 has no envelope around its answers, and takes faults only that are errors. */
+  #object(raw: RawRequest, caller: Caller, response: ServerResponse): void {
+    const place = placeOf(raw);
+    const operation = objectOperation(raw.method, place);
+    const call: Call = { service: s3, operation, input: { Bucket: place.bucket, Key: place.key }, form: 'rest-json', contentType: '' };
+    let outcome = 'ok';
+    let answer: ReturnType<SimulatedS3['run']>;
+    try {
+      for (const strike of this.parts.faults.strike(call, caller)) {
+        const error = faultError(strike, call, caller, null);
+        if (error !== null) throw error;
+      }
+      answer = this.parts.objects.run(operation, raw, place, caller);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      outcome = error.code;
+      answer = objectError(error, raw.method, this.parts.objects.store.regionOf(place.bucket));
+    }
+    this.calls.add(`s3:${operation}`, outcome);
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+    response.end(answer.body);
   }
 
   async #answer(raw: RawRequest, service: Service, caller: Caller, signedAt: number | null, response: ServerResponse): Promise<void> {

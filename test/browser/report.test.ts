@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Judgement } from '../../src/model/judgement.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderHtml } from '../../src/report/index.js';
-import { findBrowser, withPage } from '../support/browser.js';
+import { closeBrowser, findBrowser, withPage } from '../support/browser.js';
 import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
 const browser = await findBrowser();
@@ -55,7 +55,10 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'report-html-'));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await closeBrowser();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it.each([
     ['rich', richJudgement, wide],

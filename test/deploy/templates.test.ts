@@ -219,6 +219,19 @@ describe('the scheduled task', () => {
   });
 });
 
+test('the check against the specification finds what is not in it', () => {
+  expect(problemsOfResource('Topic', 'AWS::SNS::Topic', { Name: 'x', DisplayName: 1 })).toEqual([
+    'Topic.Name is no property',
+    'Topic.DisplayName: 1 is no string',
+  ]);
+  expect(problemsOfResource('Schedule', 'AWS::Scheduler::Schedule', { Target: { Arn: 'a', RoleArn: 'b', Retry: {} } })).toEqual([
+    'Schedule.FlexibleTimeWindow is missing',
+    'Schedule.ScheduleExpression is missing',
+    'Schedule.Target.Retry is no property',
+  ]);
+  expect(() => problemsOfResource('Nothing', 'AWS::SNS::Nothing', {})).toThrow();
+});
+
 test('the role for other accounts gives exactly what `permissions` prints, to one principal with an external id', () => {
   const role = readTemplate(ROLE);
   expect(actionsOf(role, 'ReadRole').sort()).toEqual(permissionActions(['audit']));

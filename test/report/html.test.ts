@@ -4,6 +4,7 @@ import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../src/model/judgement.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, redactJudgement, renderHtml } from '../../src/report/index.js';
+import { fuzzRuns } from '../support/fuzz-runs.js';
 import { attributeOf, elementsOf, skeletonOf, textOf } from '../support/html-tree.js';
 import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
@@ -85,7 +86,7 @@ describe('report.html', () => {
             .join('\n');
         expect(fixed(structure)).toBe(fixed(plain));
       }),
-      { numRuns: 8 },
+      fuzzRuns(4),
     );
   });
 

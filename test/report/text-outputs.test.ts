@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderCsv, renderMarkdown } from '../../src/report/index.js';
 import { code, link, prose } from '../../src/report/markdown-text.js';
+import { fuzzRuns } from '../support/fuzz-runs.js';
 import { elementsOf, textOf } from '../support/html-tree.js';
 import { emptyJudgement, HOSTILE_TEXTS, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
@@ -30,8 +31,15 @@ describe('Markdown text', () => {
         const [paragraph] = elements.slice(3);
         expect(paragraph && textOf(paragraph).replace(BREAK, '').replace(/\s+/g, ' ')).toBe(`x ${visible(text)} y`.replace(/\s+/g, ' '));
       }),
-      { numRuns: 400 },
+      fuzzRuns(150),
     );
+  });
+
+  it('leaves figures as they are read', () => {
+    for (const text of ['8.7 %', '$1,914.36 a month', '08:00-18:00 Mon-Fri', 'Saves $5: 2.5 GB', '1.4 % CPU, 12 h'])
+      expect(prose(text)).toBe(text);
+    expect(prose('$x$ and :tada: and https://a.b')).toBe('&#36;x&#36; and &#58;tada: and https&#58;//a.b');
+    expect(prose('1. a')).toBe('1&#46; a');
   });
 
   it('starts no list, heading, quote or rule at the start of a line', () => {
@@ -47,7 +55,7 @@ describe('Markdown text', () => {
         const cells = elementsOf(table).filter(({ tagName }) => tagName === 'td');
         expect(cells).toHaveLength(2);
       }),
-      { numRuns: 300 },
+      fuzzRuns(150),
     );
   });
 

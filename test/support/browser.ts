@@ -1,8 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import chromiumPackage from '@sparticuz/chromium';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const FLAGS = [
   '--no-sandbox',
@@ -32,18 +30,25 @@ export interface OpenPage {
   requests: string[];
 }
 
-/** Opens a file in a browser of its own, with an empty profile, gives it to `use`, and takes both away again. */
+let shared: Promise<Browser> | null = null;
+
+/** Ends the browser that `withPage` started; for after the last test of a file. */
+export async function closeBrowser(): Promise<void> {
+  await (await shared)?.close();
+  shared = null;
+}
+
+/** Opens a file in a context of its own (no cookies, no storage) of one browser, gives it to `use`, and takes the context away again. */
 export async function withPage<T>(
   executablePath: string,
   file: string,
   use: (open: OpenPage) => Promise<T>,
   options: BrowserContextOptions & { script?: string } = {},
 ): Promise<T> {
-  const profile = mkdtempSync(join(tmpdir(), 'report-browser-'));
   const { script, ...contextOptions } = options;
-  let context: BrowserContext | null = null;
+  shared ??= chromium.launch({ executablePath, args: FLAGS, headless: true });
+  const context = await (await shared).newContext(contextOptions);
   try {
-    context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS, headless: true, ...contextOptions });
     const page = await context.newPage();
     const messages: string[] = [];
     const requests: string[] = [];
@@ -54,7 +59,6 @@ export async function withPage<T>(
     await page.goto(`file://${file}`);
     return await use({ page, console: messages, requests });
   } finally {
-    await context?.close();
-    rmSync(profile, { recursive: true, force: true });
+    await context.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { CoverageEntry } from '../../src/model/coverage.js';
 import type { Finding, InventoryRow, Judgement, NotAssessed } from '../../src/model/judgement.js';
-import { ACCOUNTS, money, OWNERS, REGIONS, resourceRef } from './fixture-findings.js';
 import { POLICY_SEEDS, policyDescriptions } from './fixture-policies.js';
+import { ACCOUNTS, money, OWNERS, REGIONS, resourceRef } from './fixture-resources.js';
 
 function coverage(): CoverageEntry[] {
   const steps = [

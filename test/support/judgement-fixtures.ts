@@ -1,7 +1,8 @@
 import type { Judgement } from '../../src/model/judgement.js';
-import { findingOf, resourceRef } from './fixture-findings.js';
+import { findingOf } from './fixture-findings.js';
 import { frame } from './fixture-frame.js';
 import { POLICY_SEEDS } from './fixture-policies.js';
+import { resourceRef } from './fixture-resources.js';
 
 /** A fleet with findings of every policy, second findings on some resources, suppressed and unpriced ones, gaps in coverage. */
 export function richJudgement(): Judgement {

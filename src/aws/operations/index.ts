@@ -1,6 +1,7 @@
 export * from './account.js';
 export * from './cloudwatch.js';
 export * from './commitments.js';
+export * from './compute-optimizer.js';
 export * from './delivery.js';
 export * from './ec2.js';
 export * from './ecs.js';

@@ -14,11 +14,13 @@ import {
   ecsTaskSchema,
 } from './ecs.js';
 import { type LambdaFunction, lambdaFunctionSchema } from './lambda.js';
+import { secondOpinionSchema } from './second-opinion.js';
 
 export * from './commitments.js';
 export * from './ec2.js';
 export * from './ecs.js';
 export * from './lambda.js';
+export * from './second-opinion.js';
 
 /** Every record a collector can give. */
 export const collectedResourceSchema = z.discriminatedUnion('kind', [
@@ -33,6 +35,7 @@ export const collectedResourceSchema = z.discriminatedUnion('kind', [
   lambdaFunctionSchema,
   reservedInstancesSchema,
   savingsPlanSchema,
+  secondOpinionSchema,
 ]);
 export type CollectedResource = z.infer<typeof collectedResourceSchema>;
 
@@ -68,7 +71,7 @@ export interface ResourceByKind {
 export type ResourceKind = keyof ResourceByKind;
 export type Resource = ResourceByKind[ResourceKind];
 
-const DESCRIBES_OTHERS = ['auto-scaling-group', 'instance-type-offer', 'reserved-instances', 'savings-plan'] as const;
+const DESCRIBES_OTHERS = ['auto-scaling-group', 'instance-type-offer', 'reserved-instances', 'savings-plan', 'second-opinion'] as const;
 type DescribingRecord = Extract<CollectedResource, { kind: (typeof DESCRIBES_OTHERS)[number] }>;
 
 /** True for a resource that is measured and judged, false for a record that only describes others. */

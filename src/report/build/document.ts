@@ -109,6 +109,7 @@ function findingOf(finding: Finding): ReportFinding {
       lines: outcome.cost.lines.map((line) => ({ ...line })),
       afterCommitments: afterCommitmentsOf(finding),
     },
+    secondOpinion: finding.secondOpinion ?? null,
     confidence: outcome.confidence,
     confidenceReasons: inWords(outcome.confidenceReasons, sentences),
     risk: outcome.risk,

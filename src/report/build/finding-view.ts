@@ -110,6 +110,14 @@ function afterCommitmentsText({ cost }: ReportFinding): string {
   return `While commitments run, at least ${usd(monthlySavingsUsd)} a month of it is left${until === null ? '' : `, until ${until}`}.`;
 }
 
+function secondOpinionText({ secondOpinion }: ReportFinding): string {
+  if (secondOpinion === null) return '';
+  const { agreement, verdict, idle, size } = secondOpinion;
+  if (verdict === null) return 'AWS Compute Optimizer says nothing of it.';
+  const said = [idle === true ? 'idle' : verdict, ...(size === null ? [] : [size])].join(', ');
+  return `AWS Compute Optimizer ${agreement === 'agree' ? 'agrees' : 'differs'}: ${said}.`;
+}
+
 /** A finding in full. */
 export function findingView(finding: ReportFinding, rank: number, around: FindingSurroundings): FindingView {
   const { resource, recommendation, cost } = finding;
@@ -150,6 +158,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     projected: usd(cost.projectedMonthlyUsd),
     basis: basisText(finding),
     afterCommitments: afterCommitmentsText(finding),
+    secondOpinion: secondOpinionText(finding),
     action: ACTION_WORDS[recommendation.action],
     recommendation:
       recommendation.target === null

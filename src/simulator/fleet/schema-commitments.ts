@@ -25,3 +25,15 @@ export const savingsPlanSchema = z.strictObject({
   currency: z.enum(['USD', 'CNY']).default('USD'),
   ...term,
 });
+
+/** What Compute Optimizer says of one resource, by its id: instance id, `cluster/service`, function name. */
+export const opinionSchema = z.strictObject({
+  kind: z.enum(['instance', 'service', 'function']),
+  id: z.string(),
+  finding: z.enum(['Overprovisioned', 'Underprovisioned', 'Optimized', 'NotOptimized', 'Unavailable']),
+  /** Of instances. */
+  idle: z.boolean().optional(),
+  /** Options in order of rank: types, `CPU/MiB`, or MB. */
+  sizes: z.array(z.string()).default([]),
+});
+export type OpinionSpec = z.infer<typeof opinionSchema>;

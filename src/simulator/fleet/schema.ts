@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../../model/time.js';
-import { reservedInstancesSchema, savingsPlanSchema } from './schema-commitments.js';
+import { opinionSchema, reservedInstancesSchema, savingsPlanSchema } from './schema-commitments.js';
 import { autoScalingGroupSchema, instanceGroupSchema } from './schema-ec2.js';
 import { clusterGroupSchema } from './schema-ecs.js';
 import { functionGroupSchema } from './schema-lambda.js';
@@ -11,6 +11,8 @@ export const regionSchema = z.strictObject({
   clusters: z.array(clusterGroupSchema).default([]),
   functions: z.array(functionGroupSchema).default([]),
   reservedInstances: z.array(reservedInstancesSchema).default([]),
+  /** What Compute Optimizer says. */
+  opinions: z.array(opinionSchema).default([]),
   /** Types this region does not offer, as `family` or full names. */
   typesNotOffered: z.array(z.string()).default([]),
 });
@@ -36,6 +38,8 @@ export const accountSchema = z.strictObject({
   /** Regions that DescribeRegions lists and that still refuse every call (disabled a moment ago, or never finished). */
   regionsOff: z.array(z.string()).default([]),
   savingsPlans: z.array(savingsPlanSchema).default([]),
+  /** Whether the account has opted in to Compute Optimizer. */
+  computeOptimizer: z.boolean().default(true),
   /** GetMetricData requests per second (quota L-5E141212). */
   getMetricDataPerSecond: z.number().positive().default(500),
   /** Actions that IAM's policy simulator says are denied. */

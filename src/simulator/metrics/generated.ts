@@ -13,6 +13,8 @@ export interface GeneratedSeries {
   start: number;
   periodSeconds: 300;
   values: Float64Array;
+  /** When a deployment changed the load (epoch seconds); null for all other kinds. */
+  deployedAt: number | null;
 }
 
 const PERIOD = 300;
@@ -81,5 +83,6 @@ export function generateSeries(name: SeriesName, seed: number, points: number): 
   const shape = shapeSchema.parse(shapeOf(name, draw, (points * PERIOD) / 3_600));
   const setting = { end: START + points * PERIOD, variant: 0, seed: salt, folder: '.' };
   const { sums } = buildPoints(shape, setting, { start: START, step: PERIOD, length: points });
-  return { name, seed, start: START, periodSeconds: PERIOD, values: sums.map((value) => Math.min(100, value)) };
+  const deployedAt = typeof shape !== 'number' && shape.kind === 'step' ? setting.end - shape.hoursBeforeEnd * 3_600 : null;
+  return { name, seed, start: START, periodSeconds: PERIOD, values: sums.map((value) => Math.min(100, value)), deployedAt };
 }

@@ -4,6 +4,7 @@ import type { MetricSourceIndex } from '../world.js';
 import { applicationAutoScaling } from './application-autoscaling.js';
 import { autoscaling } from './autoscaling.js';
 import { cloudwatch } from './cloudwatch.js';
+import { computeOptimizer } from './compute-optimizer.js';
 import { ec2 } from './ec2.js';
 import { ecs } from './ecs.js';
 import { iam } from './iam.js';
@@ -12,11 +13,12 @@ import { pricing } from './pricing.js';
 import { savingsPlans } from './savings-plans.js';
 import type { Service, Site } from './service.js';
 import { serviceQuotas } from './service-quotas.js';
+import { type Published, sns } from './sns.js';
 import { sts } from './sts.js';
 import { tagging } from './tagging.js';
 
 /** Every simulated service. A new one is one entry here. */
-export function services(site: Site, index: MetricSourceIndex, metrics: CloudWatchSettings): Service[] {
+export function services(site: Site, index: MetricSourceIndex, metrics: CloudWatchSettings, published: Published[]): Service[] {
   return [
     sts(site),
     iam(site),
@@ -28,7 +30,9 @@ export function services(site: Site, index: MetricSourceIndex, metrics: CloudWat
     tagging(site),
     serviceQuotas(site),
     pricing(site),
+    computeOptimizer(site),
     savingsPlans(site),
+    sns(site, published),
     cloudwatch(createCloudWatch(index, metrics)),
   ];
 }

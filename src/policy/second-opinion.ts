@@ -1,0 +1,40 @@
+import type { Finding, SecondOpinionView } from '../model/judgement.js';
+import type { RegionBlock } from '../model/region-block.js';
+import type { SecondOpinion } from '../model/resource/index.js';
+
+/** Steps that answer for a type of resource. */
+const STEPS: Readonly<Record<string, string>> = {
+  'AWS::EC2::Instance': 'GetEC2InstanceRecommendations',
+  'AWS::ECS::Service': 'GetECSServiceRecommendations',
+  'AWS::Lambda::Function': 'GetLambdaFunctionRecommendations',
+};
+
+function agrees({ outcome: { recommendation } }: Finding, { verdict, idle, size }: SecondOpinion): boolean {
+  if (recommendation.action === 'terminate') return idle === true;
+  return (
+    (verdict === 'over-provisioned' || verdict === 'not-optimized') &&
+    recommendation.target !== null &&
+    size === recommendation.target.label
+  );
+}
+
+/**
+ * Sets what Compute Optimizer says of a resource beside a finding that resizes or stops it: it says nothing of schedules, placement or
+ * purchase. Where it was not asked, or could not answer, the finding stays as it is.
+ */
+export function secondOpinions({ resources, coverage }: RegionBlock): (finding: Finding) => Finding {
+  const answered = new Set(coverage.filter(({ status }) => status === 'ok' || status === 'empty').map(({ step }) => step));
+  const opinions = new Map(resources.flatMap((record) => (record.kind === 'second-opinion' ? [[record.id, record] as const] : [])));
+  return (finding) => {
+    const { resource, outcome } = finding;
+    const step = STEPS[resource.type];
+    if (step === undefined || !answered.has(step)) return finding;
+    if (outcome.recommendation.action !== 'resize' && outcome.recommendation.action !== 'terminate') return finding;
+    const opinion = opinions.get(`${resource.type}/${resource.id}`);
+    const secondOpinion: SecondOpinionView =
+      opinion === undefined
+        ? { agreement: 'silent', verdict: null, idle: null, size: null }
+        : { agreement: agrees(finding, opinion) ? 'agree' : 'differs', verdict: opinion.verdict, idle: opinion.idle, size: opinion.size };
+    return { ...finding, secondOpinion };
+  };
+}

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FAULT_KINDS, type FaultInput } from '../../src/simulator/index.js';
+import { SMALL_REGIONS } from '../support/small-fleet.js';
+import { auditUnder, entriesOf, type FaultRun, SHORT_TIMEOUT, verdictOn } from './fault-run.js';
+import { HARMLESS, HEALED_BY_RETRY, oneOfEach } from './matrix.js';
+
+let clean: FaultRun;
+
+beforeAll(async () => {
+  clean = await auditUnder([]);
+});
+
+it('the audit that faults are held against is whole', () => {
+  expect(clean.incomplete).toBe(false);
+  expect(clean.findings.length).toBeGreaterThan(5);
+  expect(clean.elsewhere.length).toBeGreaterThan(100);
+  expect(clean.coverage.filter(({ status, detail }) => (status !== 'ok' && status !== 'empty') || detail !== null)).toEqual([]);
+});
+
+describe('a fault that never passes, at one operation of one region', () => {
+  it.each(oneOfEach(5).map(({ kind, action, fault }) => [kind, action, fault] as const))(
+    '%s at %s ends in good time, and what it hides is named',
+    async (kind, action, fault) => {
+      const run = await auditUnder([fault], { limits: kind === 'hang' ? SHORT_TIMEOUT : {} });
+      const { whole, problems } = verdictOn(run, clean, action);
+      expect(problems).toEqual([]);
+      if (HARMLESS.includes(kind)) expect(whole).toBe(true);
+    },
+  );
+
+  it('knows every kind', () => {
+    expect(new Set(oneOfEach(5).map(({ kind }) => kind))).toEqual(new Set(FAULT_KINDS));
+  });
+
+  it('a region that is off takes only itself', async () => {
+    const run = await auditUnder([{ kind: 'region-off', region: SMALL_REGIONS[1] }]);
+    expect(run.coverage.filter(({ region, status }) => region === SMALL_REGIONS[1] && status === 'region-disabled').length).toBeGreaterThan(
+      3,
+    );
+    expect(run.resources).toEqual(clean.resources.filter((resource) => !resource.startsWith(SMALL_REGIONS[1])));
+    expect(run.incomplete).toBe(true);
+  });
+
+  it('credentials that end in the middle leave what was read', async () => {
+    const run = await auditUnder([{ kind: 'expired-token', skip: 25 }]);
+    expect(run.refused).toBeNull();
+    expect(run.coverage.some(({ status }) => status === 'auth-expired' || status === 'partial')).toBe(true);
+    expect(run.incomplete).toBe(true);
+    expect(run.resources.every((resource) => clean.resources.includes(resource))).toBe(true);
+  });
+
+  it('one metric of many that is refused costs no other', async () => {
+    const run = await auditUnder([{ kind: 'refuse-metrics', region: SMALL_REGIONS[0], chance: 0.1 }]);
+    expect(entriesOf(run, 'cloudwatch:GetMetricData').some(({ detail }) => detail !== null)).toBe(true);
+    expect(verdictOn(run, clean, 'cloudwatch:GetMetricData').problems).toEqual([]);
+  });
+});
+
+describe('faults that pass when asked again', () => {
+  const faults: FaultInput[] = HEALED_BY_RETRY.map((kind) => ({ kind, chance: 0.08, attempts: 1, delayMs: 2 }));
+
+  it.each([1, 4, 32].flatMap((concurrency) => [11, 12, 13, 14, 15].map((seed) => [concurrency, seed] as const)))(
+    'leave the same report: %i at once, seed %i',
+    async (concurrency, faultSeed) => {
+      const run = await auditUnder(faults, { faultSeed, limits: { concurrency, attempts: { throttled: 6, transient: 6, timeout: 4 } } });
+      expect(Object.values(run.calls).some((outcomes) => Object.keys(outcomes).some((outcome) => outcome !== 'ok'))).toBe(true);
+      expect(run.coverage.filter(({ detail }) => detail !== null)).toEqual([]);
+      expect(run.digest).toBe(clean.digest);
+    },
+  );
+
+  it('hangs too', async () => {
+    const run = await auditUnder([{ kind: 'hang', chance: 0.1, attempts: 1 }], { limits: { attemptTimeoutMs: 1_000 } });
+    expect(run.digest).toBe(clean.digest);
+  });
+});

@@ -1,0 +1,70 @@
+import * as operations from '../../src/aws/operations/index.js';
+import { permissionActions } from '../../src/aws/permissions.js';
+import { FAULT_KINDS, type FaultInput, type FaultKind } from '../../src/simulator/index.js';
+import { STRUCK } from './fault-run.js';
+
+const ACTIONS = permissionActions(['audit']);
+const PAGED = Object.values(operations).flatMap((operation) => ('items' in operation ? [operation.iamAction] : []));
+const METRICS = ['cloudwatch:GetMetricData'];
+const DESCRIBED = ['Clusters', 'Services', 'Tasks', 'ContainerInstances'].map((what) => `ecs:Describe${what}`);
+
+/** Where a kind has anything to change, for those that do not strike any call. */
+const PLACES: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
+  'repeated-token': ACTIONS.filter((action) => PAGED.includes(action)),
+  'endless-pages': ACTIONS.filter((action) => PAGED.includes(action)),
+  'empty-page': ACTIONS.filter((action) => PAGED.includes(action)),
+  duplicate: ACTIONS.filter((action) => PAGED.includes(action) || DESCRIBED.includes(action)),
+  failures: DESCRIBED,
+  vanish: [...DESCRIBED, 'lambda:ListProvisionedConcurrencyConfigs'],
+  'partial-data': METRICS,
+  'missing-results': METRICS,
+  'refuse-metrics': METRICS,
+  'no-percentiles': METRICS,
+};
+
+/** Faults that change nothing, however often they strike: the answer arrives, or means the same. */
+export const HARMLESS: readonly FaultKind[] = ['reset-after', 'slow-body', 'latency', 'empty-page', 'duplicate'];
+
+/** Faults that pass when the same request is made again. */
+export const HEALED_BY_RETRY: readonly FaultKind[] = [
+  'throttle',
+  'internal-error',
+  'service-unavailable',
+  'reset-before',
+  'reset-within',
+  'reset-after',
+  'half-body',
+  'html',
+  'slow-body',
+  'latency',
+  'empty-page',
+];
+
+export interface Cell {
+  kind: FaultKind;
+  action: string;
+  fault: FaultInput;
+}
+
+/** Every fault at every action of an audit that it can change. */
+export function cells(): Cell[] {
+  return FAULT_KINDS.flatMap((kind) =>
+    (PLACES[kind] ?? ACTIONS).map((action) => {
+      const [service = '', operation = ''] = action.split(':');
+      const delay = kind === 'slow-body' ? { delayMs: 2 } : kind === 'latency' ? { delayMs: 30 } : {};
+      const share = kind === 'refuse-metrics' ? { chance: 0.2 } : {};
+      return { kind, action, fault: { kind, service, operation, region: STRUCK, ...delay, ...share } };
+    }),
+  );
+}
+
+/** One cell of each kind, picked by a seed. */
+export function oneOfEach(seed: number): Cell[] {
+  const all = cells();
+  return FAULT_KINDS.map((kind, index) => {
+    const places = all.filter((cell) => cell.kind === kind);
+    const cell = places[(seed * 31 + index * 17) % places.length];
+    if (cell === undefined) throw new Error(`${kind} has no place`);
+    return cell;
+  });
+}

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** The full matrix, too long for every test run. */
+export default defineConfig({
+  test: { include: ['test/faults/*.matrix.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 1 },
+});

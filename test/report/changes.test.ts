@@ -1,0 +1,194 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { JudgementDiff } from '../../src/model/diff.js';
+import type { Finding } from '../../src/model/judgement.js';
+import { reportDocumentSchema } from '../../src/model/report.js';
+import {
+  buildReport,
+  createRedaction,
+  DEFAULT_REPORT_SETTINGS,
+  loadTemplates,
+  renderChangesCsv,
+  renderChangesJson,
+  renderHtml,
+  renderJson,
+  renderMarkdown,
+} from '../../src/report/index.js';
+import { money } from '../support/fixture-resources.js';
+import { attributeOf, elementsOf } from '../support/html-tree.js';
+import { hostileJudgement, richJudgement } from '../support/judgement-fixtures.js';
+
+const settings = DEFAULT_REPORT_SETTINGS;
+const templates = loadTemplates();
+const NEW = ['resource-new', 'suppression-ended', 'newly-assessed', 'option-changed', 'found'] as const;
+const RESOLVED = ['gone', 'stopped', 'resized', 'suppressed', 'option-changed', 'no-longer-applies', 'load-changed'] as const;
+const LOST = ['not-assessed', 'not-covered', 'out-of-scope', 'policy-off'] as const;
+const DONE: readonly string[] = ['gone', 'stopped', 'resized'];
+
+/** One finding for every reason that there is. */
+function everyReason(judgement = richJudgement()): JudgementDiff {
+  const at = (index: number): Finding => {
+    const finding = judgement.findings[index];
+    if (finding === undefined) throw new RangeError('too few findings');
+    return finding;
+  };
+  const dearer = (finding: Finding): Finding => ({
+    ...finding,
+    outcome: { ...finding.outcome, cost: { ...finding.outcome.cost, savings: money(1000) } },
+  });
+  return {
+    old: { ...judgement.header, window: { start: '2026-10-24T08:00:00Z', end: '2026-11-07T08:00:00Z', days: 14 } },
+    new: judgement.header,
+    newFindings: NEW.map((because, index) => ({ finding: at(index), because })),
+    resolved: RESOLVED.map((because, index) => ({
+      finding: at(10 + index),
+      because,
+      detail: because === 'resized' ? 'm5.4xlarge to m5.2xlarge' : null,
+      realised: DONE.includes(because) ? money(100 + index) : null,
+    })),
+    changed: [{ old: dearer(at(20)), new: at(20), difference: money(-12.5), resized: true, realised: money(40) }],
+    lostSight: LOST.map((because, index) => ({ finding: at(25 + index), because, detail: 'AccessDenied' })),
+    unchanged: 3,
+    totals: { oldSavings: money(5000), newSavings: money(4200.5), realised: money(343), realisedUnknown: 2 },
+    warnings: [{ code: 'overlap', text: 'The two windows overlap.' }],
+  };
+}
+
+const modelOf = (diff: JudgementDiff) => buildReport(richJudgement(), settings, diff);
+const rowsOf = (diff: JudgementDiff) =>
+  modelOf(diff).view.changes?.groups.flatMap(({ id, rows }) => rows.map((row) => ({ id, ...row }))) ?? [];
+
+describe('changes since an earlier snapshot', () => {
+  const diff = everyReason();
+  const model = modelOf(diff);
+
+  it('are null without one, and report.json keeps its schema either way', () => {
+    const without = buildReport(richJudgement(), settings);
+    expect(without.document.changes).toBeNull();
+    expect(without.view.changes).toBeNull();
+    for (const each of [without, model]) expect(() => reportDocumentSchema.parse(JSON.parse(renderJson(each)))).not.toThrow();
+  });
+
+  it.each([
+    ['resource-new', 'The resource is new', ''],
+    ['suppression-ended', 'Its suppression ended', ''],
+    ['newly-assessed', 'It could not be assessed before', ''],
+    ['found', 'Its load changed', ''],
+    ['gone', 'Gone', '$100.00'],
+    ['stopped', 'Stopped', '$101.00'],
+    ['resized', 'Resized', '$102.00'],
+    ['suppressed', 'Suppressed', ''],
+    ['no-longer-applies', 'The policy no longer applies', ''],
+    ['load-changed', 'Its load changed', ''],
+    ['not-assessed', 'The policy could not decide', ''],
+    ['not-covered', 'It could not be seen', ''],
+    ['out-of-scope', 'Its region was left out', ''],
+    ['policy-off', 'The policy is off', ''],
+  ])('say why: %s', (because, words, realised) => {
+    const only = {
+      ...diff,
+      changed: [],
+      newFindings: diff.newFindings.filter((entry) => entry.because === because),
+      resolved: diff.resolved.filter((entry) => entry.because === because),
+      lostSight: diff.lostSight.filter((entry) => entry.because === because),
+    };
+    expect(rowsOf(only)).toMatchObject([{ why: words, realised }]);
+  });
+
+  it('tell an option that changed apart in both directions', () => {
+    expect(
+      rowsOf(diff)
+        .filter(({ why }) => why === 'An option changed')
+        .map(({ id }) => id),
+    ).toEqual(['new', 'resolved']);
+  });
+
+  it('show the amounts before and now, and what was realised', () => {
+    expect(rowsOf(diff).find(({ id }) => id === 'changed')).toMatchObject({
+      why: 'Resized, and still to be had',
+      detail: '$12.50 less to save',
+      before: '$1,000.00',
+      realised: '$40.00',
+    });
+    expect(model.view.changes).toMatchObject({
+      title: 'Since 7 Nov 2026',
+      realised: { text: '$343.00' },
+      realisedRest: 'a month realised since 7 Nov 2026',
+    });
+    expect(model.view.changes?.sentence).toBe(
+      '5 findings are new, 7 resolved, 1 with another amount, 4 no longer assessed, 3 unchanged. Of 2 resources that were changed the amount is not known.',
+    );
+  });
+
+  it.each([
+    [null, 0, 'No saving was realised since 7 Nov 2026'],
+    [null, 1, 'What was realised since 7 Nov 2026 is not known'],
+    [money(-5), 0, 'a month more is spent since 7 Nov 2026 on what was to be saved'],
+  ])('with %j realised and %i unknown read: %s', (realised, realisedUnknown, words) => {
+    expect(modelOf({ ...diff, totals: { ...diff.totals, realised, realisedUnknown } }).view.changes?.realisedRest).toBe(words);
+  });
+
+  it('are in every format the same, whatever the order they come in', () => {
+    const reversed: JudgementDiff = {
+      ...diff,
+      newFindings: [...diff.newFindings].reverse(),
+      resolved: [...diff.resolved].reverse(),
+      lostSight: [...diff.lostSight].reverse(),
+    };
+    const formats = (each: JudgementDiff) => {
+      const built = modelOf(each);
+      return [
+        renderHtml(built, templates, settings),
+        renderHtml(built, templates, settings, 'changes-page'),
+        ...(['full', 'summary', 'changes', 'changes-summary'] as const).map((variant) =>
+          renderMarkdown(built, templates, { variant, ...settings }),
+        ),
+        renderJson(built),
+        renderChangesJson(built),
+        renderChangesCsv(built),
+      ];
+    };
+    expect(formats(reversed)).toEqual(formats(diff));
+    for (const text of formats(diff)) expect(text).toMatch(/343(?:\.00)?|resource-new/);
+  });
+
+  it('are a CSV line each', () => {
+    const rows = z.array(z.record(z.string(), z.string())).parse(parse(renderChangesCsv(model), { columns: true, bom: true }));
+    expect(rows.map(({ change, because }) => `${change} ${because}`).sort()).toEqual(
+      [
+        ...NEW.map((because) => `new ${because}`),
+        ...RESOLVED.map((because) => `resolved ${because}`),
+        'changed resized',
+        ...LOST.map((because) => `no-longer-assessed ${because}`),
+      ].sort(),
+    );
+  });
+
+  it('link only to findings that the report holds', () => {
+    for (const page of ['report', 'changes-page'] as const) {
+      const gone = { ...diff, resolved: diff.resolved.map((entry) => ({ ...entry, finding: { ...entry.finding, id: 'gone' } })) };
+      const elements = elementsOf(renderHtml(modelOf(gone), templates, settings, page));
+      const ids = new Set(elements.map((element) => attributeOf(element, 'id')));
+      const links = elements.flatMap((element) => attributeOf(element, 'href') ?? []).filter((href) => href.startsWith('#'));
+      expect(links.filter((href) => !ids.has(href.slice(1)))).toEqual([]);
+    }
+  });
+
+  it('keep harmful names harmless, and redacted ones hidden', () => {
+    const hostile = buildReport(hostileJudgement(), settings, everyReason(hostileJudgement()));
+    expect(elementsOf(renderHtml(hostile, templates, settings, 'changes-page')).filter(({ tagName }) => tagName === 'script')).toHaveLength(
+      1,
+    );
+    const judgement = richJudgement();
+    const redaction = createRedaction(judgement, { earlier: { judgement } });
+    const hidden = buildReport(redaction.judgement(judgement), settings, redaction.changes(diff));
+    const text = [
+      renderChangesJson(hidden),
+      renderChangesCsv(hidden),
+      renderMarkdown(hidden, templates, { variant: 'changes', ...settings }),
+    ].join();
+    for (const { resource } of judgement.findings) expect(text).not.toContain(resource.id);
+    expect(text).not.toMatch(/arn:aws|shop-production/);
+  });
+});
