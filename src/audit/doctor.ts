@@ -8,7 +8,7 @@ import { type AuditScope, resolveScope } from '../aws/scope.js';
 import { type SimulatedAction, simulateActions } from '../aws/simulate-policy.js';
 import { type TriedAction, tryActions } from '../aws/tries.js';
 import { type CoverageEntry, isComplete } from '../model/coverage.js';
-import { addPlans } from './account.js';
+import { addPlans } from './account-plan.js';
 import { type CollectOptions, collect } from './collect.js';
 import { scopeOptionsOf } from './scope-options.js';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OutputError } from '../model/output-error.js';
 import { UserError } from '../model/user-error.js';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason');
@@ -37,6 +38,6 @@ export async function writeWhole(folder: string, name: string, content: string):
     return path;
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw new Error(`${path} could not be written (${codeOf(cause)})`, { cause });
+    throw new OutputError(`cannot write ${path} any more (${codeOf(cause)})`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { OutputError } from '../model/output-error.js';
 import { UserError } from '../model/user-error.js';
 import { EXIT } from './exit-codes.js';
 import { createProgram } from './program.js';
@@ -8,6 +9,7 @@ import { createProgram } from './program.js';
 function explain(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return `${error.stack ?? error.message}\n`;
   if (error instanceof UserError) return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
+  if (error instanceof OutputError) return `error: ${error.message}\n`;
   const message = error instanceof Error ? error.message : String(error);
   return `internal error: ${message.split('\n', 1)[0] ?? ''}\n  Run again with --debug to see where.\n`;
 }

@@ -25,9 +25,10 @@ const SMALL_LIMITS: CallLimits = {
   maxEmptyPages: 4,
 };
 
+const refSchema = z.looseObject({ id: z.string() });
 const reportSchema = z.looseObject({
   coverage: z.array(coverageEntrySchema),
-  findings: z.array(z.looseObject({ id: z.string(), policyId: z.string(), resource: z.looseObject({ id: z.string() }) })),
+  findings: z.array(z.looseObject({ policyId: z.string(), resource: refSchema, members: z.array(refSchema) })),
   totals: z.looseObject({ incomplete: z.boolean() }),
   warnings: z.array(z.looseObject({ code: z.string() })),
 });
@@ -43,6 +44,7 @@ export interface FaultRun {
   incomplete: boolean;
   /** Codes of what the report warns of as a whole. */
   warnings: string[];
+  /** Policy and resource; where a group cannot be made out, its members are advised on one by one. */
   findings: string[];
   /** `region kind/id` of every resource, in the order of the snapshot. */
   resources: string[];
@@ -104,7 +106,7 @@ export async function auditUnder(
       coverage: report.coverage,
       incomplete: report.totals.incomplete,
       warnings: report.warnings.map(({ code }) => code),
-      findings: report.findings.map(({ id, policyId, resource }) => `${policyId} ${resource.id} ${id}`),
+      findings: report.findings.flatMap(({ policyId, resource, members }) => [resource, ...members].map(({ id }) => `${policyId} ${id}`)),
       resources: records.flatMap(({ kind, region, id }) => (id === undefined || kind === 'metric' ? [] : [`${region} ${kind}/${id}`])),
       elsewhere: records.filter(({ region }) => region === SMALL_REGIONS[1]).map(({ line }) => line),
       calls: simulator.calls(),
