@@ -55,7 +55,7 @@ function printed(args) {
 
 const asked = process.argv.slice(2);
 const known = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
-const parts = ['# Benchmarks\n\nMade by `npm run bench:document` from what the benches print; not written by hand.\n'];
+const parts = ['# Benchmarks\n\nMade by `npm run benchmarks` from what the benches print; not written by hand.\n'];
 for (const { name, title, command, args, text } of SECTIONS) {
   const wanted = (asked.length === 0 || asked.includes(name)) && existsSync(`${ROOT}${args[0]}`);
   const kept = written(known, name);

@@ -121,7 +121,10 @@ export async function parseNotifyTarget(text: string): Promise<NotifyTarget> {
 
 /** The sums of a report, for a message or metrics: nothing in it names a resource. */
 export async function runSummary({ document }: ReportModel): Promise<RunSummary> {
-  const [{ coverageVerdict: verdict }, { summaryOf }] = await Promise.all([import('./audit/coverage-verdict.js'), import('./deliver/summary.js')]);
+  const [{ coverageVerdict: verdict }, { summaryOf }] = await Promise.all([
+    import('./audit/coverage-verdict.js'),
+    import('./deliver/summary.js'),
+  ]);
   return summaryOf(document, verdict(document.coverage));
 }
 

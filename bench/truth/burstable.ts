@@ -1,4 +1,4 @@
-import { type Case, drawing, firmly, type InstanceSpec, type Shape } from './demand.js';
+import { ALL_DAYS, type Case, drawing, firmly, type InstanceSpec, type Shape } from './demand.js';
 
 /**
  * T instances as AWS describes them: vCPU, and the share of them that credits are earned for.
@@ -29,17 +29,21 @@ const NOISE = 0.04;
 function metrics({ vcpu, baseline }: { vcpu: number; baseline: number }, demand: Demand, unlimited: boolean): Record<string, Shape> {
   const needed = mean(demand);
   const starved = needed > baseline;
-  const to = `${String(demand.hours).padStart(2, '0')}:00`;
-  const daily = (busy: number, idle: number): Shape =>
-    demand.hours === 24
+  const until = (hours: number) => `${String(Math.floor(hours)).padStart(2, '0')}:${String(Math.floor((hours % 1) * 60)).padStart(2, '0')}`;
+  const daily = (busy: number, idle: number, hours = demand.hours): Shape =>
+    hours === 24
       ? { kind: 'flat', level: busy, noise: NOISE }
-      : { kind: 'office-hours', busy, idle, from: '00:00', to, days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], noise: NOISE };
+      : { kind: 'office-hours', busy, idle, from: '00:00', to: until(hours), days: [...ALL_DAYS], noise: NOISE };
   const earnedInADay = ((vcpu * baseline) / 100) * 60 * 24;
   const spare = earnedInADay * (1 - needed / baseline);
-  const capped = (level: number) => Math.min(level, baseline * (1 - NOISE));
+  // What quiet hours leave unused is spent at the start of the busy ones; from then on the baseline is all there is.
+  const savedUp = Math.max(0, baseline - demand.idle) * (24 - demand.hours);
+  const slowed = daily(baseline * (1 - NOISE / 2), demand.idle);
+  const held: Shape = savedUp === 0 ? slowed : { kind: 'largest', of: [daily(demand.busy, 0, savedUp / (demand.busy - baseline)), slowed] };
   return {
-    CPUUtilization: starved && !unlimited ? daily(capped(demand.busy), capped(demand.idle)) : daily(demand.busy, demand.idle),
-    CPUCreditBalance: starved ? 0 : daily(Math.max(8, spare * 0.5), Math.max(16, spare)),
+    CPUUtilization: starved && !unlimited ? held : daily(demand.busy, demand.idle),
+    // In unlimited mode what a day is short of is charged, and the balance stays at nothing.
+    CPUCreditBalance: starved ? (unlimited || savedUp === 0 ? 0 : daily(0, savedUp)) : daily(Math.max(8, spare * 0.5), Math.max(16, spare)),
     CPUSurplusCreditsCharged: starved && unlimited ? { kind: 'flat', level: ((needed - baseline) / 100) * vcpu * 5, noise: NOISE } : 0,
   };
 }

@@ -5,11 +5,12 @@ import type { FleetInput } from '../../src/simulator/index.js';
  * alone; nothing here knows what a policy looks at, or where it draws its lines.
  */
 
-type Region = FleetInput['accounts'][string]['regions'] extends infer R ? NonNullable<R>[string] : never;
-export type InstanceSpec = NonNullable<NonNullable<Region>['instances']>[number];
-export type ClusterSpec = NonNullable<NonNullable<Region>['clusters']>[number];
+type Account = FleetInput['accounts'][string];
+type Region = NonNullable<Account['regions']>[string];
+export type InstanceSpec = NonNullable<Region['instances']>[number];
+export type ClusterSpec = NonNullable<Region['clusters']>[number];
 export type ServiceSpec = NonNullable<ClusterSpec['services']>[number];
-export type FunctionSpec = NonNullable<NonNullable<Region>['functions']>[number];
+export type FunctionSpec = NonNullable<Region['functions']>[number];
 export type Shape = NonNullable<NonNullable<InstanceSpec['metrics']>[string]>;
 
 /** `boundary`: within a tenth of the point where the truth turns, scored apart. Policies not named: no statement. */

@@ -134,7 +134,10 @@ export const OPTIONS = {
     option('--fail-on <severity>', 'exit 3 when an active finding is this severe or more').argParser(oneOf('severity', SEVERITY_NAMES)),
     option('--require-complete', 'exit 4 when any part of the scope could not be seen'),
     option('--min-saving <usd>', 'leave out findings that save less a month').argParser(numberIn(0, 1_000_000_000, false)),
-    option('--compare <snapshot>', 'an earlier snapshot, or s3://bucket/prefix for the newest there: what is new, resolved and changed since'),
+    option(
+      '--compare <snapshot>',
+      'an earlier snapshot, or s3://bucket/prefix for the newest there: what is new, resolved and changed since',
+    ),
     option('--notify <target>', 'send a short summary to an SNS topic (ARN), a Slack webhook or another https webhook; may be given again')
       .env('FLEET_AUDITOR_NOTIFY')
       .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),

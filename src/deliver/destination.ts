@@ -25,12 +25,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The content type of a file by its name. */
-export function contentType(name: string): string {
+function contentType(name: string): string {
   return CONTENT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
 }
 
 /** `2026-11-21T080000Z`: sorts by time, and has nothing that a shell or a URL would take for its own. */
-export function datedFolder(at: Date): string {
+function datedFolder(at: Date): string {
   return at
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')

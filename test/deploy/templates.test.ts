@@ -224,7 +224,7 @@ test('the check against the specification finds what is not in it', () => {
     'Topic.Name is no property',
     'Topic.DisplayName: 1 is no string',
   ]);
-  expect(problemsOfResource('Schedule', 'AWS::Scheduler::Schedule', { Target: { Arn: 'a', RoleArn: 'b', Retry: {} } })).toEqual([
+  expect(problemsOfResource('Schedule', 'AWS::Scheduler::Schedule', { Target: { Arn: 'a', RoleArn: 'b', Retry: {} } }).sort()).toEqual([
     'Schedule.FlexibleTimeWindow is missing',
     'Schedule.ScheduleExpression is missing',
     'Schedule.Target.Retry is no property',

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FAULT_KINDS, type FaultInput } from '../../src/simulator/index.js';
+import { FAULT_KINDS } from '../../src/simulator/index.js';
 import { SMALL_REGIONS } from '../support/small-fleet.js';
 import { auditUnder, entriesOf, type FaultRun, SHORT_TIMEOUT, verdictOn } from './fault-run.js';
-import { HARMLESS, HEALED_BY_RETRY, oneOfEach } from './matrix.js';
+import { CONCURRENCIES, FAULT_SEEDS, HARMLESS, HEALING, HEALING_LIMITS, oneOfEach } from './matrix.js';
 
 let clean: FaultRun;
 
@@ -57,12 +57,11 @@ describe('a fault that never passes, at one operation of one region', () => {
 });
 
 describe('faults that pass when asked again', () => {
-  const faults: FaultInput[] = HEALED_BY_RETRY.map((kind) => ({ kind, chance: 0.08, attempts: 1, delayMs: 2 }));
-
-  it.each([1, 4, 32].flatMap((concurrency) => [11, 12, 13, 14, 15].map((seed) => [concurrency, seed] as const)))(
+  // Each seed and each width once; all of them together stand in the full matrix.
+  it.each(FAULT_SEEDS.map((seed, index) => [CONCURRENCIES[index] ?? 32, seed] as const))(
     'leave the same report: %i at once, seed %i',
     async (concurrency, faultSeed) => {
-      const run = await auditUnder(faults, { faultSeed, limits: { concurrency, attempts: { throttled: 6, transient: 6, timeout: 4 } } });
+      const run = await auditUnder(HEALING, { faultSeed, limits: { concurrency, ...HEALING_LIMITS } });
       expect(Object.values(run.calls).some((outcomes) => Object.keys(outcomes).some((outcome) => outcome !== 'ok'))).toBe(true);
       expect(run.coverage.filter(({ detail }) => detail !== null)).toEqual([]);
       expect(run.digest).toBe(clean.digest);

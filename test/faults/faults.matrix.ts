@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../../src/simulator/index.js';
 import { auditUnder, type FaultRun, SHORT_TIMEOUT, verdictOn } from './fault-run.js';
-import { cells, HARMLESS } from './matrix.js';
+import { CONCURRENCIES, cells, FAULT_SEEDS, HARMLESS, HEALING, HEALING_LIMITS } from './matrix.js';
 
 interface Tally {
   tried: number;
@@ -64,3 +64,11 @@ describe.each(FAULT_KINDS)('%s', (kind) => {
     tally.slowestMs = Math.max(tally.slowestMs, run.milliseconds);
   });
 });
+
+it.each(CONCURRENCIES.flatMap((concurrency) => FAULT_SEEDS.map((seed) => [concurrency, seed] as const)))(
+  'faults that a retry heals leave the same report: %i at once, seed %i',
+  async (concurrency, faultSeed) => {
+    const run = await auditUnder(HEALING, { faultSeed, limits: { concurrency, ...HEALING_LIMITS } });
+    expect(run.digest).toBe(clean.digest);
+  },
+);

@@ -26,7 +26,7 @@ const PLACES: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
 export const HARMLESS: readonly FaultKind[] = ['reset-after', 'slow-body', 'latency', 'empty-page', 'duplicate'];
 
 /** Faults that pass when the same request is made again. */
-export const HEALED_BY_RETRY: readonly FaultKind[] = [
+const HEALED_BY_RETRY: readonly FaultKind[] = [
   'throttle',
   'internal-error',
   'service-unavailable',
@@ -68,3 +68,10 @@ export function oneOfEach(seed: number): Cell[] {
     return cell;
   });
 }
+
+/** A little of everything that a retry heals, each request struck once at most by each. */
+export const HEALING: readonly FaultInput[] = HEALED_BY_RETRY.map((kind) => ({ kind, chance: 0.08, attempts: 1, delayMs: 2 }));
+/** Enough tries for a request that several of them strike. */
+export const HEALING_LIMITS = { attempts: { throttled: 6, transient: 6, timeout: 4 } };
+export const FAULT_SEEDS = [11, 12, 13, 14, 15];
+export const CONCURRENCIES = [1, 4, 32];

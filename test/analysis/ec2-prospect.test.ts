@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prospect } from '../../src/analysis/ec2-prospect.js';
+import { percentile } from '../../src/analysis/series.js';
+import { seriesFrom, seriesOf } from '../support/policy-fixtures.js';
+
+const fine = (value: Parameters<typeof seriesFrom>[0]) => seriesFrom(value, { periodSeconds: 300 });
+/** 4,032 values, of which 20 may lie above the 99.5th percentile. */
+const VALUES = 14 * 288;
+
+describe('what lies ahead of a series', () => {
+  it('is what was, where nothing changes', () => {
+    expect(prospect(fine(() => 30))).toEqual({ p995: 30, hour: 30, rise: 0 });
+  });
+
+  it('is not known without a datapoint', () => {
+    expect(prospect(fine(() => null))).toBeNull();
+  });
+
+  it('goes on rising for as long as it rose', () => {
+    const found = prospect(fine(({ index }) => 10 + (14 * index) / VALUES));
+    expect(found?.rise).toBeCloseTo(14, 6);
+    expect(found?.p995).toBeGreaterThan(37.8);
+    expect(found?.p995).toBeLessThan(38.1);
+    expect(found?.hour).toBeGreaterThan(37.8);
+  });
+
+  it.each([
+    // 9 values in runs of 3: 9 + 1.96 x sqrt(2 x 27) = 23.4, more than the 20.16 that may lie above.
+    ['three runs of three values', 3, 3, 90],
+    // 6 values one by one: 6 + 1.96 x sqrt(2 x 6) = 12.8.
+    ['six values, each alone', 6, 1, 2],
+    // One run of 5: 5 + 1.96 x sqrt(50) = 18.9; of 6: 6 + 1.96 x sqrt(72) = 22.6.
+    ['one run of five', 1, 5, 2],
+    ['one run of six', 1, 6, 90],
+  ])('counts bursts by runs: %s', (_, runs, length, expected) => {
+    const series = fine(({ index }) => (index % 1000 < length && index < runs * 1000 ? 90 : 2));
+    expect(percentile(series.values, 99.5)).toBe(2);
+    expect(prospect(series)?.p995).toBe(expected);
+  });
+
+  it('reckons with an hour that tops the busiest by as much as that tops the next', () => {
+    const hours = (busy: Record<number, number>) => fine(({ index }) => busy[Math.floor(index / 12)] ?? 10);
+    expect(prospect(hours({ 100: 25 }))?.hour).toBe(40);
+    expect(prospect(hours({ 100: 25, 200: 24 }))?.hour).toBe(26);
+    expect(prospect(hours({ 100: 25, 200: 25 }))?.hour).toBe(25);
+  });
+
+  it('is never less than what was seen', () => {
+    const values = fc.array(fc.option(fc.integer({ min: 0, max: 100 }), { freq: 5 }), { minLength: 1, maxLength: 900 });
+    fc.assert(
+      fc.property(values, (given) => {
+        const series = seriesOf(given, { periodSeconds: 300 });
+        const found = prospect(series);
+        const p995 = percentile(series.values, 99.5);
+        if (found === null || p995 === null) expect([found, p995]).toEqual([null, null]);
+        else expect(found.p995).toBeGreaterThanOrEqual(p995);
+      }),
+    );
+  });
+});
