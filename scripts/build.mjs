@@ -38,26 +38,22 @@ const placesOfSources = {
     });
   },
 };
-const joining = build({
-  ...common,
-  entryPoints: ['src/cli/main.ts', 'policies/**/*.ts'],
-  bundle: true,
-  splitting: true,
-  chunkNames: 'src/cli/part-[hash]',
-  allowOverwrite: true,
-  plugins: [placesOfSources],
-  // Large ones stay where npm puts them: each is one file already, or loaded by few commands.
-  external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-});
 try {
-  await joining;
+  await build({
+    ...common,
+    entryPoints: ['src/cli/main.ts', 'policies/**/*.ts'],
+    bundle: true,
+    splitting: true,
+    chunkNames: 'src/cli/part-[hash]',
+    allowOverwrite: true,
+    plugins: [placesOfSources],
+    // Large ones stay where npm puts them: each is one file already, or loaded by few commands.
+    external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  });
 } catch (error) {
-  // Nothing was joined then, and what was transpiled runs as it is, only slower to start: enough for tests, not for a package.
-  if (process.argv.includes('--types')) {
-    rmSync(`${root}${next}`, { recursive: true, force: true });
-    throw error;
-  }
+  rmSync(`${root}${next}`, { recursive: true, force: true });
+  throw error;
 }
 chmodSync(`${root}${next}/src/cli/main.js`, 0o755);
 const before = `dist-${process.pid}.old.tmp`;

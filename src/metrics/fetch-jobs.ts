@@ -1,4 +1,5 @@
 import type { AwsFailure } from '../aws/api.js';
+import { refused, suspectOf } from './fetch-refused.js';
 import {
   type Answer,
   type Asked,
@@ -11,7 +12,7 @@ import {
 } from './fetch-request.js';
 import { loadOfQueries, type MetricJob, SECONDS_PER_DAY } from './jobs.js';
 import type { PercentileSupport } from './percentile-support.js';
-import { emptyResult, isPercentile, type JobResult, percentilesInconsistent } from './summarise.js';
+import { isPercentile, type JobResult, percentilesInconsistent } from './summarise.js';
 
 export interface JobFetcherOptions extends Sending {
   percentiles: PercentileSupport;
@@ -228,31 +229,4 @@ function isWhole({ results }: JobResult): boolean {
 function replaced(results: readonly JobResult[], by: readonly JobResult[]): JobResult[] {
   const newer = new Map(by.map((result) => [result.job, result]));
   return results.map((result) => newer.get(result.job) ?? result);
-}
-
-function refused(asked: readonly Asked[], { code, message }: AwsFailure): JobResult[] {
-  return asked.map(({ job, queries }) => ({
-    job,
-    results: new Map(
-      queries.map((spec) => [
-        spec.statistic,
-        { ...emptyResult(spec, 0, spec.periodSeconds), outcome: 'refused', detail: `${code}: ${message}` },
-      ]),
-    ),
-    percentilesUnsupported: job.percentilesWithheld,
-    detail: null,
-  }));
-}
-
-/** The job whose query the message names, by position (`MetricDataQueries.member.12`) or by id (`q12`); null where it names none. */
-function suspectOf(asked: readonly Asked[], message: string): number | null {
-  const position = /MetricDataQueries\.member\.(\d+)/.exec(message)?.[1];
-  const id = /\bq(\d+)\b/.exec(message)?.[1];
-  let query = position === undefined ? Number(id ?? Number.NaN) : Number(position) - 1;
-  if (Number.isNaN(query)) return null;
-  for (const [index, { queries }] of asked.entries()) {
-    if (query < queries.length) return index;
-    query -= queries.length;
-  }
-  return null;
 }

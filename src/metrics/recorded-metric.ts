@@ -106,10 +106,20 @@ export class RecordedMetric implements PresentMetric {
   }
 }
 
+/** Starts of windows (epoch seconds): a region asks for the days of the same two windows hundreds of thousands of times. */
+const starts = new WeakMap<Window, number>();
+
+function startOf(window: Window): number {
+  const known = starts.get(window) ?? epochSeconds(window.start);
+  starts.set(window, known);
+  return known;
+}
+
 /** The days of a window, oldest first; null for a day outside the values. */
-export function daysIn(values: StatisticValues, window: Window): Days {
-  const offset = Math.floor((epochSeconds(window.start) - values.start) / SECONDS_PER_DAY);
-  return Array.from({ length: window.days }, (_, day) => values.values[offset + day] ?? null);
+export function daysIn({ start, values }: StatisticValues, window: Window): Days {
+  const offset = Math.floor((startOf(window) - start) / SECONDS_PER_DAY);
+  if (offset >= 0 && offset + window.days <= values.length) return values.slice(offset, offset + window.days);
+  return Array.from({ length: window.days }, (_, day) => values[offset + day] ?? null);
 }
 
 function maximumOf(values: Days): number | null {

@@ -5,6 +5,7 @@ import type { BucketName } from '../quotas.js';
 /** An SDK client as far as its owner needs to know it. */
 interface Closable {
   destroy(): void;
+  readonly middlewareStack: { remove(name: string): boolean };
 }
 
 interface Opened<Sdk, Client> {
@@ -34,7 +35,12 @@ export function service<Sdk, Client extends Closable>(
     open(scope) {
       const known = opened.get(scope);
       if (known !== undefined) return known;
-      const opening = load().then((sdk) => ({ sdk, client: create(sdk, scope.configuration) }));
+      const opening = load().then((sdk) => {
+        const client = create(sdk, scope.configuration);
+        // It filters every answer for a log that nobody keeps, which takes longer than reading the answer.
+        client.middlewareStack.remove('loggerMiddleware');
+        return { sdk, client };
+      });
       opened.set(scope, opening);
       return opening;
     },

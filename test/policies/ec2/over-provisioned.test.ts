@@ -101,6 +101,22 @@ describe('ec2-over-provisioned: the verdict is on need', () => {
     expect(judge(short, spec).verdict).toBe('fail');
   });
 
+  it('reckons with what lies ahead: a trend that goes on, an hour that may be topped', () => {
+    const spec = { metrics: { memory: peak('ec2.memory', 70) } };
+    // From 10 to 38 percent in 14 days: within half the size today, and over it in a fortnight.
+    const growing: Load = ({ index }) => 10 + (28 * index) / (32 * 288);
+    const steep: Load = ({ epoch }) => 10 + Math.max(0, 28 - (28 * (Date.parse(END) / 1000 - epoch)) / (14 * 86_400));
+    expect(judge(steep, spec)).toMatchObject({ verdict: 'pass', code: 'needs-its-size-ahead' });
+    // Twelve more in the fortnight to come still fit.
+    expect(judge(growing, spec).verdict).toBe('fail');
+    // It rose once and stayed: that is no trend.
+    const step: Load = ({ epoch }) => (epoch < Date.parse(END) / 1000 - 8 * 86_400 ? 10 : 38);
+    expect(judge(step, spec).verdict).toBe('fail');
+    // One hour of 40 among hours of 2 is within half the size; the next of its kind, by as much again above it, is not.
+    const spike: Load = ({ epoch }) => (epoch % (14 * 86_400) < 3600 ? 40 : 2);
+    expect(judge(spike, spec)).toMatchObject({ verdict: 'pass', code: 'needs-its-size-ahead' });
+  });
+
   it('asks for the series only where the first pass leaves it open', () => {
     const wants = (load: Load, machine = instance()) =>
       overProvisioned.requires.wantsSeries?.(
