@@ -1,7 +1,8 @@
+import type { CoverageStatus, Service } from '../model/coverage.js';
 import type { Outcome, ResourceCost } from '../model/evaluation.js';
 import type { RegionFleet } from '../model/policy.js';
 import { type Ec2Instance, type InstanceGroup, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
-import { notApplicable, quantity } from './outcome-parts.js';
+import { notApplicable, notAssessed, quantity } from './outcome-parts.js';
 
 /** What EC2 policies judge: an instance of its own, or a group whose members are advised on together. */
 export type Ec2Resource = Ec2Instance | InstanceGroup;
@@ -20,6 +21,7 @@ export interface Ec2Subject<V, S> extends Measured<V, S> {
 /** The part of a policy's context that finds the members of a group. */
 export interface SubjectContext<V, S> extends Measured<V, S> {
   readonly fleet: RegionFleet;
+  coverage(service: Service, step: string): CoverageStatus | null;
   member(resource: Resource): Measured<V, S>;
 }
 
@@ -29,6 +31,7 @@ export const SUBJECT_MESSAGES = {
   'not-running': 'The instance is stopped, so it has no compute cost now; its volumes and addresses go on costing.',
   'advised-with-group': 'The instance belongs to {group} and is judged together with its other members.',
   'managed-by-ecs': 'ECS Managed Instances started it and chooses its type and life.',
+  'membership-unknown': 'Whether {resource} is advised on together with others is not known: {step} could not be read in full.',
   'no-running-members': 'No member of {group} is running.',
 } as const;
 
@@ -54,6 +57,30 @@ function isManagedByEcs({ id }: Ec2Instance, { containerInstanceOf, capacityProv
   return name !== null && capacityProviders.some((provider) => provider.name === name && provider.type === 'managed-instances');
 }
 
+/** The listings that say which instances belong together, and how they may be changed. */
+const AUTO_SCALING_STEPS = [['autoscaling', 'DescribeAutoScalingGroups']] as const;
+const ECS_STEPS = [
+  ['ecs', 'ListClusters'],
+  ['ecs', 'DescribeClusters'],
+  ['ecs', 'ListContainerInstances'],
+  ['ecs', 'DescribeContainerInstances'],
+  ['ecs', 'DescribeCapacityProviders'],
+] as const;
+const READ: readonly (CoverageStatus | null)[] = ['ok', 'empty', 'skipped', null];
+
+/**
+ * The listing whose gap leaves open with whom the resource belongs; null where none does. Hosts of ECS come out of Auto Scaling groups (or bear
+ * a tag of ECS), so an instance on its own is not held up by services that may not be read.
+ */
+function unknownMembership(resource: Ec2Resource, { coverage }: Pick<SubjectContext<unknown, unknown>, 'coverage'>): string | null {
+  if (resource.kind === 'instance-group' && resource.groupType !== 'auto-scaling-group') return null;
+  const grouped = resource.kind === 'instance-group' || resource.autoScalingGroup !== null;
+  const ofEcs = Object.keys(resource.tags ?? {}).some((key) => key.startsWith('aws:ecs:') || key === 'AmazonECSManaged');
+  if (!grouped && !ofEcs) return null;
+  const gap = [...AUTO_SCALING_STEPS, ...ECS_STEPS].find(([service, step]) => !READ.includes(coverage(service, step)));
+  return gap === undefined ? null : gap.join(':');
+}
+
 /**
  * The instances that a policy looks at for a resource, or why it does not apply: an instance itself, unless a group speaks for it;
  * of a group the members that run. `stoppedToo`: a stopped instance is looked at as well, where what it did in the window counts.
@@ -64,6 +91,12 @@ export function runningSubjects<V, S>(
   { stoppedToo = false }: { stoppedToo?: boolean } = {},
 ): { outcome: Outcome } | { subjects: Ec2Subject<V, S>[] } {
   const { fleet } = context;
+  const gap = fleet.groupOf.get(resource.id) === undefined ? unknownMembership(resource, context) : null;
+  if (gap !== null) {
+    return {
+      outcome: notAssessed('membership-unknown', { resource: quantity(resourceText(resource), 'text'), step: quantity(gap, 'text') }),
+    };
+  }
   if (resource.kind === 'instance-group') {
     const running = resource.instanceIds.flatMap((id) => fleet.instances.get(id) ?? []).filter(({ state }) => state === 'running');
     if (running.length === 0) return { outcome: notApplicable('no-running-members', { group: quantity(groupText(resource), 'text') }) };

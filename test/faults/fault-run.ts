@@ -134,19 +134,6 @@ export interface Verdict {
   problems: string[];
 }
 
-/**
- * What tells which instances belong together. Without it an instance is still judged, by itself: it can get advice that its group,
- * known, would not. The other checks hold for these as well.
- */
-const GROUPING = [
-  'autoscaling:DescribeAutoScalingGroups',
-  'ecs:ListClusters',
-  'ecs:DescribeClusters',
-  'ecs:ListContainerInstances',
-  'ecs:DescribeContainerInstances',
-  'ecs:DescribeCapacityProviders',
-];
-
 /** Longest that a struck audit of the small fleet may take. */
 const BOUND_MS = 25_000;
 
@@ -169,9 +156,7 @@ export function verdictOn(run: FaultRun, clean: FaultRun, action: string): Verdi
     run.resources.some((resource) => !known.has(resource)),
     'invents a resource',
   );
-  const invented = run.findings.filter(
-    (finding) => !clean.findings.includes(finding) && !(GROUPING.includes(action) && finding.startsWith('ec2-')),
-  );
+  const invented = run.findings.filter((finding) => !clean.findings.includes(finding));
   say(invented.length > 0, `invents findings: ${invented.join(', ')}`);
   say(run.elsewhere.join('\n') !== clean.elsewhere.join('\n'), 'changes the other region');
   const whole = run.digest === clean.digest;

@@ -8,6 +8,7 @@ import {
   codesOf,
   containerInstance,
   contextFor,
+  END,
   explained,
   fleetOf,
   instance,
