@@ -5,12 +5,10 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** The package's own folder, from the sources as from the built files. */
-export const PACKAGE_ROOT: string = existsSync(join(here, '../package.json')) ? join(here, '..') : join(here, '../..');
+const PACKAGE_ROOT: string = existsSync(join(here, '../package.json')) ? join(here, '..') : join(here, '../..');
 
 /** Built-in policies beside this build: TypeScript in a checkout, JavaScript in the package. */
 export const BUILT_IN_POLICIES: string = join(here, '../policies');
-
-export const DEFAULT_TEMPLATES: string = join(PACKAGE_ROOT, 'report-templates');
 
 /** Name and version as reports and snapshots state them. */
 export function toolIdentity(): { name: string; version: string } {

@@ -88,7 +88,7 @@ function record(metric: MetricId, statistics: MetricRecord['statistics'], series
 }
 
 /** Daily statistics and p99.5 over the longer window, 5-minute maxima over the verdict window: what a collection writes of CPU. */
-export function cpuRecord(known: Float64Array, cut: number, windowDays: number, scalarDays: number): MetricRecord {
+function cpuRecord(known: Float64Array, cut: number, windowDays: number, scalarDays: number): MetricRecord {
   const long = spanOf(known, cut, scalarDays * DAY);
   const perDay = DAY / PERIOD;
   const days = Array.from({ length: scalarDays }, (_, day) =>

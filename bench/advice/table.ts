@@ -6,7 +6,7 @@ export type Group = ReadonlyMap<string, Tally>;
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
 
 /** The share of all that was to be saved, of advice that held: what has to be taken back saves nothing. */
-export const savingShare = ({ kept, possible }: Tally): number => (possible === 0 ? 0 : kept / possible);
+const savingShare = ({ kept, possible }: Tally): number => (possible === 0 ? 0 : kept / possible);
 
 export function tableLines(title: string, group: Group): string[] {
   const [{ series } = emptyTally()] = group.values();

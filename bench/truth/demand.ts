@@ -99,7 +99,7 @@ export function shapeOf(work: Work, noise: number): Shape {
 export const peakOf = (work: Work, noise: number): number => (work.kind === 'none' ? 0 : work.level * (1 + noise));
 
 /** Which of the 168 hours of a week (0 is Monday, UTC) some work is done in, in any week. */
-export function workingHours(work: Work): boolean[] {
+function workingHours(work: Work): boolean[] {
   const hours = new Array<boolean>(168).fill(work.kind === 'steady' || work.kind === 'bursts' || work.kind === 'release-week');
   const span = (from: number, length: number, days: readonly Weekday[]) => {
     for (const day of days) for (let hour = 0; hour < length; hour++) hours[(WEEKDAYS.indexOf(day) * 24 + from + hour) % 168] = true;

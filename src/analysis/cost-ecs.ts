@@ -36,7 +36,10 @@ function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMo
       return { hoursPerMonth: perMonth(view.sampleCount('window') / 60, inputs.window), source: 'samples' };
     }
   }
-  return { hoursPerMonth: perMonth(service.running * windowHours, inputs.window), source: 'running-count' };
+  // None runs now, yet there are datapoints: tasks did run on those days, as many as are wanted as far as anyone can tell.
+  const sampled = view.present ? view.daysWithData('window') * 24 : 0;
+  const hours = service.running > 0 ? service.running * windowHours : service.desired * sampled;
+  return { hoursPerMonth: perMonth(hours, inputs.window), source: 'running-count' };
 }
 
 /**

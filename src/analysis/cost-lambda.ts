@@ -56,7 +56,13 @@ function lambdaUse(fn: LambdaFunction, { metrics, window }: CostInputs): LambdaU
   if (count === 0) return { invocations: 0, durationSeconds: 0 };
   const duration = metrics(fn, 'lambda.duration');
   if (!duration.present) return 'no-duration-metric';
-  return { invocations: perMonth(count, window), durationSeconds: perMonth(duration.sum('window') / 1000, window) };
+  // Invocations x average, not the sum of Duration: where a source publishes one aggregated point a period, its sum is that of one invocation.
+  const overall = duration.average('window');
+  const averages = duration.daily('Average', 'window');
+  const milliseconds = invocations
+    .daily('Sum', 'window')
+    .reduce<number>((total, invoked, day) => total + (invoked ?? 0) * (averages[day] ?? overall), 0);
+  return { invocations: perMonth(count, window), durationSeconds: perMonth(milliseconds / 1000, window) };
 }
 
 /** Lines of a function's month. Source of the parts: https://aws.amazon.com/lambda/pricing/ */

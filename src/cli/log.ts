@@ -23,7 +23,7 @@ export function printable(text: string): string {
 }
 
 /** Progress and logs, always to stderr; reports and data go to files or stdout. */
-export function createLog(settings: LogSettings): Log {
+function createLog(settings: LogSettings): Log {
   const colors = pc.createColors(settings.color && process.stderr.isTTY === true && process.env.NO_COLOR === undefined);
   const write = (level: 'info' | 'warn' | 'debug', text: string, fields: Record<string, unknown> = {}): void => {
     if (settings.format === 'json') {

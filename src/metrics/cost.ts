@@ -1,10 +1,10 @@
 import type { QuerySpec } from './jobs.js';
 
 /** USD for one metric requested through GetMetricData ($0.01 per 1,000; no free tier). https://aws.amazon.com/cloudwatch/pricing/ */
-export const USD_PER_METRIC = 0.01 / 1000;
+const USD_PER_METRIC = 0.01 / 1000;
 
 /** Statistics of one metric that one request gives for the price of one metric. https://aws.amazon.com/cloudwatch/pricing/ */
-export const STATISTICS_PER_BILLED_METRIC = 5;
+const STATISTICS_PER_BILLED_METRIC = 5;
 
 /** Metrics that CloudWatch bills for the queries of one series in one request. */
 export function billedMetrics(queries: readonly QuerySpec[]): number {

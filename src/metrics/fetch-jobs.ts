@@ -21,7 +21,7 @@ export interface JobFetcherOptions extends Sending {
 }
 
 /** Words of `MetricRecord.detail` where percentiles are those of days. */
-export const DAILY_PERCENTILES = 'percentiles are the largest of each day: those of the whole window did not hold together';
+const DAILY_PERCENTILES = 'percentiles are the largest of each day: those of the whole window did not hold together';
 
 /** Halving 500 queries down to one takes nine; many more refusals in a row mean that all are refused. */
 const REFUSALS_IN_A_ROW = 32;

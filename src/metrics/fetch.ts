@@ -243,5 +243,5 @@ class Pipeline implements MetricPipeline {
   }
 }
 
-export type { MetricPipeline, MetricPipelineOptions, MetricPipelineSettings } from './fetch-options.js';
-export { type WantedSeries, wantedSeries } from './fetch-series.js';
+export type { MetricPipeline, MetricPipelineOptions } from './fetch-options.js';
+export { wantedSeries } from './fetch-series.js';

@@ -23,7 +23,7 @@ export interface NeedsOfPolicy {
  * Percentiles need raw values, and ECS publishes its service metrics as statistic sets: they have none.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Percentiles
  */
-export function hasPercentiles(metric: MetricId): boolean {
+function hasPercentiles(metric: MetricId): boolean {
   return METRICS[metric].namespace !== 'AWS/ECS';
 }
 

@@ -56,7 +56,7 @@ export function percentilesInconsistent({ results }: JobResult): boolean {
 }
 
 /** The largest of the values; NaN where there are none. */
-export function largest(values: Float64Array): number {
+function largest(values: Float64Array): number {
   let top = Number.NaN;
   for (const value of values) if (!(value <= top)) top = Number.isNaN(value) ? top : value;
   return top;
@@ -132,7 +132,7 @@ function valuesOf({ periodSeconds, start, values }: PointGrid): StatisticValues 
  * is less than 0.5 % of any value from 0.01 up (below, it is at most 0.00005 in all), at half the bytes and time of a binary fraction.
  * Order is kept: a percentile rounds to no more than the maximum does. Whole numbers, as sums of events are, stay exact.
  */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   const size = Math.abs(value);
   if (size >= 10_000) return Math.round(value);
   const scale = size >= 1 ? 100 : 10_000;

@@ -15,11 +15,11 @@ import { SimulatedS3 } from './services/s3.js';
 import type { Published } from './services/sns.js';
 import type { Caller } from './world.js';
 
-export { FAULT_KINDS, type FaultInput, type FaultKind, faultSchema } from './faults/schema.js';
+export { FAULT_KINDS, type FaultInput, type FaultKind } from './faults/schema.js';
 export { FleetError } from './fleet/load.js';
-export { type FleetInput, fleetJsonSchema, fleetSchema } from './fleet/schema.js';
+export { type FleetInput, fleetJsonSchema } from './fleet/schema.js';
 export { NAMED_FLEETS } from './fleets/index.js';
-export { type QuotaOptions, quotaOptionsSchema } from './quotas.js';
+export type { QuotaOptions } from './quotas.js';
 
 export interface SimulatorOptions {
   /** `demo`, `r12`, `r12x17`, `r60`, the path of a fleet file, or a fleet. */

@@ -190,6 +190,9 @@ describe('a Fargate service', () => {
     expect(hourly.hoursPerMonth).toBeCloseTo(1460, 6);
     expect(hourly.monthly?.basis).toBe('assumed');
     expect(cost(service({ running: 2 })).hoursPerMonth).toBeCloseTo(1460, 6);
+    const starting = service({ running: 0, desired: 2 });
+    expect(cost(starting, { 'ecs.cpu': samples('ecs.cpu', 24) }).hoursPerMonth).toBeCloseTo(1460, 6);
+    expect(cost(starting).hoursPerMonth).toBe(0);
   });
 
   it('costs nothing itself on instances, and is unknown elsewhere', () => {
@@ -221,7 +224,7 @@ describe('a Lambda function', () => {
     const daily = (invocations * 336) / 730 / 14;
     return {
       'lambda.invocations': presentMetric('lambda.invocations', { daily: { Sum: daily } }),
-      'lambda.duration': presentMetric('lambda.duration', { daily: { Sum: daily * milliseconds } }),
+      'lambda.duration': presentMetric('lambda.duration', { daily: { Average: milliseconds } }),
     };
   };
 
@@ -235,6 +238,16 @@ describe('a Lambda function', () => {
     ['never called', {}, { 'lambda.invocations': zeroMetric('lambda.invocations') }, 0],
   ])('%s', (_, settings, metrics, monthly) => {
     expect(usd(lambdaFunction(settings), metrics)).toBe(monthly);
+  });
+
+  it('weighs the average of each day with its invocations', () => {
+    const perDay = (first: number, rest: number) => [first, ...new Array<number>(13).fill(rest)];
+    const metrics = {
+      'lambda.invocations': presentMetric('lambda.invocations', { daily: { Sum: perDay(1_000_000, 0) } }),
+      'lambda.duration': presentMetric('lambda.duration', { daily: { Average: perDay(200, 9_000) } }),
+    };
+    const [, duration] = cost(lambdaFunction(), metrics).lines;
+    expect(duration?.quantity).toBeCloseTo(200_000 * (730 / 336), 6);
   });
 
   it('pays for provisioned environments whether called or not', () => {

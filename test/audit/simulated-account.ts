@@ -9,11 +9,11 @@ import { type SnapshotHeader, snapshotHeaderSchema } from '../../src/model/snaps
 import { type FleetInput, type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { fleetWith } from '../aws/session.js';
 
-export const END = '2026-11-16T08:00:00Z';
+const END = '2026-11-16T08:00:00Z';
 export const REGIONS = ['eu-west-1', 'sa-east-1', 'us-east-1'];
 
 /** Much in one region, a little in another, nothing in a third. */
-export const FLEET: FleetInput = fleetWith(
+const FLEET: FleetInput = fleetWith(
   {
     'us-east-1': {
       instances: [

@@ -22,7 +22,7 @@ import { ACCOUNT, END, REGION } from '../support/resources.js';
 
 export const WINDOW = windowEndingAt(END, 14);
 export const SCALAR_WINDOW = windowEndingAt(END, 32);
-export const ACCOUNTS: Account[] = [{ accountId: ACCOUNT, partition: 'aws', name: 'Main', environment: null }];
+const ACCOUNTS: Account[] = [{ accountId: ACCOUNT, partition: 'aws', name: 'Main', environment: null }];
 
 export function settingsOf(config: unknown = {}, overrides: Partial<JudgeSettings> = {}): JudgeSettings {
   return {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from '../time.js';
 
 /** Tags by key; null where they could not be read (no tags at all is `{}`). */
-export const tagsSchema = z.record(z.string(), z.string()).nullable();
+const tagsSchema = z.record(z.string(), z.string()).nullable();
 
 /** Fields every collected resource has. `id` is the contract's id for the type; `name` the best human name. */
 export const commonFields = {
@@ -14,7 +14,6 @@ export const commonFields = {
   tags: tagsSchema,
 };
 
-export const instant = instantSchema;
 export const nullableInstant = instantSchema.nullable();
 export const count = z.number().int().nonnegative();
 export const nullableNumber = z.number().nullable();

@@ -106,4 +106,3 @@ export const instanceTypeOfferSchema = z.object({
   id: z.literal('instance-types'),
   types: z.array(instanceTypeSpecSchema),
 });
-export type InstanceTypeOffer = z.infer<typeof instanceTypeOfferSchema>;

@@ -46,7 +46,7 @@ export const ecsClusterSchema = z.object({
 });
 export type EcsCluster = z.infer<typeof ecsClusterSchema>;
 
-export const ecsDeploymentSchema = z.object({
+const ecsDeploymentSchema = z.object({
   id: z.string(),
   status: z.string(),
   rolloutState: nullableString,

@@ -144,7 +144,7 @@ const arm = (ladder: readonly Rung[], memory: Family['memory'], clockGhz: number
   current: true,
 });
 
-export const FAMILIES: Readonly<Record<string, Family>> = {
+const FAMILIES: Readonly<Record<string, Family>> = {
   m4: { ...x86(XEN_4, 4_096, 2.4, false), xen: true },
   m5: x86(NITRO_5, 4_096, 3.1, true),
   m6i: x86(NITRO_6_TOP, 4_096, 3.5, true),

@@ -31,7 +31,7 @@ const taskFields = {
   tags: tagsSchema,
 };
 
-export const deploymentSchema = z.strictObject({
+const deploymentSchema = z.strictObject({
   status: z.enum(['PRIMARY', 'ACTIVE', 'INACTIVE']).default('PRIMARY'),
   rolloutState: z.enum(['COMPLETED', 'IN_PROGRESS', 'FAILED']).default('COMPLETED'),
   createdDaysAgo: daysAgo,
@@ -85,13 +85,12 @@ export const taskGroupSchema = z.strictObject({
 });
 export type TaskGroupSpec = z.infer<typeof taskGroupSchema>;
 
-export const capacityProviderSchema = z.strictObject({
+const capacityProviderSchema = z.strictObject({
   name: z.string(),
   autoScalingGroup: z.string().optional(),
   managedInstances: z.boolean().default(false),
   managedScaling: z.strictObject({ enabled: z.boolean(), target: z.number() }).optional(),
 });
-export type CapacityProviderSpec = z.infer<typeof capacityProviderSchema>;
 
 export const clusterGroupSchema = z.strictObject({
   ...groupFields,

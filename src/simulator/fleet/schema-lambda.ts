@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shapeSchema } from '../metrics/shape.js';
 import { daysAgo, groupFields, loadsSchema, tagsSchema } from './schema-parts.js';
 
-export const functionLoadSchema = z.strictObject({
+const functionLoadSchema = z.strictObject({
   perMinute: shapeSchema,
   medianMilliseconds: z.number().positive(),
   p99Milliseconds: z.number().positive(),
@@ -11,7 +11,6 @@ export const functionLoadSchema = z.strictObject({
   errorFraction: z.number().min(0).max(1).default(0),
   throttleFraction: z.number().min(0).max(1).default(0),
 });
-export type FunctionLoad = z.infer<typeof functionLoadSchema>;
 
 export const functionGroupSchema = z.strictObject({
   ...groupFields,

@@ -35,6 +35,3 @@ export const scheduledActionSchema = z.strictObject({
   maximum: z.number().int().optional(),
   desired: z.number().int().optional(),
 });
-
-export type ScalingPolicySpec = z.infer<typeof scalingPolicySchema>;
-export type ScheduledActionSpec = z.infer<typeof scheduledActionSchema>;

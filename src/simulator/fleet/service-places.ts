@@ -7,7 +7,7 @@ export interface ServicePlace {
   service: Place;
 }
 
-export function* servicePlaces(world: RegionWorld): Iterable<ServicePlace> {
+function* servicePlaces(world: RegionWorld): Iterable<ServicePlace> {
   for (const cluster of world.clusters.places()) {
     for (const service of world.layout(cluster).services.places()) yield { cluster, service };
   }

@@ -14,7 +14,7 @@ const PLATFORM_DETAILS = {
 
 const STATE_CODES = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48, stopping: 64, stopped: 80 } as const;
 
-export function tagSet(tags: Record<string, string>): { key: string; value: string }[] {
+function tagSet(tags: Record<string, string>): { key: string; value: string }[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 

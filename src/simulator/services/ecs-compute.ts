@@ -29,7 +29,7 @@ export function computeOf(cluster: ClusterRef, spec: ServiceGroupSpec | TaskGrou
 }
 
 /** CPU units and MiB that a task takes from a container instance. */
-export function reservationOf(spec: ServiceGroupSpec | TaskGroupSpec): { cpu: number; memory: number } {
+function reservationOf(spec: ServiceGroupSpec | TaskGroupSpec): { cpu: number; memory: number } {
   const containers = containersOf(spec);
   const cpu = containers.reduce((sum, container) => sum + container.cpu, 0);
   const memory = containers.reduce((sum, container) => sum + (container.memoryReservation ?? container.memory ?? 0), 0);
@@ -53,7 +53,7 @@ export interface Placement {
   hostOf(task: TaskPlace): Host | null;
 }
 
-export function placementOf(cluster: ClusterRef): Placement {
+function placementOf(cluster: ClusterRef): Placement {
   const { world } = cluster;
   const hosts: Host[] = [];
   for (const place of world.instancesWhere((spec) => spec.ecsCluster === cluster.name && spec.state === 'running')) {

@@ -100,12 +100,6 @@ export function ecsTags(tags: Record<string, string>): { key: string; value: str
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** `clusters`, `tasks` and the like as the caller sent them, with what was not found. */
-export interface Described<T> {
-  found: T[];
-  failures: { arn: string; reason: string }[];
-}
-
 export function missing(caller: Caller, world: RegionWorld, resource: string, given: string): { arn: string; reason: string } {
   return { arn: given.startsWith('arn:') ? given : world.arn('ecs', `${resource}/${given}`), reason: caller.accountId ? 'MISSING' : '' };
 }

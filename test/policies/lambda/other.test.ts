@@ -13,10 +13,9 @@ const MANAGED = {
 };
 const invoked = (perDay: number, status: 'ok' | 'partial' = 'ok') =>
   presentMetric('lambda.invocations', { status, daily: { Sum: perDay } });
-const lasting = (seconds: number) =>
-  presentMetric('lambda.duration', { daily: { Average: seconds * 1000, Sum: seconds * 1000 * 1000, SampleCount: 1000 } });
+const lasting = (seconds: number) => presentMetric('lambda.duration', { daily: { Average: seconds * 1000, SampleCount: 1000 } });
 const costMetrics = (_: unknown, metric: string) =>
-  metric === 'lambda.invocations' ? invoked(100_000) : metric === 'lambda.duration' ? lasting(500) : missingMetric('lambda.errors');
+  metric === 'lambda.invocations' ? invoked(100_000) : metric === 'lambda.duration' ? lasting(5) : missingMetric('lambda.errors');
 
 describe('lambda-errors', () => {
   const judge = (perDay: MetricView, invocations: MetricView = invoked(100)) =>
@@ -65,7 +64,7 @@ describe('lambda-graviton', () => {
   it('saves a fifth of the duration, nothing of the requests, and passes below the least saving', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error('must fail');
-    const gbSeconds = 500 * 1000 * 14 * (730 / 336);
+    const gbSeconds = 5 * 100_000 * 14 * (730 / 336);
     expect(outcome.cost.savings?.usd).toBeCloseTo(gbSeconds * (0.0000166667 - 0.0000133334), 6);
     expect(
       verdictOf(
