@@ -11,9 +11,17 @@ const region = (name: string): Region => ({
   instances: [
     { name: `${name}-web-{n}`, count: 3, type: 'm5.large', tags: { env: 'production' } },
     { name: `${name}-pool-{n}`, count: 2, type: 'm6g.large', autoScalingGroup: 'pool' },
-    { name: `${name}-host-{n}`, count: 2, type: 'm5.large', ecsCluster: 'mixed', ecsCapacityProvider: 'own' },
+    {
+      name: `${name}-host-{n}`,
+      count: 2,
+      type: 'm5.large',
+      ecsCluster: 'mixed',
+      ecsCapacityProvider: 'own',
+      autoScalingGroup: 'own-hosts',
+    },
   ],
   autoScalingGroups: [
+    { name: 'own-hosts', minimum: 2, maximum: 2, desired: 2 },
     {
       name: 'pool',
       minimum: 1,
@@ -44,7 +52,7 @@ const region = (name: string): Region => ({
     },
     {
       name: 'mixed',
-      capacityProviders: [{ name: 'own', autoScalingGroup: 'pool', managedScaling: { enabled: true, target: 90 } }],
+      capacityProviders: [{ name: 'own', autoScalingGroup: 'own-hosts', managedScaling: { enabled: true, target: 90 } }],
       services: [{ name: 'on-own', desired: 2, capacityProviders: [{ name: 'own' }] }],
     },
   ],
