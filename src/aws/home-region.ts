@@ -16,12 +16,13 @@ async function configuredRegion(profile: string | null): Promise<string | null> 
 }
 
 /**
- * Where the account is asked who it is and which regions it has: the configured region, unless the regions to audit
- * are of another partition, whose credentials mean nothing there.
+ * Where the account is asked who it is and which regions it has: the configured region, unless the regions to audit are of another
+ * partition, whose credentials mean nothing there. Where none is configured it is the partition's default and not a region to audit: a
+ * name that is misspelt has no endpoint that could say so.
  */
 export async function homeRegion(profile: string | null, regions: readonly string[] | null): Promise<string> {
   const configured = await configuredRegion(profile);
   const named = regions?.[0];
-  if (named === undefined) return configured ?? defaultRegion('aws');
-  return configured !== null && partitionOfRegion(configured) === partitionOfRegion(named) ? configured : named;
+  if (configured === null) return defaultRegion(partitionOfRegion(named ?? ''));
+  return named === undefined || partitionOfRegion(configured) === partitionOfRegion(named) ? configured : named;
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Judgement } from '../index.js';
 import { coverageVerdict, judgeForReport, loadRules, type ReportOptions, type Rules, readRedactionKey, writeReports } from '../index.js';
+import { SEVERITIES, type Severity } from '../model/evaluation.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
-import { SEVERITY_NAMES } from './options.js';
 import type { Told } from './output.js';
 import type { Options } from './parsed.js';
 import { summaryText } from './summary.js';
@@ -14,8 +14,8 @@ export function rulesOf(options: Options): Promise<Rules> {
 }
 
 /** Active findings at or above a severity. */
-function severeFindings({ findings }: Judgement, least: (typeof SEVERITY_NAMES)[number]): number {
-  const severe = SEVERITY_NAMES.slice(0, SEVERITY_NAMES.indexOf(least) + 1);
+function severeFindings({ findings }: Judgement, least: Severity): number {
+  const severe = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
   return findings.filter(({ status, severity }) => status === 'active' && severe.includes(severity)).length;
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES } from '../model/evaluation.js';
 import { suggestion } from '../model/nearest-name.js';
 
 function listOf(what: string, known?: readonly string[]): (text: string) => string[] {
@@ -68,7 +69,6 @@ function httpUrl(text: string): string {
 }
 
 export const FORMATS = ['html', 'markdown', 'markdown-summary', 'json', 'csv'] as const;
-export const SEVERITY_NAMES = ['high', 'medium', 'low', 'info'] as const;
 export const EXTRAS = ['commitments', 'second-opinion'] as const;
 export const PERMISSION_SETS = ['audit', 'prices', 'commitments', 'second-opinion', 'delivery', 'organization', 'doctor'] as const;
 
@@ -131,7 +131,7 @@ export const OPTIONS = {
     option('--templates <dir>', 'templates and style sheets that replace the built-in ones file by file'),
   ],
   gates: () => [
-    option('--fail-on <severity>', 'exit 3 when an active finding is this severe or more').argParser(oneOf('severity', SEVERITY_NAMES)),
+    option('--fail-on <severity>', 'exit 3 when an active finding is this severe or more').argParser(oneOf('severity', SEVERITIES)),
     option('--require-complete', 'exit 4 when any part of the scope could not be seen'),
     option('--min-saving <usd>', 'leave out findings that save less a month').argParser(numberIn(0, 1_000_000_000, false)),
     option(

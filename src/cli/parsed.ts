@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EXTRAS, FORMATS, PERMISSION_SETS, SEVERITY_NAMES } from './options.js';
+import { SEVERITIES } from '../model/evaluation.js';
+import { EXTRAS, FORMATS, PERMISSION_SETS } from './options.js';
 
 /**
  * What commander hands over, as types. Commander has checked the words already; this is where they stop being unknown.
@@ -26,7 +27,7 @@ const optionsSchema = z.object({
   policies: z.string().optional(),
   prices: z.string().optional(),
   templates: z.string().optional(),
-  failOn: z.enum(SEVERITY_NAMES).optional(),
+  failOn: z.enum(SEVERITIES).optional(),
   requireComplete: z.boolean().optional(),
   minSaving: z.number().optional(),
   redact: z.boolean().optional(),

@@ -91,6 +91,14 @@ describe('audit over the wire', () => {
     expect(failing.stderr).toMatch(/--fail-on/);
   });
 
+  test('a region that is misspelt is named as such, also where none is configured', async () => {
+    const { url } = await simulate();
+    const args = ['audit', '--endpoint-url', url, '--regions', 'us-esat-1', '--output', emptyFolder()];
+    const result = await runCli(args, { env: { ...DUMMY_CREDENTIALS, AWS_REGION: '' } });
+    expect(result.stderr).toMatch(/us-esat-1.*did you mean "us-east-1"/);
+    expect(result.code).toBe(2);
+  });
+
   test('nothing answered is exit code 4, with a report that says so', async () => {
     const services = ['ec2', 'autoscaling', 'ecs', 'lambda', 'application-autoscaling', 'tagging', 'tag'];
     const faults = services.map((service) => ({ kind: 'access-denied' as const, service, region: 'eu-central-1' }));
