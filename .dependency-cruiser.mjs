@@ -1,6 +1,6 @@
 // The borders of the architecture. Each rule says why it stands; docs/architecture.md draws them.
 const sdk = '^(node_modules/)?@(aws-sdk|smithy)/';
-const pure = '^(policies|src/(analysis|report/(build|charts)|policy/(evaluate|judge|fleet)|metrics/(plan|summarise|views)|model))';
+const pure = '^(policies|src/(analysis|trend|report/(build|charts)|policy/(evaluate|judge|fleet)|metrics/(plan|summarise|views)|model))';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -53,6 +53,20 @@ export default {
       comment: 'Renderers lay out; they compute nothing.',
       from: { path: '^src/report/render' },
       to: { path: '^src', pathNot: '^src/(report|model)' },
+    },
+    {
+      name: 'trend-follows-from-reports',
+      severity: 'error',
+      comment: 'A trend is made of the numbers of reports; which files those come from is not its business.',
+      from: { path: '^src/trend' },
+      to: { path: '^src', pathNot: '^src/(trend|report|model)' },
+    },
+    {
+      name: 'output-knows-no-content',
+      severity: 'error',
+      comment: 'Whatever is written is written whole, in one way.',
+      from: { path: '^src/output' },
+      to: { path: '^src', pathNot: '^src/(output|model)' },
     },
     {
       name: 'cli-calls-the-library',

@@ -52,7 +52,8 @@ const wait = (amount, { burst, rate }, share) => Math.max(0, amount - burst * sh
 
 /**
  * Seconds that the quotas hold the recorded calls back at least, with a share of each quota and `metricRate` GetMetricData requests a
- * second: in each stage the slowest bucket, all full at the start; no time for the answers themselves.
+ * second, all buckets full at the start; no time for the answers themselves. The first pass runs beside the inventory, the second needs
+ * the end of both.
  */
 export function quotaFloorSeconds(calls, metricRate, share) {
   const { inventory, first, second } = stagesOf(calls);
@@ -68,8 +69,7 @@ export function quotaFloorSeconds(calls, metricRate, share) {
   const charged = (some) => some.reduce((points, call) => points + Math.min(pointsOf(call), 100_800), 0);
   // The last request of a pass may leave while there is any credit, so that its own points need not be there.
   const of = (some) => Math.max(wait(some.length, requests, share), wait(charged(some) - 100_800, POINTS, share));
-  const both = [...first, ...second];
-  return listed + Math.max(of(first), of(both));
+  return Math.max(Math.max(listed, of(first)) + of(second), of([...first, ...second]));
 }
 
 /** Calls that follow each other by a token, or that ask about the same thing: one sum of seconds each. */

@@ -91,6 +91,8 @@ export async function minimumCalls(dist, name, secondPassPoints) {
     'application-autoscaling:DescribeScheduledActions': 1,
     'lambda:ListFunctions': pages(fleet.functions, 50),
     'lambda:ListEventSourceMappings': 1,
+    // How many functions there are, so that metrics can leave while they are listed.
+    'lambda:GetAccountSettings': 1,
     'tag:GetResources': pages(fleet.taggedFunctions, 100),
     // Provisioned concurrency, the agent's memory metric, Lambda Insights.
     'cloudwatch:ListMetrics': 1 + pages(fleet.withAgent, 500) + 1,

@@ -50,15 +50,21 @@ function accountsFile(folder) {
   return file;
 }
 
-/** One collection: `server` are options of the endpoint, `args` and `node` options of the command line and of Node. */
-export async function collection(dist, folder, { server, args = [], node = [], record = false }) {
+/**
+ * One collection: `server` are options of the endpoint, `args` and `node` options of the command line and of Node. `unpaced`: by the
+ * library, without its own pace.
+ */
+export async function collection(dist, folder, { server, args = [], node = [], record = false, unpaced = false }) {
   mkdirSync(folder, { recursive: true });
   const endpoint = await startServer(dist, server);
   const files = { USAGE_FILE: join(folder, 'usage.json'), ...(record ? { RECORD_FILE: join(folder, 'calls.jsonl') } : {}) };
   const scope = server.fleet === 'r60' ? ['--accounts', accountsFile(folder)] : [];
   const command = ['collect', '--quiet', '--endpoint-url', endpoint.url, '--end', END, '--regions', 'us-east-1', '--output', folder];
   const main = join(ROOT, dist, 'src/cli/main.js');
-  const { code, stdout, stderr } = await run([...node, '--import', PRELOAD, main, ...command, ...scope, ...args], files);
+  const program = unpaced
+    ? [join(ROOT, 'bench/collect-unpaced.mjs'), dist, endpoint.url, END, folder]
+    : [main, ...command, ...scope, ...args];
+  const { code, stdout, stderr } = await run([...node, '--import', PRELOAD, ...program], files);
   const counted = await endpoint.counted();
   const usage = code === 0 ? JSON.parse(readFileSync(files.USAGE_FILE, 'utf8')) : { wallSeconds: 0, cpuSeconds: 0, rssMb: 0 };
   const endpointCpuSeconds = await endpoint.stop();
@@ -72,6 +78,15 @@ export async function bareLoop(dist, recording, server) {
   await endpoint.stop();
   if (code !== 0) throw new Error(`the bare loop ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
+}
+
+/** Merging a snapshot, of one input: what reading and writing its records takes. */
+export async function merging(dist, folder) {
+  const usageFile = join(folder, 'usage-merge.json');
+  const args = ['--import', PRELOAD, join(ROOT, dist, 'src/cli/main.js'), 'merge', folder, '--quiet', '--output', join(folder, 'merged')];
+  const { code, stderr } = await run(args, { USAGE_FILE: usageFile });
+  if (code !== 0) throw new Error(`merge ended with ${code}: ${stderr}`);
+  return JSON.parse(readFileSync(usageFile, 'utf8'));
 }
 
 /** Judging and rendering a snapshot in all formats. */

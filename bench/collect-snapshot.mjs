@@ -16,12 +16,13 @@ export async function snapshotFacts(dist, folder) {
   for await (const block of regions) {
     for (const { kind } of block.resources) facts.kinds[kind] = (facts.kinds[kind] ?? 0) + 1;
     facts.gaps.push(...block.coverage.filter(({ status }) => status !== 'ok' && status !== 'empty'));
-    const firstPass = block.metrics.map((record) => ({ ...record, series: [] }));
+    const records = [...block.metrics];
+    const firstPass = records.map((record) => ({ ...record, series: [] }));
     facts.unread += firstPass.filter(({ status }) => !['ok', 'zero', 'no-data'].includes(status)).length;
     const settings = { config: rules.config, prices: rules.prices, window, scalarWindow, accounts };
     const wanted = openSeries({ ...block, metrics: firstPass }, rules.policies, settings);
     facts.open += new Set(wanted.map(({ resource, metric, variant }) => `${resource.kind} ${resource.id} ${metric} ${variant}`)).size;
-    facts.series += block.metrics.filter(({ series }) => series.length > 0).length;
+    facts.series += records.filter(({ series }) => series.length > 0).length;
   }
   return facts;
 }

@@ -67,16 +67,16 @@ write('region-ratios.ts', 'REGION_RATIO_TABLE', 'List price of m5, c5, r5 and t3
   ...ratios.map((row) => Object.values(row).join(',')),
 ]);
 
-/** Date of one part of a row: a row's date may name parts (`2026-07-13 arm; 2021-01-14 x86`); a part that is not named has none. */
+/** Date of one part of a row: a row's date may name parts (`2026-07-13 arm; 2021-01-14 x86`); a part that is not named has none, which is an empty field. */
 function dateOf(asOf, service, architecture) {
   const parts = asOf.split(';').map((part) => part.trim());
-  if (parts.length === 1 && !parts[0].includes(' ')) return parts[0];
+  if (parts.length === 1 && !parts[0].includes(' ')) return parts[0] === 'undated' ? '' : parts[0];
   const found = parts.find((part) => {
     const words = part.split(' ').slice(1);
     const rightService = !words.some((word) => word === 'fargate' || word === 'lambda') || words.includes(service);
     return rightService && (!words.some((word) => word === 'arm' || word === 'x86') || words.includes(architecture));
   });
-  return found?.split(' ')[0] ?? 'undated';
+  return found?.split(' ')[0] ?? '';
 }
 
 /** The part of a row's source that speaks of one service and architecture, without grades and record numbers. */

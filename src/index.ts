@@ -2,21 +2,27 @@
  * The library: what the command line does, for programs. In the order of the work: rules, collect, judge, report.
  * Everything is imported when it is called, so that a command loads no more than it uses.
  */
+import type { AccountList, AccountListOptions } from './audit/account-list.js';
 import type { CollectOptions, CollectResult } from './audit/collect.js';
 import type { CoverageVerdict } from './audit/coverage-verdict.js';
 import type { Diagnosis, DoctorOptions } from './audit/doctor.js';
 import type { JudgedFile, JudgeFileOptions } from './audit/judge-file.js';
 import type { MergeResult } from './audit/merge-files.js';
 import type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
-import type { ReportOptions, ReportRules, WrittenReports } from './audit/reports.js';
+import type { ReportRules } from './audit/report-settings.js';
+import type { PreparedReports, ReportOptions, WrittenReports } from './audit/reports.js';
 import type { RuleFiles, Rules } from './audit/rules.js';
-import type { PermissionSet } from './aws/api.js';
+import type { TrendOptions, WrittenTrend } from './audit/trend-files.js';
+import type { TrendSource } from './audit/trend-sources.js';
 import type { Delivery, DeliveryAccess, NotifyTarget, RunSummary } from './deliver/index.js';
 import type { CoverageEntry } from './model/coverage.js';
-import type { Judgement, PolicyDescription } from './model/judgement.js';
+import type { Judgement } from './model/judgement.js';
+import type { PermissionSet } from './model/permission-set.js';
 import type { ReportModel } from './model/report.js';
+import type { PolicyInForce } from './policy/describe-overrides.js';
 import type { CheckedFile } from './policy/load.js';
 
+export type { AccountList, AccountListOptions } from './audit/account-list.js';
 export type { AccountPlan } from './audit/account-plan.js';
 export type { CollectOptions, CollectResult } from './audit/collect.js';
 export type { CoverageVerdict } from './audit/coverage-verdict.js';
@@ -24,12 +30,17 @@ export type { Diagnosis, DoctorOptions } from './audit/doctor.js';
 export type { JudgedFile, JudgeFileOptions } from './audit/judge-file.js';
 export type { MergeResult } from './audit/merge-files.js';
 export type { PriceRefreshOptions, PriceRefreshResult } from './audit/price-refresh.js';
-export type { ReportFormat, ReportOptions, ReportRules, WrittenReports } from './audit/reports.js';
+export type { ReportRules } from './audit/report-settings.js';
+export type { PreparedReports, ReportOptions, WrittenReports } from './audit/reports.js';
 export type { RuleFiles, Rules } from './audit/rules.js';
-export type { Delivery, DeliveryAccess, Destination, NotifyTarget, RunSummary } from './deliver/index.js';
+export type { TrendFormat, TrendOptions, WrittenTrend } from './audit/trend-files.js';
+export type { TrendSource } from './audit/trend-sources.js';
+export type { Delivery, DeliveryAccess, Destination, NotifyTarget, RunSummary, StoredSnapshot } from './deliver/index.js';
 export type { Judgement } from './model/judgement.js';
+export { OutputError } from './model/output-error.js';
 export type { Policy, PolicyContext } from './model/policy.js';
 export { definePolicy, optional, required } from './model/policy.js';
+export type { ReportFormat } from './model/report-format.js';
 export { UserError } from './model/user-error.js';
 export { toolIdentity } from './package.js';
 
@@ -46,6 +57,11 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
 /** Says what a collection with these options could see, what it would cost and take, and what is missing, asking for no metric. */
 export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   return (await import('./audit/doctor.js')).diagnose(options);
+}
+
+/** Writes the accounts that a run would be about as a file for `--accounts`. See `AccountListOptions`. */
+export async function listAccounts(options: AccountListOptions): Promise<AccountList> {
+  return (await import('./audit/account-list.js')).writeAccountList(options);
 }
 
 /** Joins the snapshots of the shards of one run, named by their files or folders, into one in the output folder. */
@@ -70,7 +86,17 @@ export async function readRedactionKey(file: string): Promise<Uint8Array> {
 
 /** Renders a judgement and writes the files. */
 export async function writeReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<WrittenReports> {
-  return (await import('./audit/reports.js')).writeReports(judged, rules, options);
+  return writePrepared(await prepareReports(judged, rules, options));
+}
+
+/** The first half of `writeReports`, for large fleets: let go of what was judged, and rendering takes half the memory. */
+export async function prepareReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<PreparedReports> {
+  return (await import('./audit/reports.js')).prepareReports(judged, rules, options);
+}
+
+/** The second half of `writeReports`. */
+export async function writePrepared(prepared: PreparedReports): Promise<WrittenReports> {
+  return (await import('./audit/reports.js')).writePrepared(prepared);
 }
 
 /** Writes what changed since an earlier snapshot that was judged by the same rules. */
@@ -80,6 +106,16 @@ export async function writeChanges(
   options: ReportOptions & { before: JudgedFile },
 ): Promise<WrittenReports> {
   return (await import('./audit/reports.js')).writeChanges(judged, rules, options);
+}
+
+/** The snapshots in a folder and the folders in it. Throws a UserError for a place that cannot be read. */
+export async function localSnapshots(place: string): Promise<TrendSource[]> {
+  return (await import('./audit/trend-sources.js')).localSnapshots(place);
+}
+
+/** Judges snapshots alike and writes what became of cost, savings and coverage over time. */
+export async function writeTrend(sources: readonly TrendSource[], rules: Rules, options: TrendOptions): Promise<WrittenTrend> {
+  return (await import('./audit/trend-files.js')).writeTrend(sources, rules, options);
 }
 
 /** What the coverage of a run comes to: complete or not, and whether anything answered at all. */
@@ -97,10 +133,10 @@ export async function refreshPrices(options: PriceRefreshOptions): Promise<Price
   return (await import('./audit/price-refresh.js')).writeRefreshedPrices(options);
 }
 
-/** Every policy with its options in effect for resources that no override matches. */
-export async function describePolicies(rules: Rules): Promise<PolicyDescription[]> {
-  const { describePolicy } = await import('./policy/judge.js');
-  return rules.policies.map((policy) => describePolicy(policy, rules.config, { fail: 0, pass: 0, notApplicable: 0, notAssessed: 0 }));
+/** Every policy with its options in effect, for resources that no override matches and under each override, and where each value comes from. */
+export async function describePolicies(rules: Rules): Promise<PolicyInForce[]> {
+  const { policyInForce } = await import('./policy/describe-overrides.js');
+  return rules.policies.map((policy) => policyInForce(policy, rules.config));
 }
 
 /** Checks a folder of one's own policies: every file with all of its problems. Their code is run. */

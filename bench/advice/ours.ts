@@ -47,6 +47,7 @@ const instance: Ec2Instance = {
   tenancy: 'default',
   // Long before any of the series: its size is the one it had all along.
   launchTime: '2010-01-01T00:00:00Z',
+  firstLaunchTime: '2010-01-01T00:00:00Z',
   stateTransitionTime: null,
   monitoring: 'basic',
   availabilityZone: `${REGION}a`,

@@ -52,6 +52,14 @@ export function* generatedSeries(count: number, firstSeed = 0): Iterable<BenchSe
   }
 }
 
+/** `count` series of one shape, from a seed on. */
+export function* seriesOfShape(shape: SeriesName, count: number, firstSeed: number): Iterable<BenchSeries> {
+  for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
+    const { start, values } = generateSeries(shape, seed, (28 * DAY) / PERIOD);
+    yield { name: `${shape} ${seed}`, shape, start, values };
+  }
+}
+
 /** A series cut at a full hour in its middle: what may be known, and what comes after. */
 export function halves({ start, values }: BenchSeries): { known: BenchSeries['values']; cut: number; later: Float64Array } {
   const middle = start + Math.floor(values.length / 2) * PERIOD;

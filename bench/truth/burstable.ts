@@ -51,7 +51,7 @@ function metrics({ vcpu, baseline }: { vcpu: number; baseline: number }, demand:
 /** A T instance is the wrong one where a day needs more than a day earns. */
 export function burstableCases(seed: number): Case<InstanceSpec>[] {
   const draw = drawing(seed);
-  const stories: readonly (readonly [string, number, (baseline: number) => Demand])[] = [
+  const stories: readonly (readonly [string, number, (baseline: number) => Demand, 'unseen'?])[] = [
     ['above its baseline all day', 40, (baseline) => ({ busy: draw.between(1.2, 2) * baseline, idle: 0, hours: 24 })],
     ['far above it for most of the day', 30, (baseline) => ({ busy: draw.between(2, 2.4) * baseline, idle: baseline * 0.5, hours: 16 })],
     ['under its baseline all day', 30, (baseline) => ({ busy: draw.between(0.2, 0.85) * baseline, idle: 0, hours: 24 })],
@@ -61,9 +61,10 @@ export function burstableCases(seed: number): Case<InstanceSpec>[] {
       (baseline) => ({ busy: Math.min(94, 2.4 * baseline), idle: baseline * 0.2, hours: draw.whole(2, 6) }),
     ],
     ['right at its baseline', 10, (baseline) => ({ busy: draw.between(0.95, 1.05) * baseline, idle: 0, hours: 24 })],
+    ['above its baseline, and sends nothing', 10, (baseline) => ({ busy: 1.5 * baseline, idle: 0, hours: 24 }), 'unseen'],
   ];
   let number = 0;
-  return stories.flatMap(([story, count, tell]) =>
+  return stories.flatMap(([story, count, tell, unseen]) =>
     Array.from({ length: count }, () => {
       const type = draw.pick(TYPES);
       const size = SIZES[type];
@@ -71,12 +72,18 @@ export function burstableCases(seed: number): Case<InstanceSpec>[] {
       const unlimited = draw.pick([true, true, false]);
       number += 1;
       const name = `burstable-${number}`;
-      const spec: InstanceSpec = { name, type, launchedDaysAgo: 150, metrics: metrics(size, demand, unlimited) };
+      const spec: InstanceSpec = {
+        name,
+        type,
+        launchedDaysAgo: 150,
+        reporting: unseen === undefined,
+        metrics: metrics(size, demand, unlimited),
+      };
       return {
         name,
         story: `${story}, ${unlimited ? 'unlimited' : 'standard'}`,
         spec,
-        truths: { 'ec2-burst-credits': firmly((factor) => mean(demand) * factor > size.baseline) },
+        truths: { 'ec2-burst-credits': unseen === undefined ? firmly((factor) => mean(demand) * factor > size.baseline) : 'unknown' },
       };
     }),
   );

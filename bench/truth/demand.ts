@@ -11,10 +11,14 @@ export type InstanceSpec = NonNullable<Region['instances']>[number];
 export type ClusterSpec = NonNullable<Region['clusters']>[number];
 export type ServiceSpec = NonNullable<ClusterSpec['services']>[number];
 export type FunctionSpec = NonNullable<Region['functions']>[number];
+export type ScalingGroupSpec = NonNullable<Region['autoScalingGroups']>[number];
 export type Shape = NonNullable<NonNullable<InstanceSpec['metrics']>[string]>;
 
-/** `boundary`: within a tenth of the point where the truth turns, scored apart. Policies not named: no statement. */
-export type Truth = 'positive' | 'negative' | 'boundary';
+/**
+ * `boundary`: within a tenth of the point where the truth turns, scored apart. `unknown`: no metric, listing or price that an audit reads
+ * tells, so that neither advice nor an all-clear is honest. Policies not named: no statement.
+ */
+export type Truth = 'positive' | 'negative' | 'boundary' | 'unknown';
 export type Truths = Readonly<Record<string, Truth>>;
 
 export interface Case<S> {
@@ -23,6 +27,17 @@ export interface Case<S> {
   story: string;
   spec: S;
   truths: Truths;
+  /** Names that a finding about it may bear instead: members that are spoken of together. */
+  members?: readonly string[];
+}
+
+/** What a case consists of, where that is more than one resource. */
+export interface Parts {
+  instances?: InstanceSpec[];
+  scalingGroups?: ScalingGroupSpec[];
+  clusters?: ClusterSpec[];
+  /** Where it is not the region of all others. */
+  region?: string;
 }
 
 /** The same draws for the same seed (mulberry32). */
@@ -55,6 +70,22 @@ export function firmly(holds: (factor: number) => boolean): Truth {
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Weekday = (typeof WEEKDAYS)[number];
+
+/**
+ * True, false, or a matter of taste: `amount` at which anybody would say so, and at which nobody would. With falling numbers the other
+ * way round.
+ */
+export function agreed(amount: number, { everybody, nobody }: { everybody: number; nobody: number }): Truth {
+  const rising = everybody > nobody;
+  if (rising ? amount >= everybody : amount <= everybody) return 'positive';
+  return (rising ? amount <= nobody : amount >= nobody) ? 'negative' : 'boundary';
+}
+
+/** The weakest of several conditions that must all hold. */
+export function allOf(...truths: readonly Truth[]): Truth {
+  const weakest = (['negative', 'unknown', 'boundary'] as const).find((truth) => truths.includes(truth));
+  return weakest ?? 'positive';
+}
 
 /** When work is done, and how much of it at once, in any unit. */
 export type Work =
@@ -107,6 +138,12 @@ function workingHours(work: Work): boolean[] {
   if (work.kind === 'office') span(work.from, (work.to - work.from + 24) % 24, work.days);
   if (work.kind === 'job') span(work.at, Math.ceil(work.minutes / 60), work.days);
   return hours;
+}
+
+/** The load in each hour of a week (0 is Monday, UTC), at its level: that of bursts counts for every hour, for they come in any. */
+export function weekOf(work: Work): number[] {
+  const level = work.kind === 'none' ? 0 : work.level;
+  return workingHours(work).map((working) => (working ? level : 0));
 }
 
 /**

@@ -14,6 +14,8 @@ interface Demand {
   memoryMb: number;
   errorShare: number;
   invoked: 'often' | 'never' | 'rarely' | 'not yet';
+  /** How long it takes is nowhere to be seen. */
+  untimed?: boolean;
 }
 
 /** Between two thirds of the allowed time, where nobody worries, and nine tenths, where anybody would, opinions differ. */
@@ -55,20 +57,21 @@ function failing({ errorShare, invoked }: Demand): Truth {
 }
 
 const truthsOf = (demand: Demand): Truths => ({
-  'lambda-near-timeout': nearTimeout(demand),
-  'lambda-steady-load': betterElsewhere(demand),
+  'lambda-near-timeout': demand.untimed === true ? 'unknown' : nearTimeout(demand),
+  'lambda-steady-load': demand.untimed === true ? 'unknown' : betterElsewhere(demand),
   'lambda-idle': demand.invoked === 'never' ? 'positive' : 'negative',
   'lambda-errors': failing(demand),
 });
 
 function specOf(name: string, demand: Demand): FunctionSpec {
-  const { rate, median, p99, slowest, timeoutSeconds, memoryMb, errorShare, invoked } = demand;
+  const { rate, median, p99, slowest, timeoutSeconds, memoryMb, errorShare, invoked, untimed } = demand;
   return {
     name,
     memory: memoryMb,
     timeout: timeoutSeconds,
     modifiedDaysAgo: invoked === 'not yet' ? 2 : 120,
     ...(invoked === 'never' || invoked === 'not yet' ? { reporting: false } : {}),
+    ...(untimed === true ? { metrics: { Duration: null } } : {}),
     load: { perMinute: rate, medianMilliseconds: median, p99Milliseconds: p99, maximumMilliseconds: slowest, errorFraction: errorShare },
   };
 }
@@ -166,6 +169,7 @@ const STORIES: readonly (readonly [string, number, Story])[] = [
       errorShare: 0,
     }),
   ],
+  ['called often, for nobody knows how long', 15, (draw) => ({ ...inFlight([6, 60], () => null)(draw), untimed: true })],
   ['deployed the day before yesterday', 20, (draw) => ({ ...ordinary(draw), invoked: 'not yet' })],
   ['fails often', 65, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.22, 0.9) })],
   ['fails now and then', 45, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.005, 0.045) })],

@@ -16,17 +16,17 @@ import {
 } from './demand.js';
 
 /** Sizes as AWS describes them: vCPU and GiB. Each has a half of itself in its family. https://aws.amazon.com/ec2/instance-types/ */
-const SIZES = {
+export const SIZES = {
   'm5.xlarge': { vcpu: 4, gib: 16 },
   'm5.2xlarge': { vcpu: 8, gib: 32 },
   'm5.4xlarge': { vcpu: 16, gib: 64 },
   'm6i.2xlarge': { vcpu: 8, gib: 32 },
   'm6i.4xlarge': { vcpu: 16, gib: 64 },
 } as const;
-type TypeName = keyof typeof SIZES;
+export type TypeName = keyof typeof SIZES;
 const TYPES: readonly [TypeName, ...TypeName[]] = ['m5.xlarge', 'm5.2xlarge', 'm5.4xlarge', 'm6i.2xlarge', 'm6i.4xlarge'];
 
-interface Demand {
+export interface Demand {
   /** In vCPU. */
   work: Work;
   noise: number;
@@ -48,7 +48,7 @@ const roomFor = (need: number, available: number): boolean => need * 1.25 <= ava
  * A machine is too large where half of its CPU, or half of its memory, would do, and it is short of neither. Memory that nobody
  * measures may all be needed: then only the CPU speaks, and a machine with half the CPU and the same memory is to be had for less.
  */
-function tooLarge(type: TypeName, { work, noise, housekeeping, gib }: Demand): Truth {
+export function tooLarge(type: TypeName, { work, noise, housekeeping, gib }: Demand): Truth {
   const { vcpu, gib: memory } = SIZES[type];
   const cpu = peakOf(work, noise) + housekeeping * (1 + noise);
   return firmly((factor) => {
@@ -58,10 +58,12 @@ function tooLarge(type: TypeName, { work, noise, housekeeping, gib }: Demand): T
 }
 
 function truthsOf(type: TypeName, demand: Demand, idle: Truth): Truths {
+  // Whatever it does, nothing of it is to be seen.
+  if (idle === 'unknown') return { 'ec2-idle': 'unknown', 'ec2-over-provisioned': 'unknown', 'ec2-off-hours': 'unknown' };
   return { 'ec2-idle': idle, 'ec2-over-provisioned': tooLarge(type, demand), 'ec2-off-hours': offHoursTruth(demand.work) };
 }
 
-function specOf(name: string, type: TypeName, { work, noise, housekeeping, gib, traffic }: Demand): InstanceSpec {
+export function specOf(name: string, type: TypeName, { work, noise, housekeeping, gib, traffic }: Demand, seen: boolean): InstanceSpec {
   const { vcpu, gib: memory } = SIZES[type];
   const percent = 100 / vcpu;
   const of: Shape[] = [{ kind: 'flat', level: housekeeping, noise }, shapeOf(work, noise)];
@@ -71,6 +73,7 @@ function specOf(name: string, type: TypeName, { work, noise, housekeeping, gib, 
     name,
     type,
     launchedDaysAgo: 200,
+    reporting: seen,
     metrics: {
       CPUUtilization,
       NetworkIn: bytes(0.5),
@@ -156,6 +159,10 @@ const relay: Story = (draw, vcpu, gib) => {
   return { demand: { ...demand, traffic: MEGABYTE * draw.between(50, 50_000) }, idle: 'negative' };
 };
 
+const unseen =
+  (story: Story): Story =>
+  (draw, vcpu, gib) => ({ ...story(draw, vcpu, gib), idle: 'unknown' });
+
 /** How many machines of each story. */
 const STORIES: readonly (readonly [story: string, count: number, Story])[] = [
   ['forgotten', 100, forgotten],
@@ -173,6 +180,8 @@ const STORIES: readonly (readonly [story: string, count: number, Story])[] = [
   ['bursts, far too large', 20, used(bursts, [0.15, 0.3], null)],
   ['around the clock in one of two weeks', 30, used(releaseWeek, [0.5, 0.75], null)],
   ['half would nearly do', 30, used(steady, [0.36, 0.42], null)],
+  ['forgotten, and sends nothing', 12, unseen(forgotten)],
+  ['at work, and sends nothing', 8, unseen(used(steady, [0.5, 0.7], null))],
 ];
 
 export function instanceCases(seed: number): Case<InstanceSpec>[] {
@@ -185,7 +194,7 @@ export function instanceCases(seed: number): Case<InstanceSpec>[] {
       const { demand, idle } = tell(draw, vcpu, gib);
       number += 1;
       const name = `instance-${number}`;
-      return { name, story, spec: specOf(name, type, demand), truths: truthsOf(type, demand, idle) };
+      return { name, story, spec: specOf(name, type, demand, idle !== 'unknown'), truths: truthsOf(type, demand, idle) };
     }),
   );
 }

@@ -60,6 +60,8 @@ function tooLarge({ cpu, memory, work, noise, housekeeping, gib }: Placed): Trut
 function truthsOf(placed: Placed, unused: Truth): Truths {
   const here = placed.development === null ? 'fargate-idle' : 'fargate-idle-dev';
   const there = placed.development === null ? 'fargate-idle-dev' : 'fargate-idle';
+  // Whatever it does, nothing of it is to be seen.
+  if (unused === 'unknown') return { [here]: unused, [there]: 'negative', 'fargate-off-hours': unused, 'fargate-over-provisioned': unused };
   return {
     [here]: unused,
     // Used or not, it is no business of the policy for the other kind of environment.
@@ -69,7 +71,11 @@ function truthsOf(placed: Placed, unused: Truth): Truths {
   };
 }
 
-function specOf(name: string, { cpu, memory, tasks, work, noise, housekeeping, gib, requests, development }: Placed): ServiceSpec {
+function specOf(
+  name: string,
+  { cpu, memory, tasks, work, noise, housekeeping, gib, requests, development }: Placed,
+  seen: boolean,
+): ServiceSpec {
   const vcpu = cpu / 1024;
   return {
     name: development === null ? name : `${name}-${development}`,
@@ -78,6 +84,7 @@ function specOf(name: string, { cpu, memory, tasks, work, noise, housekeeping, g
     desired: tasks,
     deployedDaysAgo: 60,
     createdDaysAgo: 200,
+    reporting: seen,
     ...(requests === null ? {} : { targetGroups: [name] }),
     metrics: {
       CPUUtilization: {
@@ -154,6 +161,10 @@ const bursts = (draw: Draw, level: number): Work => ({
 });
 const releaseWeek = (_: Draw, level: number): Work => ({ kind: 'release-week', level, from: 8, to: 18 });
 
+const unseen =
+  (story: Story): Story =>
+  (draw, vcpu, gib) => ({ ...story(draw, vcpu, gib), unused: 'unknown' });
+
 const FULL: readonly [number, number] = [0.66, 0.74];
 const STORIES: readonly (readonly [story: string, count: number, development: boolean, Story])[] = [
   ['unused', 75, false, unused],
@@ -171,6 +182,8 @@ const STORIES: readonly (readonly [story: string, count: number, development: bo
   ['memory nearly full', 20, false, used(steady, [0.1, 0.3], [0.88, 0.95])],
   ['bursts', 40, false, used(bursts, [0.6, 0.74], FULL)],
   ['around the clock in one of two weeks', 35, false, used(releaseWeek, [0.5, 0.65], FULL)],
+  ['unused, and sends nothing', 10, false, unseen(unused)],
+  ['unused, in development, and sends nothing', 10, true, unseen(unused)],
 ];
 
 /** Sizes in use, of which half is a valid size too. */
@@ -193,7 +206,7 @@ export function serviceCases(seed: number): Case<ServiceSpec>[] {
       const development = isDevelopment ? draw.pick(['dev', 'test', 'qa']) : null;
       const placed: Placed = { ...demand, cpu, memory, tasks: draw.whole(1, 4), development };
       number += 1;
-      const spec = specOf(`service-${number}`, placed);
+      const spec = specOf(`service-${number}`, placed, truth !== 'unknown');
       return { name: spec.name, story, spec, truths: truthsOf(placed, truth) };
     }),
   );

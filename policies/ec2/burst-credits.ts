@@ -1,9 +1,10 @@
 import { resizeCommands } from '../../src/analysis/ec2-commands.js';
 import { CREDIT_METRICS, creditUse } from '../../src/analysis/ec2-credits.js';
-import { fittingCandidates, type Replacement, toTarget } from '../../src/analysis/ec2-size-options.js';
+import { GROUP_QUESTIONS, groupQuestions } from '../../src/analysis/ec2-group-questions.js';
+import { fittingCandidates, linesAfter, type Replacement, toTarget } from '../../src/analysis/ec2-size-options.js';
 import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { sustainedVcpus } from '../../src/analysis/instance-families.js';
-import { confidenceOf, impact, METRIC_MESSAGES, notApplicable, notAssessed, quantity } from '../../src/analysis/outcome-parts.js';
+import { confidenceOf, impact, METRIC_MESSAGES, notApplicable, notAssessed, onMember, quantity } from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
 
 export default definePolicy({
@@ -78,6 +79,7 @@ export default definePolicy({
     'mode-unknown': 'Whether it runs in standard or unlimited mode is not known: in unlimited mode it is not slowed but may be charged.',
     'some-days-missing': 'Some days of the window have no data.',
     'stop-and-start': 'A change of type needs a stop and a start: is there a time for it?',
+    ...GROUP_QUESTIONS,
     'same-load-tomorrow': 'Is the load here to stay, or was it one campaign or one release?',
   },
   evaluate(resource, context) {
@@ -104,7 +106,13 @@ export default definePolicy({
       instance,
       spec,
       demand: { cpu: (worst.peak / 100) * spec.vcpus, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
-      cpu: { sustained: (worst.sustained / 100) * spec.vcpus, hour: null, ahead: null, peak: (worst.peak / 100) * spec.vcpus },
+      cpu: {
+        sustained: (worst.sustained / 100) * spec.vcpus,
+        hour: null,
+        toppedHour: null,
+        ahead: null,
+        peak: (worst.peak / 100) * spec.vcpus,
+      },
       rules: { headroomPercent: context.options.headroomPercent, maximumHourPercent: 100 },
       prices: context.prices,
       cost: context.cost,
@@ -120,7 +128,8 @@ export default definePolicy({
       },
     );
     const target = best === undefined ? null : toTarget(best, now);
-    const cost = impact(context.cost, target?.monthly ?? null);
+    const after = best === undefined ? [] : linesAfter(best, now);
+    const cost = impact(context.cost, target?.monthly ?? null, after);
     // The surplus is the price of a bargain as long as nothing that would do costs less.
     const cheaper = (cost.savings?.usd ?? 0) > 0;
     return {
@@ -128,7 +137,9 @@ export default definePolicy({
       code: worst.trouble,
       severity: worst.trouble === 'exhausted' ? 'medium' : cheaper ? 'medium' : 'info',
       values: { ...named, surplus: quantity(worst.surplusPerMonth, 'credits'), emptyDays: quantity(worst.emptyDays, 'days') },
-      evidence: uses.flatMap(({ evidence }) => evidence).slice(0, 12),
+      evidence: uses
+        .flatMap(({ evidence, instance: member }) => (resource.kind === 'instance-group' ? onMember(evidence, member.id) : evidence))
+        .slice(0, 12),
       recommendation: {
         action: target !== null && (cheaper || worst.trouble === 'exhausted') ? 'resize' : 'investigate',
         target,
@@ -149,7 +160,7 @@ export default definePolicy({
         uses.map((use) => ({ instance: use.instance })),
       ),
       commands: best === undefined ? [] : resizeCommands(resource, spec.instanceType, best.spec.instanceType),
-      questions: ['same-load-tomorrow', 'stop-and-start'],
+      questions: ['same-load-tomorrow', ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'])],
       charts: [],
     };
   },

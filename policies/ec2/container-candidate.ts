@@ -168,7 +168,8 @@ export default definePolicy({
       minimum: quantity(options.minimumSavingPercent, 'percent'),
     };
     if (projected.usd > limit) return parts.pass('no-cheaper-tasks', values);
-    const cost = parts.impact({ monthly: current, lines: fargate.lines, unpricedBecause: null, hoursPerMonth: null }, projected);
+    const now = { monthly: current, lines: peers.flatMap((peer) => context.member(peer).cost.lines) };
+    const cost = parts.impact(now, projected, fargate.lines);
     return parts.finding({
       code: 'container-candidate',
       values,
@@ -181,11 +182,18 @@ export default definePolicy({
         }),
         // The packing: what each machine brings along.
         ...members.slice(0, 20).flatMap(({ instance, peakVcpus, peakMemoryMib, vcpus, averageCpuPercent }) => [
-          parts.statedEvidence(`${instance.id} peak`, `${peakVcpus.toFixed(2)} of ${vcpus} vCPU, ${Math.round(peakMemoryMib)} MiB`, 'text'),
-          parts.statedEvidence(`${instance.id} average`, averageCpuPercent, 'percent', {
-            heldAgainst: { option: 'maximumAverageCpuPercent', value: options.maximumAverageCpuPercent },
-            flipsAt: options.maximumAverageCpuPercent,
-          }),
+          ...parts.onMember(
+            [
+              parts.statedEvidence('vcpus', vcpus, 'vcpu'),
+              parts.statedEvidence('peakVcpus', peakVcpus, 'vcpu'),
+              parts.statedEvidence('peakMemoryMib', peakMemoryMib, 'mib'),
+              parts.statedEvidence('averageCpuPercent', averageCpuPercent, 'percent', {
+                heldAgainst: { option: 'maximumAverageCpuPercent', value: options.maximumAverageCpuPercent },
+                flipsAt: options.maximumAverageCpuPercent,
+              }),
+            ],
+            instance.id,
+          ),
         ]),
       ],
       recommendation: {

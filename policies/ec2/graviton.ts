@@ -1,8 +1,16 @@
-import { prepareSameSize, SAME_SIZE_MESSAGES, sameSizeAdvice, sameSizeCandidates } from '../../src/analysis/ec2-same-size.js';
+import { BANDWIDTH_METRICS } from '../../src/analysis/ec2-rates.js';
+import {
+  prepareSameSize,
+  SAME_SIZE_MESSAGES,
+  SAME_SIZE_OPTIONS,
+  sameSizeAdvice,
+  sameSizeCandidates,
+} from '../../src/analysis/ec2-same-size.js';
 import { SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { familyParts } from '../../src/analysis/instance-families.js';
 import { notApplicable, quantity } from '../../src/analysis/outcome-parts.js';
-import { definePolicy, type Outcome } from '../../src/model/policy.js';
+import type { Outcome } from '../../src/model/evaluation.js';
+import { definePolicy } from '../../src/model/policy.js';
 import type { Ec2Instance } from '../../src/model/resource/index.js';
 
 /** Graviton runs Linux for arm64; other systems, and Linux that is licensed by the hour, are not compared. */
@@ -24,8 +32,9 @@ export default definePolicy({
       { title: 'AWS Graviton processor', url: 'https://aws.amazon.com/ec2/graviton/' },
     ],
   },
-  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: {}, series: {} },
+  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: BANDWIDTH_METRICS, series: {} },
   options: {
+    ...SAME_SIZE_OPTIONS,
     minimumSavingPercent: {
       type: 'number',
       unit: 'percent',

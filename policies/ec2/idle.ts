@@ -1,8 +1,9 @@
 import { stopCommands } from '../../src/analysis/ec2-commands.js';
 import { IDLE_EC2_METRICS, type IdleEvidence, idleState } from '../../src/analysis/ec2-idle.js';
 import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
-import { confidenceOf, impact, METRIC_MESSAGES, quantity } from '../../src/analysis/outcome-parts.js';
-import { definePolicy, type FailOutcome } from '../../src/model/policy.js';
+import { confidenceOf, impact, METRIC_MESSAGES, onMember, quantity } from '../../src/analysis/outcome-parts.js';
+import type { FailOutcome } from '../../src/model/evaluation.js';
+import { definePolicy } from '../../src/model/policy.js';
 
 export default definePolicy({
   meta: {
@@ -82,7 +83,12 @@ export default definePolicy({
   evaluate(resource, context) {
     const found = runningSubjects(resource, context);
     if ('outcome' in found) return found.outcome;
-    const states = found.subjects.map((subject) => idleState(subject, context));
+    const isGroup = resource.kind === 'instance-group';
+    const states = found.subjects.map((subject) => {
+      const state = idleState(subject, context);
+      if (!isGroup || 'outcome' in state) return state;
+      return { idle: { ...state.idle, evidence: onMember(state.idle.evidence, subject.instance.id) } };
+    });
     // One busy member keeps a group, whatever is not known of the others.
     const kept =
       states.find((state) => 'outcome' in state && state.outcome.verdict === 'pass') ?? states.find((state) => 'outcome' in state);
@@ -93,7 +99,7 @@ export default definePolicy({
     const cost = impact(context.cost, nothing);
     const outcome: FailOutcome = {
       verdict: 'fail',
-      code: resource.kind === 'instance-group' ? 'idle-group' : 'idle',
+      code: isGroup ? 'idle-group' : 'idle',
       values: {
         resource: quantity(resourceText(resource), 'text'),
         count: quantity(idle.length, 'count'),

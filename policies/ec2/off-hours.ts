@@ -1,9 +1,11 @@
+import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { SCHEDULER_ROLE, scheduleCommands } from '../../src/analysis/ec2-commands.js';
 import { membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { findWeek, prepareWeek, WEEK_MESSAGES, WEEK_METRICS, WEEK_SERIES } from '../../src/analysis/ec2-week.js';
 import { confidenceOf, impact, METRIC_MESSAGES, quantity, seriesEvidence, statedEvidence } from '../../src/analysis/outcome-parts.js';
 import { scheduleWords } from '../../src/analysis/schedule-words.js';
 import { maximum } from '../../src/analysis/series.js';
+import { RHYTHM_OPTIONS } from '../../src/analysis/week-rhythm.js';
 import { scaleMoney } from '../../src/model/money.js';
 import { definePolicy } from '../../src/model/policy.js';
 
@@ -72,6 +74,7 @@ export default definePolicy({
       description: 'A shorter pause within a day is not worth a stop and a start.',
       source: 'Starting, warming up and stopping take part of an hour each.',
     },
+    ...RHYTHM_OPTIONS,
     leadHours: {
       type: 'integer',
       unit: 'hours',
@@ -92,7 +95,8 @@ export default definePolicy({
       'No tag or option names the time zone of its owner, so {zone} is taken; the hours are the same, their names may not be.',
     production: 'It is a production environment, where being ready may be the work.',
     'environment-unknown': 'Nothing tells whether it is a production environment.',
-    'some-hours-unseen': 'Some hours of the week have no data: it did not run then, or nothing was recorded. They save nothing.',
+    'some-hours-unseen': 'Of {unseen} of the week there is no data, and nothing shows that it was off then: they stay on.',
+    'off-already': 'In {alreadyOff} of the week it is off already: it was started again later, and sent nothing then. They save nothing.',
     'needed-without-cpu': 'Is it needed at those hours without using CPU: a standby, a licence server, a session left open?',
     'holidays-and-releases': 'Does anyone work at other hours a few times a year, and can they switch it on?',
     'scheduler-role': 'Is there a role {role} that EventBridge Scheduler may take on, with ec2:StartInstances and ec2:StopInstances?',
@@ -102,10 +106,10 @@ export default definePolicy({
     if ('outcome' in prepared) return prepared.outcome;
     const week = findWeek(resource, prepared.subjects, context);
     if ('outcome' in week) return week.outcome;
-    const { series, profile, schedule, offHours, removableShare, unseen } = week.found;
+    const { series, profile, schedule, offHours, removableShare, alreadyOff, unseen } = week.found;
     const { zone, source } = context.timeZone;
     const projected = scaleMoney(context.cost.monthly, 1 - removableShare);
-    const cost = impact(context.cost, projected);
+    const cost = impact(context.cost, projected, scaleLines(context.cost.lines, 1 - removableShare));
     const { idleCpuPercent } = context.options;
     const offPeak = Math.max(0, ...profile.maximum.map((value, slot) => (schedule.on[slot] ? 0 : (value ?? 0))));
     return {
@@ -117,6 +121,8 @@ export default definePolicy({
         schedule: quantity(scheduleWords(schedule), 'text'),
         zone: quantity(zone, 'text'),
         role: quantity(SCHEDULER_ROLE, 'text'),
+        unseen: quantity(unseen, 'hours'),
+        alreadyOff: quantity(alreadyOff, 'hours'),
       },
       evidence: [
         seriesEvidence(
@@ -146,7 +152,11 @@ export default definePolicy({
           risk: 1,
           platformDifferences: [],
           offerChecked: true,
-          notes: ['volumes-and-addresses', ...(source === 'default' ? ['time-zone-default'] : [])],
+          notes: [
+            'volumes-and-addresses',
+            ...(alreadyOff > 0 ? ['off-already'] : []),
+            ...(source === 'default' ? ['time-zone-default'] : []),
+          ],
         },
         alternatives: [],
       },
@@ -163,7 +173,7 @@ export default definePolicy({
       charts: [
         {
           type: 'week',
-          title: `Highest CPU utilization by hour of the week of ${resourceText(resource)}`,
+          title: 'Highest CPU utilization by hour of the week',
           timeZone: zone,
           values: profile.maximum,
           removable: schedule.on.map((on, slot) => !on && profile.maximum[slot] !== null),

@@ -1,4 +1,11 @@
-import { prepareSameSize, SAME_SIZE_MESSAGES, sameSizeAdvice, sameSizeCandidates } from '../../src/analysis/ec2-same-size.js';
+import { BANDWIDTH_METRICS } from '../../src/analysis/ec2-rates.js';
+import {
+  prepareSameSize,
+  SAME_SIZE_MESSAGES,
+  SAME_SIZE_OPTIONS,
+  sameSizeAdvice,
+  sameSizeCandidates,
+} from '../../src/analysis/ec2-same-size.js';
 import { SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { familyParts } from '../../src/analysis/instance-families.js';
 import { definePolicy } from '../../src/model/policy.js';
@@ -15,8 +22,9 @@ export default definePolicy({
       { title: 'Change the instance type', url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html' },
     ],
   },
-  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: {}, series: {} },
+  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: BANDWIDTH_METRICS, series: {} },
   options: {
+    ...SAME_SIZE_OPTIONS,
     minimumSavingPercent: {
       type: 'number',
       unit: 'percent',

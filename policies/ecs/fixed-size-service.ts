@@ -1,7 +1,8 @@
+import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { describeService, setCountBounds } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { datapoints, toNullable } from '../../src/analysis/series.js';
+import { datapoints, percentile } from '../../src/analysis/series.js';
 import { steadiness } from '../../src/analysis/steadiness.js';
 import { scaleMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
@@ -9,20 +10,22 @@ import type { EcsService } from '../../src/model/resource/index.js';
 
 const { quantity } = parts;
 
-/** Nothing changes the desired count: no target, or one that no policy and no schedule moves. */
+/** Nothing changes the desired count: no target, one whose scaling is suspended, or one that no policy and no schedule moves. */
 function isFixed({ scaling }: EcsService): boolean | null {
   if (scaling === null) return null;
   const { target, policies, scheduledActions } = scaling;
-  return target === null || target.minimum === target.maximum || (policies.length === 0 && scheduledActions.length === 0);
+  return (
+    target === null || target.suspended || target.minimum === target.maximum || (policies.length === 0 && scheduledActions.length === 0)
+  );
 }
 
 /**
- * Share of the task-hours that a count that follows demand would not run: in each hour as many tasks as keep it no fuller than the
- * fullest hour is now, and no fewer than the least.
+ * Share of the task-hours that a count that follows demand would not run: in each hour as many tasks as keep its fullest minute no fuller
+ * than the fullest hour is now, and no fewer than the least. Bursts of minutes are over before a task has started, so that they need all.
  */
-function removableShare(hourlyCpu: Float64Array, fullest: number, desired: number, least: number): number {
+function removableShare(hourlyPeaks: Float64Array, fullest: number, desired: number, least: number): number {
   let [needed, hours] = [0, 0];
-  for (const percent of hourlyCpu) {
+  for (const percent of hourlyPeaks) {
     if (Number.isNaN(percent)) continue;
     hours += 1;
     needed += Math.min(desired, Math.max(least, Math.ceil((desired * percent) / fullest - 1e-9)));
@@ -48,7 +51,10 @@ export default definePolicy({
   requires: {
     kinds: ['ecs-service'],
     metrics: { cpu: optional('ecs.cpu', { daily: ['Average', 'Maximum', 'SampleCount'] }) },
-    series: { cpu: { metric: 'ecs.cpu', statistic: 'Average', periodSeconds: 3600 } },
+    series: {
+      cpu: { metric: 'ecs.cpu', statistic: 'Average', periodSeconds: 3600 },
+      peaks: { metric: 'ecs.cpu', statistic: 'Maximum', periodSeconds: 3600 },
+    },
     wantsSeries(service, { metrics: { cpu }, options }) {
       if (service.status !== 'ACTIVE' || service.schedulingStrategy === 'DAEMON' || service.desired <= options.minimumTasks) return false;
       // An hour's mean is never above the maximum: what never got busy has no demand to follow.
@@ -79,7 +85,8 @@ export default definePolicy({
       unit: 'ratio',
       minimum: 0,
       maximum: 1,
-      description: 'CPU of a quiet hour (p10) over that of a busy one (p90) from which on demand counts as even.',
+      description:
+        'CPU of a quiet hour (p10) over that of a busy one (p95) from which on demand counts as even. What is busy in fewer hours than one of twenty is no rhythm.',
     },
     minimumRemovablePercent: {
       type: 'number',
@@ -101,11 +108,11 @@ export default definePolicy({
   messages: {
     ...parts.METRIC_MESSAGES,
     'fixed-size':
-      '{service} always runs {desired} tasks, while its CPU goes from {p10} in quiet hours to {p90} in busy ones; following demand would spare {removable} of the task-hours.',
+      '{service} always runs {desired} tasks, while its CPU goes from {p10} in quiet hours to {p95} in busy ones; following demand would spare {removable} of the task-hours.',
     scales: 'A policy or a schedule changes its desired count.',
     'scaling-unread': 'Whether anything scales it could not be read.',
     daemon: 'One task on each instance is what it is for.',
-    'few-tasks': 'It runs {desired} task(s), no more than stay on anyway.',
+    'few-tasks': 'Its desired count is {desired}, no more than stays on anyway.',
     'desired-zero': 'The desired count is 0.',
     'not-active': 'The service is {state}.',
     'hardly-busy': 'Its fullest hour used {fullest} of its CPU: the size is the question, not the count.',
@@ -133,19 +140,21 @@ export default definePolicy({
     if (!hasDatapoints(cpu)) return parts.unknownMetric(cpu);
     const minimumBusy = options.minimumBusyPercent;
     if (cpu.maximum('window') < minimumBusy) return parts.pass('hardly-busy', { fullest: quantity(cpu.maximum('window'), 'percent') });
-    if (series.cpu === null) return parts.notAssessed('series-missing');
+    if (series.cpu === null || series.peaks === null) return parts.notAssessed('series-missing');
     const load = steadiness(series.cpu.values);
     const hours = datapoints(series.cpu.values);
     if (load === null || hours < options.minimumHours) {
       return parts.notAssessed('too-little-data', { hours: quantity(hours, 'hours'), minimum: quantity(options.minimumHours, 'hours') });
     }
     if (load.maximum < minimumBusy) return parts.pass('hardly-busy', { fullest: quantity(load.maximum, 'percent') });
-    if (load.evenness >= options.maximumEvenness) return parts.pass('even-demand', { evenness: quantity(load.evenness, 'ratio') });
-    const share = removableShare(series.cpu.values, load.maximum, service.desired, options.minimumTasks);
+    const p95 = percentile(series.cpu.values, 95) ?? load.p90;
+    const evenness = p95 === 0 ? 0 : load.p10 / p95;
+    if (evenness >= options.maximumEvenness) return parts.pass('even-demand', { evenness: quantity(evenness, 'ratio') });
+    const share = removableShare(series.peaks.values, load.maximum, service.desired, options.minimumTasks);
     const removable = quantity(share * 100, 'percent');
     if (share * 100 < options.minimumRemovablePercent) return parts.pass('little-to-spare', { removable });
 
-    const money = parts.impact(cost, scaleMoney(cost.monthly, 1 - share));
+    const money = parts.impact(cost, scaleMoney(cost.monthly, 1 - share), scaleLines(cost.lines, 1 - share));
     const source = { metric: 'ecs.cpu', series: series.cpu, statistic: 'Average' } as const;
     return parts.finding({
       code: 'fixed-size',
@@ -153,13 +162,13 @@ export default definePolicy({
         service: quantity(service.serviceName, 'text'),
         desired,
         p10: quantity(load.p10, 'percent'),
-        p90: quantity(load.p90, 'percent'),
+        p95: quantity(p95, 'percent'),
         removable,
       },
       evidence: [
         parts.seriesEvidence({ name: 'p10CpuPercent', value: load.p10, unit: 'percent' }, source),
-        parts.seriesEvidence({ name: 'p90CpuPercent', value: load.p90, unit: 'percent' }, source),
-        parts.seriesEvidence({ name: 'evenness', value: load.evenness, unit: 'ratio' }, source, {
+        parts.seriesEvidence({ name: 'p95CpuPercent', value: p95, unit: 'percent' }, source),
+        parts.seriesEvidence({ name: 'evenness', value: evenness, unit: 'ratio' }, source, {
           heldAgainst: { option: 'maximumEvenness', value: options.maximumEvenness },
           flipsAt: options.maximumEvenness,
         }),
@@ -201,7 +210,7 @@ export default definePolicy({
           unit: 'percent',
           start: series.cpu.start,
           periodSeconds: series.cpu.periodSeconds,
-          values: toNullable(series.cpu.values),
+          values: series.cpu.values,
           threshold: load.maximum,
           flipsAt: null,
         },

@@ -1,3 +1,4 @@
+import { groupText, mayLackMembers, SUBJECT_MESSAGES, unknownMembership, unreadHosts } from '../../src/analysis/ec2-subject.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { packInstances } from '../../src/analysis/placement-packing.js';
 import { subtractMoney, sumMoney } from '../../src/model/money.js';
@@ -65,6 +66,9 @@ export default definePolicy({
     'no-fewer':
       'Tasks reserve {cpuShare} of the CPU and {memoryShare} of the memory, but no fewer than {instances} instances would hold them and stay available.',
     'not-container-instances': 'Its instances are not container instances of ECS.',
+    'membership-unknown': SUBJECT_MESSAGES['membership-unknown'],
+    'members-unknown': 'Not all instances could be listed, so there may be more in the group than are known.',
+    'hosts-unknown': 'Whether its instances are container instances of ECS is not known: {step} could not be read in full.',
     'partly-container-instances':
       'Only {known} of its {instances} instances are known as container instances, so what the others hold is not known.',
     'managed-instances': 'ECS Managed Instances are packed and replaced by ECS itself.',
@@ -78,11 +82,19 @@ export default definePolicy({
     'ask-constraints': 'Do placement constraints, host ports or a spread over zones keep tasks apart?',
     'ask-peaks': 'When do services scale out, and how many instances do they need then?',
   },
-  evaluate(group, { fleet, options, cost, member }) {
+  evaluate(group, { fleet, options, cost, member, coverage }) {
     const instances = group.instanceIds
       .flatMap((id) => fleet.containerInstanceOf.get(id) ?? [])
       .filter(({ status }) => status === 'ACTIVE' || status === 'DRAINING');
-    if (instances.length === 0) return parts.notApplicable('not-container-instances');
+    if (instances.length === 0) {
+      const gap = unreadHosts({ coverage });
+      if (gap !== null) return parts.notAssessed('hosts-unknown', { step: quantity(gap, 'text') });
+      return parts.notApplicable('not-container-instances');
+    }
+    const gap = unknownMembership(group, { coverage });
+    if (gap !== null) {
+      return parts.notAssessed('membership-unknown', { resource: quantity(groupText(group), 'text'), step: quantity(gap, 'text') });
+    }
     if (
       group.groupType === 'ecs-capacity-provider' &&
       fleet.capacityProviders.some(({ id, type }) => id === group.id && type === 'managed-instances')
@@ -90,6 +102,7 @@ export default definePolicy({
       return parts.notApplicable('managed-instances');
     }
     if (instances.some(({ registered }) => registered.gpus > 0)) return parts.notApplicable('gpu');
+    if (mayLackMembers({ coverage })) return parts.notAssessed('members-unknown');
     const running = group.instanceIds.filter((id) => (fleet.instances.get(id)?.state ?? 'running') === 'running').length;
     if (instances.length < running) {
       const values = { known: quantity(instances.length, 'count'), instances: quantity(running, 'count') };
@@ -117,6 +130,8 @@ export default definePolicy({
       ec2InstanceId === null ? [] : (fleet.instances.get(ec2InstanceId) ?? []),
     );
     const saved = emptied.length < packing.emptied.length ? null : sumMoney(emptied.map((instance) => member(instance).cost.monthly));
+    const gone = new Set(emptied.map(({ id }) => id));
+    const kept = group.instanceIds.flatMap((id) => (gone.has(id) ? [] : (fleet.instances.get(id) ?? [])));
     const projected = subtractMoney(cost.monthly, saved);
     const managed = fleet.capacityProviders.some(
       ({ id, autoScalingGroup, managedScaling }) => managedScaling?.enabled === true && (id === group.id || autoScalingGroup === group.id),
@@ -146,7 +161,7 @@ export default definePolicy({
         }),
         alternatives: [],
       },
-      cost: parts.impact(cost, projected),
+      cost: parts.impact(cost, projected, projected === null ? [] : kept.flatMap((instance) => member(instance).cost.lines)),
       ...parts.confidenceOf('medium', [
         [true, 'one-moment', 'medium'],
         [instances.some(({ agentConnected }) => !agentConnected), 'agents-lost', 'low'],

@@ -1,3 +1,4 @@
+import { healthCheckOf, workContainers } from '../../src/analysis/ecs-health-check.js';
 import { describeService } from '../../src/analysis/fargate-service.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
@@ -22,8 +23,8 @@ export default definePolicy({
   requires: { kinds: ['ecs-service'], metrics: {}, series: {} },
   options: {},
   messages: {
-    'no-health-check': 'Neither a load balancer nor an essential container of {service} checks whether its tasks work.',
-    'container-check': 'An essential container has a health check.',
+    'no-health-check': 'Neither a load balancer nor an essential container of {service} that is no sidecar checks whether its tasks work.',
+    'container-check': 'An essential container that is no sidecar has a health check.',
     'load-balancer-check': 'The target group or load balancer checks its tasks.',
     'shape-unread': 'Neither a task nor the task definition could be read, so its containers are not known.',
     'checks-unseen': 'Whether its containers have health checks could not be seen.',
@@ -37,20 +38,24 @@ export default definePolicy({
   evaluate(service, { cost, prices }) {
     if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
     if (service.desired === 0 && service.schedulingStrategy === 'REPLICA') return parts.notApplicable('desired-zero');
-    if (service.targetGroupArns.length + service.classicLoadBalancers.length > 0) return parts.pass('load-balancer-check');
+    const { loadBalancer, container } = healthCheckOf(service);
+    if (loadBalancer) return parts.pass('load-balancer-check');
     if (service.shape === null) return parts.notAssessed('shape-unread');
-    // ECS counts the health of essential containers alone; where that is not told, any container may be one.
-    const essential = service.shape.containers.filter((container) => container.essential !== false);
-    if (essential.some(({ hasHealthCheck }) => hasHealthCheck === true)) return parts.pass('container-check');
-    if (essential.length === 0 || essential.some(({ hasHealthCheck }) => hasHealthCheck === null))
-      return parts.notAssessed('checks-unseen');
+    if (container === true) return parts.pass('container-check');
+    if (container === null) return parts.notAssessed('checks-unseen');
     const fromTask = service.shape.source === 'task';
     return parts.finding({
       code: 'no-health-check',
       values: { service: quantity(service.serviceName, 'text') },
       evidence: [
-        parts.statedEvidence('essentialContainers', essential.map(({ name }) => name).join(', '), 'text'),
-        parts.statedEvidence('containersWithHealthCheck', 0, 'count', { flipsAt: 1 }),
+        parts.statedEvidence(
+          'containersThatWork',
+          workContainers(service)
+            .map(({ name }) => name)
+            .join(', '),
+          'text',
+        ),
+        parts.statedEvidence('ofThemWithHealthCheck', 0, 'count', { flipsAt: 1 }),
         parts.statedEvidence('loadBalancers', 0, 'count', { flipsAt: 1 }),
         parts.statedEvidence('circuitBreaker', service.circuitBreaker?.enabled ?? null, 'text'),
       ],

@@ -52,6 +52,8 @@ export default definePolicy({
     'orphan-on-instance':
       'A task of {group} has run on its own for {days} and belongs to no service; it holds {cpu} and {memory} of an instance.',
     'task-of-service': 'It belongs to the service {service}.',
+    'aws-batch': 'It is a job of AWS Batch, which waits for its end.',
+    'step-functions': 'A workflow of Step Functions started it, which may wait for its end.',
     'task-not-running': 'The task is {state}, not running.',
     young: 'It has run for {days}; jobs may run for {maximum}.',
     'start-unknown': 'When it started is not known.',
@@ -63,6 +65,7 @@ export default definePolicy({
   evaluate(task, { options, window, cost, prices }) {
     if (task.serviceName !== null) return parts.notApplicable('task-of-service', { service: quantity(task.serviceName, 'text') });
     if (task.lastStatus !== 'RUNNING') return parts.notApplicable('task-not-running', { state: quantity(task.lastStatus, 'text') });
+    if (task.awaitedBy !== undefined) return parts.notApplicable(task.awaitedBy);
     if (task.startedAt === null) return parts.notAssessed('start-unknown');
     const days = (epochSeconds(window.end) - epochSeconds(task.startedAt)) / 86_400;
     const maximum = quantity(options.maximumDays, 'days');

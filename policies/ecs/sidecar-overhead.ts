@@ -1,5 +1,5 @@
 import { describeService } from '../../src/analysis/fargate-service.js';
-import { reservedOverhead } from '../../src/analysis/fargate-sidecars.js';
+import { overheadOfLines, reservedOverhead, SIDECAR_NAMES } from '../../src/analysis/fargate-sidecars.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
 
@@ -37,34 +37,9 @@ export default definePolicy({
     },
     sidecarNames: {
       type: 'string-list',
-      default: [
-        'envoy',
-        'ecs-service-connect',
-        'istio-proxy',
-        'linkerd',
-        'xray',
-        'datadog',
-        'newrelic',
-        'dynatrace',
-        'splunk',
-        'otel',
-        'adot',
-        'aws-otel',
-        'cloudwatch-agent',
-        'cwagent',
-        'fluent',
-        'firelens',
-        'log_router',
-        'log-router',
-        'vector',
-        'filebeat',
-        'telegraf',
-        'consul',
-        'guardduty',
-        'sidecar',
-      ],
+      default: SIDECAR_NAMES,
       description:
-        'Parts of container names that mark a sidecar, whatever the definition says of it; containers that are not essential count besides.',
+        'Words of container names that mark a sidecar, whatever the definition says of it (`log-router` is two words in a row); containers that are not essential count besides.',
     },
   },
   messages: {
@@ -91,13 +66,7 @@ export default definePolicy({
     if (!overhead.reservesAny) return parts.notAssessed('no-reservations', { names });
     if (overhead.cpuShare === null && overhead.memoryShare === null) return parts.notAssessed('size-unknown');
     const [cpuPercent, memoryPercent] = [overhead.cpuShare, overhead.memoryShare].map((share) => (share === null ? null : share * 100));
-    const priced = cost.lines.map((line) =>
-      line.rate?.unit === 'vcpu-hour' ? (overhead.cpuShare ?? 0) : line.rate?.unit === 'gb-hour' ? (overhead.memoryShare ?? 0) : 0,
-    );
-    const monthly =
-      cost.monthly === null || cost.lines.length === 0
-        ? null
-        : cost.lines.reduce((total, line, index) => total + (line.usd ?? 0) * (priced[index] ?? 0), 0);
+    const monthly = overheadOfLines(cost, overhead)?.usd ?? null;
     const values = {
       service: quantity(service.serviceName, 'text'),
       names,

@@ -1,7 +1,8 @@
 import { describeService, updateService } from '../../src/analysis/fargate-service.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { Severity } from '../../src/model/evaluation.js';
-import { definePolicy } from '../../src/model/policy.js';
+import type { MetricView } from '../../src/model/metric.js';
+import { definePolicy, optional } from '../../src/model/policy.js';
 import type { EcsService } from '../../src/model/resource/index.js';
 import { epochSeconds } from '../../src/model/time.js';
 
@@ -10,6 +11,27 @@ const { quantity } = parts;
 /** Minutes from an instant to the end of the window; null where the instant is not known. */
 const minutesSince = (instant: string | null, end: string): number | null =>
   instant === null ? null : (epochSeconds(end) - epochSeconds(instant)) / 60;
+
+/** One sample a minute for each running task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html */
+const SAMPLES_PER_TASK_DAY = 1440;
+/** A task that was away for a quarter of the last day is not one that was just replaced. */
+const LEAST_SHORTFALL = 0.25;
+
+const isUnread = (view: MetricView): boolean => (view.present ? view.status === 'partial' : view.status !== 'no-data');
+
+/**
+ * What it means that fewer tasks run than are wanted. `moment`: a task is being replaced (Spot, a retired host), for the last day had them all; or
+ * scaling has just asked for more, and all that lack are on their way. `unread`: what would tell could not be read.
+ */
+function shortfall({ scaling, running, pending, desired }: EcsService, cpu: MetricView): 'moment' | 'state' | 'unread' {
+  if (running === 0) return 'state';
+  const samples = cpu.present && !isUnread(cpu) ? (cpu.daily('SampleCount', 'window').at(-1) ?? 0) : 0;
+  if (samples / SAMPLES_PER_TASK_DAY > desired - LEAST_SHORTFALL) return 'moment';
+  const onTheirWay = pending >= desired - running;
+  const scales = scaling?.target?.suspended === false && scaling.policies.length + scaling.scheduledActions.length > 0;
+  if (scales && onTheirWay) return 'moment';
+  return isUnread(cpu) || (scaling === null && onTheirWay) ? 'unread' : 'state';
+}
 
 interface Trouble {
   code: 'rollout-failed' | 'tasks-fail' | 'below-desired' | 'rollout-stuck';
@@ -20,6 +42,7 @@ interface Trouble {
 function troubleOf(
   service: EcsService,
   end: string,
+  cpu: MetricView,
   options: { minimumFailedTasks: number; graceMinutes: number; rolloutMinutes: number },
 ): Trouble | null {
   const current = service.deployments.find(({ status }) => status === 'PRIMARY');
@@ -27,7 +50,8 @@ function troubleOf(
   if (service.deployments.some(({ rolloutState }) => rolloutState === 'FAILED')) return { code: 'rollout-failed', severity: 'high' };
   if ((current?.failedTasks ?? 0) >= options.minimumFailedTasks) return { code: 'tasks-fail', severity: 'high' };
   const settled = age !== null && age > options.graceMinutes;
-  if (service.running < service.desired && settled) return { code: 'below-desired', severity: service.running === 0 ? 'high' : 'medium' };
+  if (service.running < service.desired && settled && shortfall(service, cpu) === 'state')
+    return { code: 'below-desired', severity: service.running === 0 ? 'high' : 'medium' };
   if (current?.rolloutState === 'IN_PROGRESS' && age !== null && age > options.rolloutMinutes)
     return { code: 'rollout-stuck', severity: 'medium' };
   return null;
@@ -49,7 +73,7 @@ export default definePolicy({
       { title: 'Why tasks stop', url: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html' },
     ],
   },
-  requires: { kinds: ['ecs-service'], metrics: {}, series: {} },
+  requires: { kinds: ['ecs-service'], metrics: { cpu: optional('ecs.cpu', { daily: ['SampleCount'] }) }, series: {} },
   options: {
     minimumFailedTasks: {
       type: 'integer',
@@ -81,12 +105,15 @@ export default definePolicy({
     },
   },
   messages: {
+    ...parts.METRIC_MESSAGES,
     'rollout-failed': 'A deployment of {service} failed; {running} of {desired} tasks run.',
     'tasks-fail': '{failed} tasks of the current deployment of {service} failed to start.',
     'below-desired': '{service} has run {running} of {desired} desired tasks since long after its deployment.',
     'rollout-stuck': 'A deployment of {service} has been in progress for {hours}.',
     stable: 'All {desired} tasks run and no deployment failed.',
     settling: '{running} of {desired} tasks run, soon after a deployment.',
+    'short-for-now': '{running} of {desired} tasks run at this moment; the others are being replaced, or were asked for just now.',
+    'scaling-unread': 'Fewer tasks run than are wanted, and whether scaling has just asked for more could not be read.',
     'desired-zero': 'The desired count is 0.',
     'not-active': 'The service is {state}.',
     'external-controller': 'Its deployments are steered from outside ECS ({controller}), which does not show their state here.',
@@ -94,7 +121,7 @@ export default definePolicy({
     'one-moment': 'This is one moment, not a history: look at the events of the service.',
     'ask-events': 'What do the events of the service and the reasons of its stopped tasks say?',
   },
-  evaluate(service, { options, window, cost, prices }) {
+  evaluate(service, { metrics: { cpu }, options, window, cost, prices }) {
     if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
     if (service.desired === 0) return parts.notApplicable('desired-zero');
     const current = service.deployments.find(({ status }) => status === 'PRIMARY');
@@ -106,14 +133,19 @@ export default definePolicy({
       failed: quantity(current?.failedTasks ?? null, 'count'),
       hours: quantity(age === null ? null : age / 60, 'hours'),
     };
-    const trouble = troubleOf(service, window.end, options);
+    const trouble = troubleOf(service, window.end, cpu, options);
     if (trouble === null) {
       if (service.deploymentController === 'EXTERNAL') {
         return parts.notAssessed('external-controller', { controller: quantity(service.deploymentController, 'text') });
       }
-      return parts.pass(service.running < service.desired ? 'settling' : 'stable', values);
+      if (service.running >= service.desired) return parts.pass('stable', values);
+      if (age === null || age <= options.graceMinutes) return parts.pass('settling', values);
+      if (shortfall(service, cpu) === 'moment') return parts.pass('short-for-now', values);
+      if (!isUnread(cpu)) return parts.notAssessed('scaling-unread', values);
+      return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);
     }
-    const breakerOff = service.circuitBreaker?.enabled !== true;
+    // What is not told is not called off.
+    const breakerOff = service.circuitBreaker?.enabled === false;
     return parts.finding({
       code: trouble.code,
       severity: trouble.severity,

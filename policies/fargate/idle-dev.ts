@@ -29,7 +29,7 @@ export default definePolicy({
   messages: {
     ...IDLE_MESSAGES,
     'idle-dev':
-      '{service} ({environment}, as its {source} "{matched}" says) runs {tasks} task(s) and in {days} none of them used more than {peak} of its CPU (idle is under {limit}).',
+      'None of the tasks of {service} ({tasks} running; {environment}, as its {source} "{matched}" says) used more than {peak} of its CPU in {days}; idle is under {limit}.',
     'environment-unknown': 'Nothing says which environment it belongs to, so it is taken as production; fargate-idle judges it.',
     production: 'It belongs to the environment {environment}; fargate-idle judges it.',
   },

@@ -32,7 +32,7 @@ export default definePolicy({
   options: IDLE_OPTIONS,
   messages: {
     ...IDLE_MESSAGES,
-    idle: '{service} runs {tasks} task(s) and in {days} none of them used more than {peak} of its CPU (idle is under {limit}).',
+    idle: 'None of the tasks of {service} ({tasks} running) used more than {peak} of its CPU in {days}; idle is under {limit}.',
     'judged-by-idle-dev': 'It belongs to the environment {environment}, which is not production: fargate-idle-dev judges it.',
   },
   evaluate(resource, context) {

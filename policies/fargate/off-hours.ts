@@ -1,3 +1,4 @@
+import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { IDLE_CPU_OPTIONS, quietCpuPercent } from '../../src/analysis/fargate-idle-options.js';
 import { fewestTasks, scheduleCommands } from '../../src/analysis/fargate-schedule.js';
 import { deploymentStarts, FARGATE_MESSAGES, fargateService, withoutStarts } from '../../src/analysis/fargate-service.js';
@@ -5,6 +6,7 @@ import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { scheduleWords } from '../../src/analysis/schedule-words.js';
 import { idleHours, removableHoursPerMonth, WEEK_HOURS, weekProfile, weekSchedule, weekSlot } from '../../src/analysis/week-profile.js';
+import { busyShare, RHYTHM_OPTIONS, weekAgreement } from '../../src/analysis/week-rhythm.js';
 import type { Series } from '../../src/model/metric.js';
 import { scaleMoney, subtractMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
@@ -78,6 +80,7 @@ export default definePolicy({
       source:
         'One day of the week; AWS counts a weekday schedule of 50 hours as 70 % saved: https://docs.aws.amazon.com/solutions/latest/instance-scheduler-on-aws/solution-overview.html',
     },
+    ...RHYTHM_OPTIONS,
     minimumWeeks: {
       type: 'integer',
       default: 2,
@@ -97,6 +100,9 @@ export default definePolicy({
     'series-missing': 'The 5-minute values of CPU that would show the hours are missing.',
     'window-too-short': 'The window has {days}; {weeks} whole weeks are needed to know an hour.',
     'no-schedule': 'Its quiet hours would save {offHours} a week at most; under {minimum} no schedule is worth it.',
+    'no-rhythm':
+      '{service} is busy now and then, but not at the same hours from week to week: that some hours were quiet so far says little of the next week.',
+    'hours-unseen': 'Of {unseen} of the week there is no data, and whether a schedule would do hangs on them.',
     'requests-unread': 'The requests of its load balancer by hour could not be read, so quiet rests on CPU alone.',
     'time-zone-default': 'No time zone was given for its owner: the hours are in the default one.',
     'counted-by-fewest-tasks': 'The number of tasks varies; the saving counts the fewest that scaling allows.',
@@ -130,11 +136,22 @@ export default definePolicy({
     if (idle.every((quiet, slot) => quiet || profile.weeksSeen[slot] === 0)) return parts.pass('never-used');
     const schedule = weekSchedule(idle);
     if (schedule === null || schedule.offHoursPerWeek < options.minimumOffHoursPerWeek) {
+      // Hours that nobody saw may be the ones that decide; those in which no task runs any more have nothing idle beside them to save.
+      const unseen = profile.weeksSeen.map((weeks) => weeks === 0);
+      const atBest = unseen.includes(true) ? weekSchedule(idle, { notRunning: unseen }) : null;
+      const saved = atBest === null ? 0 : idle.filter((quiet, slot) => quiet && !atBest.on[slot]).length;
+      if (saved >= options.minimumOffHoursPerWeek) {
+        return parts.notAssessed('hours-unseen', { unseen: quantity(unseen.filter(Boolean).length, 'hours') });
+      }
       const values = {
         offHours: quantity(schedule?.offHoursPerWeek ?? 0, 'hours'),
         minimum: quantity(options.minimumOffHoursPerWeek, 'hours'),
       };
       return parts.pass('no-schedule', values);
+    }
+    const agreement = weekAgreement(working, timeZone.zone, limit) ?? 0;
+    if (busyShare(idle, profile, schedule) < options.minimumBusyShare && agreement < options.minimumAgreement) {
+      return parts.pass('no-rhythm', { service: quantity(service.serviceName, 'text') });
     }
 
     const seriesHours = (working.values.length * working.periodSeconds) / 3600;
@@ -143,7 +160,8 @@ export default definePolicy({
     const removed = removableHoursPerMonth(profile, schedule, seriesHours, HOURS_PER_MONTH) * tasks;
     const share = ran === null || ran === 0 ? null : Math.min(1, removed / ran);
     const saved = share === null ? null : scaleMoney(context.cost.monthly, share);
-    const cost = parts.impact(context.cost, subtractMoney(context.cost.monthly, saved));
+    const stays = share === null ? [] : scaleLines(context.cost.lines, 1 - share);
+    const cost = parts.impact(context.cost, subtractMoney(context.cost.monthly, saved), stays);
     const scheduleText = scheduleWords(schedule);
     // A metric that counted nothing has no series to fetch, and says as much.
     const requestsKnown =
@@ -173,6 +191,7 @@ export default definePolicy({
         }),
         parts.statedEvidence('timeZone', `${timeZone.zone} (${timeZone.source})`, 'text'),
         parts.statedEvidence('removableTaskHoursPerMonth', removed, 'hours'),
+        parts.statedEvidence('taskHoursPerMonth', ran, 'hours'),
       ],
       recommendation: {
         action: 'off-hours',

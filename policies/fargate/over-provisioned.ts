@@ -5,7 +5,6 @@ import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-ser
 import { sizeLabel } from '../../src/analysis/fargate-sizes.js';
 import { hasDatapoints, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { toNullable } from '../../src/analysis/series.js';
 import type { Evidence, Risk, Target } from '../../src/model/evaluation.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import { epochSeconds } from '../../src/model/time.js';
@@ -146,8 +145,8 @@ export default definePolicy({
       judged.map(({ projectedPercent }) => projectedPercent),
       peakPercent,
     );
-    const { monthly } = changedCost(service, { size: target }, context.cost, prices);
-    const cost = parts.impact(context.cost, monthly);
+    const { monthly, lines } = changedCost(service, { size: target }, context.cost, prices);
+    const cost = parts.impact(context.cost, monthly, lines);
     const advised: Target = {
       label: sizeLabel(target),
       values: { cpu: quantity(target.cpuUnits / 1024, 'vcpu'), memory: quantity(target.memoryMib, 'mib') },
@@ -186,6 +185,7 @@ export default definePolicy({
         { view: memory, statistic: 'Maximum', scope: 'window' },
         follows.memory ? {} : flip('memoryMib'),
       ),
+      parts.statedEvidence('taskHoursPerMonth', context.cost.hoursPerMonth, 'hours'),
     ];
     const older = seen.older.cpuUnits > target.cpuUnits || seen.older.memoryMib > target.memoryMib * (1 - headroomPercent / 100);
     const changedLately = seen.change !== null && epochSeconds(window.end) - seen.change.at < WEEK_SECONDS;
@@ -231,7 +231,7 @@ export default definePolicy({
                 unit: 'percent' as const,
                 start: series.start,
                 periodSeconds: series.periodSeconds,
-                values: toNullable(series.values),
+                values: series.values,
                 threshold: (100 * target.cpuUnits) / size.cpuUnits,
                 flipsAt: flip('cpuUnits').flipsAt ?? null,
               },

@@ -72,7 +72,7 @@ export default definePolicy({
     if (size === null) return parts.notAssessed('size-unknown');
     const { monthly, lines } = changedCost(service, { size, spot: 1 }, cost, prices);
     const projected = monthly === null ? null : ({ ...monthly, basis: 'assumed' } as const);
-    const money = parts.impact(cost, projected);
+    const money = parts.impact(cost, projected, lines);
     const offered = fleet.clusters.get(service.clusterName)?.capacityProviders.includes('FARGATE_SPOT') ?? false;
     return parts.finding({
       code: nonProduction ? 'spot' : 'spot-worker',
@@ -103,7 +103,7 @@ export default definePolicy({
         }),
         alternatives: [],
       },
-      cost: { ...money, lines: [...cost.lines, ...lines] },
+      cost: money,
       confidence: nonProduction ? 'medium' : 'low',
       confidenceReasons: ['interruption-unknown'],
       commands: [

@@ -1,13 +1,41 @@
+import { line } from '../../src/analysis/cost-lines.js';
 import { FARGATE_MESSAGES, fargateService, spotShare } from '../../src/analysis/fargate-service.js';
+import type { TaskSize } from '../../src/analysis/fargate-sizes.js';
 import { hasDatapoints, taskSizeOf } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { packTasks } from '../../src/analysis/placement-packed.js';
+import { percentile } from '../../src/analysis/series.js';
+import type { PresentMetric } from '../../src/model/metric.js';
 import { scaleMoney, subtractMoney } from '../../src/model/money.js';
-import { definePolicy, optional } from '../../src/model/policy.js';
+import { definePolicy, optional, type RegionFleet } from '../../src/model/policy.js';
+import type { PriceBook } from '../../src/model/prices.js';
+import type { EcsService } from '../../src/model/resource/index.js';
 import { HOURS_PER_MONTH } from '../../src/model/time.js';
 
 const { quantity } = parts;
+/** One sample a minute for each running task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html */
+const SAMPLES_PER_TASK_HOUR = 60;
+/** Three hours of two weeks may have more: a deployment runs old and new tasks side by side. */
+const FULLEST_PERCENTILE = 99;
 const SAMPLES_PER_TASK_DAY = 1440;
+
+/** Samples of the quietest day over those of the busiest; 0 where there are none. */
+function evennessOf(cpu: PresentMetric): number {
+  const samples = cpu.daily('SampleCount', 'window').map((value) => value ?? 0);
+  const most = Math.max(...samples);
+  return most === 0 ? 0 : Math.min(...samples) / most;
+}
+
+/** The cheapest instances for so many tasks of a service. */
+function packedOn(
+  { region, shape }: EcsService,
+  size: TaskSize,
+  tasks: number,
+  { options, prices, fleet }: { options: { copies: number }; prices: PriceBook; fleet: Pick<RegionFleet, 'instanceTypes'> },
+) {
+  const settings = { copies: options.copies, headroomPercent: 0, prices, instanceTypes: fleet.instanceTypes };
+  return packTasks(size, tasks, { region, architecture: shape?.architecture ?? 'x86_64' }, settings);
+}
 
 export default definePolicy({
   meta: {
@@ -31,7 +59,17 @@ export default definePolicy({
   requires: {
     kinds: ['ecs-service'],
     metrics: { cpu: optional('ecs.cpu', { daily: ['SampleCount'] }) },
-    series: {},
+    series: { samples: { metric: 'ecs.cpu', statistic: 'SampleCount', periodSeconds: 3600 } },
+    wantsSeries(service, { metrics: { cpu }, options, cost, prices, fleet }) {
+      const size = taskSizeOf(service);
+      const usd = cost.monthly?.usd ?? 0;
+      if (!('service' in fargateService(service)) || size === null || spotShare(service) > 0 || usd < options.minimumMonthlyUsd)
+        return false;
+      if (!hasDatapoints(cpu) || evennessOf(cpu) < options.minimumEvenness) return false;
+      // Where instances for the mean number of tasks are too dear, those for the fullest hour are.
+      const packed = packedOn(service, size, (cost.hoursPerMonth ?? 0) / HOURS_PER_MONTH, { options, prices, fleet });
+      return packed !== null && packed.monthly.usd <= usd * (1 - options.minimumSavingPercent / 100);
+    },
   },
   options: {
     minimumSavingPercent: {
@@ -71,13 +109,14 @@ export default definePolicy({
     ...FARGATE_MESSAGES,
     ...parts.METRIC_MESSAGES,
     'to-instances':
-      '{service} always runs {tasks} tasks; {instances} x {instanceType} would hold them for {projected} in place of {current}.',
+      '{service} runs up to {tasks} tasks on every day; {instances} x {instanceType} would hold them for {projected} in place of {current}.',
     'size-unknown': 'The size of the tasks could not be read.',
     windows: 'Windows instances have prices of their own that are not known here.',
     'on-spot': 'Part of it runs on Fargate Spot, which on-demand instances do not beat.',
     'small-service': 'It costs {current}; under {minimum} a move is not worth the work.',
     uneven: 'The tasks of its quietest day are {evenness} of those of its busiest.',
-    'fargate-is-cheaper': 'Instances would cost {projected}, not enough less than {current}.',
+    'series-missing': 'How many tasks run in each hour could not be read.',
+    'fargate-is-cheaper': 'Instances for {tasks} tasks would cost {projected}, not enough less than {current}.',
     'no-price': 'What it costs now or on instances is not known, and the verdict is a comparison of prices.',
     'fee-as-published': 'With the management fee as published, a share of the on-demand price.',
     'instances-to-look-after': 'Without the fee, for instances that you patch, scale and replace yourself.',
@@ -89,7 +128,7 @@ export default definePolicy({
     const found = fargateService(resource);
     if (!('service' in found)) return found.outcome;
     const { service } = found;
-    const { metrics, options, cost, prices, fleet } = context;
+    const { metrics, series, options, cost, prices, fleet } = context;
     if (service.shape?.operatingSystem === 'windows') return parts.notApplicable('windows');
     const size = taskSizeOf(service);
     if (size === null) return parts.notAssessed('size-unknown');
@@ -103,14 +142,14 @@ export default definePolicy({
     if (!hasDatapoints(cpu)) return parts.unknownMetric(cpu);
     const samples = cpu.daily('SampleCount', 'window').map((value) => value ?? 0);
     const [least, most] = [Math.min(...samples), Math.max(...samples)];
-    const evenness = most === 0 ? 0 : least / most;
+    const evenness = evennessOf(cpu);
     if (cpu.status === 'partial') return parts.partialMetric(cpu);
     if (evenness < options.minimumEvenness) return parts.pass('uneven', { evenness: quantity(evenness, 'ratio') });
 
-    const tasks = Math.max(service.desired, Math.ceil(cost.hoursPerMonth / HOURS_PER_MONTH - 1e-9));
-    const architecture = service.shape?.architecture ?? 'x86_64';
-    const settings = { copies: options.copies, headroomPercent: 0, prices, instanceTypes: fleet.instanceTypes };
-    const packed = packTasks(size, tasks, { region: service.region, architecture }, settings);
+    // Instances are there for the fullest hour: a count that follows the day has even days all the same.
+    const fullest = series.samples === null ? 0 : (percentile(series.samples.values, FULLEST_PERCENTILE) ?? 0) / SAMPLES_PER_TASK_HOUR;
+    const tasks = Math.max(service.desired, Math.ceil(Math.max(fullest, cost.hoursPerMonth / HOURS_PER_MONTH) - 1e-9));
+    const packed = packedOn(service, size, tasks, { options, prices, fleet });
     if (packed === null) return parts.notAssessed('no-price');
     const limit = cost.monthly.usd * (1 - options.minimumSavingPercent / 100);
     const values = {
@@ -122,10 +161,12 @@ export default definePolicy({
       current,
     };
     if (packed.monthly.usd > limit) return parts.pass('fargate-is-cheaper', values);
-    const money = parts.impact(cost, packed.monthly);
+    if (series.samples === null) return parts.notAssessed('series-missing');
+    const after = [line(packed.instanceType, packed.instances * HOURS_PER_MONTH, 'instance-hour', packed.rate)];
+    const money = parts.impact(cost, packed.monthly, after);
     const fee = prices.managedInstancesFee(packed.instanceType);
     const managed = fee === null ? null : scaleMoney({ ...packed.monthly, basis: 'assumed' }, 1 + fee);
-    const label = `${packed.instances} x ${packed.instanceType}, ${packed.tasksPerInstance} tasks on each`;
+    const label = `${packed.instances} x ${packed.instanceType}, ${packed.tasksPerInstance} ${packed.tasksPerInstance === 1 ? 'task' : 'tasks'} on each`;
     return parts.finding({
       code: 'to-instances',
       values,

@@ -155,7 +155,7 @@ export default definePolicy({
         target: placementTarget(lambda, cost.monthly),
         alternatives: byCost(all.filter((option) => option !== lambda)).map((option) => placementTarget(option, cost.monthly)),
       },
-      cost: { ...parts.impact(cost, { ...lambda.monthly.high, basis: 'assumed' }), lines: [...cost.lines, ...lambda.lines] },
+      cost: parts.impact(cost, { ...lambda.monthly.high, basis: 'assumed' }, lambda.lines),
       confidence: 'low',
       confidenceReasons: ['placement-is-an-estimate'],
       questions: ['ask-protocol', 'ask-state', 'ask-local-disk', 'ask-cold-start', 'ask-long-requests'],

@@ -43,6 +43,8 @@ export default definePolicy({
     'runtime-without-arm64': 'Its runtime ({runtime}) is not offered on arm64.',
     'no-invocations': 'It was not invoked in the window.',
     'no-price': 'What it costs now or on arm64 is not known, and the verdict is a comparison of prices.',
+    'provisioned-unknown':
+      'arm64 would save {saving} if it has no provisioned concurrency, which could not be read; with any it may be more than {minimum}.',
     'small-saving': 'arm64 would save {saving}; under {minimum} the work is not worth it.',
     'same-duration': 'Takes invocations to last as long on arm64 as they do now.',
     'image-must-be-built': 'Its container image must be built for arm64.',
@@ -58,10 +60,13 @@ export default definePolicy({
     if (!invocations.present) return parts.unknownMetric(invocations);
     const projected = lambdaOnArm64(fn, cost, prices);
     if (projected === null || cost.monthly === null) return parts.notAssessed('no-price');
-    const money = parts.impact(cost, projected.monthly);
+    const money = parts.impact(cost, projected.monthly, projected.lines);
     const saving = money.savings?.usd ?? 0;
     const minimum = quantity(options.minimumSavingUsd, 'usd-per-month');
-    if (saving < options.minimumSavingUsd) return parts.pass('small-saving', { saving: quantity(saving, 'usd-per-month'), minimum });
+    if (saving < options.minimumSavingUsd) {
+      const values = { saving: quantity(saving, 'usd-per-month'), minimum };
+      return fn.provisionedConcurrency === null ? parts.notAssessed('provisioned-unknown', values) : parts.pass('small-saving', values);
+    }
     const image = fn.packageType === 'Image';
     return parts.finding({
       code: 'graviton',
@@ -87,7 +92,7 @@ export default definePolicy({
         }),
         alternatives: [],
       },
-      cost: { ...money, lines: [...cost.lines, ...projected.lines] },
+      cost: money,
       confidence: 'medium',
       confidenceReasons: ['unmeasured-on-arm64'],
       commands: [

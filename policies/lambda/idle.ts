@@ -10,7 +10,7 @@ const { quantity } = parts;
 /** Takes provisioned concurrency away, with the way back; or, where there is none, blocks invocations, which deleting does not undo. */
 function commands(fn: LambdaFunction): CommandDraft[] {
   const provisioned = (fn.provisionedConcurrency ?? []).flatMap(({ qualifier, requested }) => {
-    const named = ['--qualifier', { value: qualifier, pattern: 'free' }] as const;
+    const named = ['--qualifier', { value: qualifier, pattern: 'function-qualifier' }] as const;
     return [
       lambdaCommand(fn, 'apply', 'delete-provisioned-concurrency-config', ...named),
       lambdaCommand(

@@ -98,7 +98,7 @@ export default definePolicy({
     if (target >= fn.memoryMib) return parts.pass('well-used', values);
     const lines = atMemory(cost.lines, target / fn.memoryMib);
     const sum = sumLines(lines);
-    const money = parts.impact(cost, sum === null ? null : { ...sum, basis: 'assumed' });
+    const money = parts.impact(cost, sum === null ? null : { ...sum, basis: 'assumed' }, lines);
     const lastStep = Math.max(LAMBDA_MEMORY_MIB.least, (Math.ceil(fn.memoryMib / STEP_MIB) - 1) * STEP_MIB);
     const changedLately = fn.lastModified !== null && epochSeconds(window.end) - epochSeconds(fn.lastModified) < WEEK_SECONDS;
     return parts.finding({
@@ -114,6 +114,7 @@ export default definePolicy({
           },
         ),
         parts.viewEvidence({ name: 'invocations', value: count, unit: 'count' }, { view: invocations, statistic: 'Sum', scope: 'window' }),
+        parts.statedEvidence('memoryMib', fn.memoryMib, 'mib'),
       ],
       recommendation: {
         action: 'resize',

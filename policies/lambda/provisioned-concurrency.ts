@@ -1,6 +1,16 @@
-import { hasDatapoints, inspectFunction, lambdaCommand, numberArgument, provisionedTotal } from '../../src/analysis/lambda-function.js';
+import { PROVISIONED_CONCURRENCY } from '../../src/analysis/cost-lambda.js';
+import { scaleLines } from '../../src/analysis/cost-lines.js';
+import {
+  hasDatapoints,
+  inspectFunction,
+  knownSilent,
+  lambdaCommand,
+  numberArgument,
+  provisionedTotal,
+} from '../../src/analysis/lambda-function.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { CommandDraft } from '../../src/model/evaluation.js';
+import type { MetricView } from '../../src/model/metric.js';
 import { amount, type Money, sumMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import type { PriceBook } from '../../src/model/prices.js';
@@ -12,6 +22,8 @@ const { quantity } = parts;
 interface Allocation {
   qualifier: string;
   allocated: number;
+  /** Highest share in use, 0 to 1. */
+  used: number;
   needed: number;
 }
 
@@ -21,9 +33,15 @@ function saving(fn: LambdaFunction, environments: number, prices: PriceBook): Mo
   return rate === null ? null : sumMoney([amount(rate, environments * (fn.memoryMib / 1024) * HOURS_PER_MONTH * 3600)]);
 }
 
+/**
+ * Highest share of an alias's environments in use. The metric is a fraction: 0.5 is half of them
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html). Without a datapoint, while others of the function have some, none worked.
+ */
+const usedShare = (view: MetricView): number => (hasDatapoints(view) ? view.maximum('window') : 0);
+
 function commands(fn: LambdaFunction, allocations: readonly Allocation[]): CommandDraft[] {
   const set = (purpose: CommandDraft['purpose'], qualifier: string, count: number): CommandDraft => {
-    const named = ['--qualifier', { value: qualifier, pattern: 'free' }] as const;
+    const named = ['--qualifier', { value: qualifier, pattern: 'function-qualifier' }] as const;
     return count === 0
       ? lambdaCommand(fn, purpose, 'delete-provisioned-concurrency-config', ...named)
       : lambdaCommand(
@@ -58,7 +76,10 @@ export default definePolicy({
   },
   requires: {
     kinds: ['lambda-function'],
-    metrics: { utilization: optional('lambda.provisionedUtilization', { daily: ['Maximum'] }) },
+    metrics: {
+      utilization: optional('lambda.provisionedUtilization', { daily: ['Maximum'] }),
+      invocations: optional('lambda.invocations', { daily: ['Sum'] }),
+    },
     series: {},
   },
   options: {
@@ -80,27 +101,31 @@ export default definePolicy({
     unused: 'None of {allocated} provisioned environments was ever in use.',
     'well-used': 'Up to {maximum} of {allocated} provisioned environments were in use at once.',
     'none-provisioned': 'It has no provisioned concurrency.',
+    'never-called':
+      'Provisioned environments are found by the metric that they send while they work. It was not called, so whether any are kept ready is not known.',
     'provisioned-unread': 'Whether environments are provisioned for it could not be read.',
-    'several-aliases': 'The highest use of any alias is taken for all of them.',
+    'silent-alias': 'An alias sent no datapoint at all, which is what one sends that nobody calls; one that is new would look the same.',
     'short-history': 'Less than 7 days of datapoints.',
     'ask-schedule': 'Is the number set by Application Auto Scaling or a schedule, which would set it again?',
     'ask-cold-starts': 'May invocations above the number wait for a cold start?',
   },
-  evaluate(fn, { metrics: { utilization }, options, cost, prices }) {
+  evaluate(fn, { metrics: { utilization, invocations }, variants, options, cost, prices }) {
     const allocated = provisionedTotal(fn);
     if (allocated === null || fn.provisionedConcurrency === null) return parts.notAssessed('provisioned-unread');
-    if (allocated === 0) return parts.notApplicable('none-provisioned');
-    if (!hasDatapoints(utilization)) return parts.unknownMetric(utilization);
-    // The metric is a fraction: 0.5 is half of the environments (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html).
-    const maximumPercent = utilization.maximum('window') * 100;
+    if (fn.capacityProvider !== null) return parts.notApplicable('none-provisioned');
+    // Environments send the metric while they work: a function that is never called has no datapoint of it, and is not found by it.
+    const silent = knownSilent(invocations, 'window');
+    if (allocated === 0) return silent ? parts.notAssessed('never-called') : parts.notApplicable('none-provisioned');
+    if (!silent && !hasDatapoints(utilization)) return parts.unknownMetric(utilization);
+    if (!silent && utilization.status === 'partial') return parts.partialMetric(utilization);
+    const byAlias = variants('utilization');
     const room = 1 - options.headroomPercent / 100;
-    const allocations = fn.provisionedConcurrency.map(
-      ({ qualifier, allocated: count }): Allocation => ({
-        qualifier,
-        allocated: count,
-        needed: Math.min(count, Math.ceil((count * maximumPercent) / 100 / room - 1e-9)),
-      }),
-    );
+    const allocations = fn.provisionedConcurrency.map(({ qualifier, allocated: count }): Allocation => {
+      const used = silent ? 0 : usedShare(byAlias.get(qualifier) ?? utilization);
+      return { qualifier, allocated: count, used, needed: Math.min(count, Math.ceil((count * used) / room - 1e-9)) };
+    });
+    // Of all that is kept ready, where each alias was at its fullest.
+    const maximumPercent = (100 * allocations.reduce((total, part) => total + part.used * part.allocated, 0)) / allocated;
     const needed = allocations.reduce((total, part) => total + part.needed, 0);
     const values = {
       maximum: quantity(maximumPercent, 'percent'),
@@ -108,23 +133,31 @@ export default definePolicy({
       needed: quantity(needed, 'count'),
       headroom: quantity(options.headroomPercent, 'percent'),
     };
-    if (utilization.status === 'partial') return parts.partialMetric(utilization);
     if (needed >= allocated) return parts.pass('well-used', values);
     const saved = saving(fn, allocated - needed, prices);
     const projected = cost.monthly === null || saved === null ? null : { ...cost.monthly, usd: cost.monthly.usd - saved.usd };
+    const after = cost.lines.flatMap((one) => (one.label === PROVISIONED_CONCURRENCY ? scaleLines([one], needed / allocated) : [one]));
+    const money = parts.impact(cost, projected, after);
     return parts.finding({
       code: needed === 0 ? 'unused' : 'over-provisioned',
       values,
       evidence: [
-        parts.viewEvidence(
-          { name: 'maximumUtilizationPercent', value: maximumPercent, unit: 'percent' },
-          { view: utilization, statistic: 'Maximum', scope: 'window' },
-          {
-            heldAgainst: { option: 'headroomPercent', value: options.headroomPercent },
-            flipsAt: (100 * room * Math.max(0, allocated - 1)) / allocated,
-          },
+        ...(silent && invocations.present
+          ? [parts.viewEvidence({ name: 'invocations', value: 0, unit: 'count' }, { view: invocations, statistic: 'Sum', scope: 'window' })]
+          : []),
+        ...allocations.flatMap(({ qualifier, allocated: count, used }) => {
+          const view = byAlias.get(qualifier) ?? utilization;
+          if (silent || !view.present) return [];
+          const line = parts.viewEvidence(
+            { name: 'maximumUtilizationPercent', value: used * 100, unit: 'percent' },
+            { view, statistic: 'Maximum', scope: 'window' },
+            { heldAgainst: { option: 'headroomPercent', value: options.headroomPercent }, flipsAt: (100 * room * (count - 1)) / count },
+          );
+          return parts.onMember([line], `${fn.functionName}:${qualifier}`);
+        }),
+        ...allocations.flatMap(({ qualifier, allocated: count }) =>
+          parts.onMember([parts.statedEvidence('provisionedEnvironments', count, 'count')], `${fn.functionName}:${qualifier}`),
         ),
-        ...allocations.map(({ qualifier, allocated: count }) => parts.statedEvidence(`provisionedFor ${qualifier}`, count, 'count')),
       ],
       recommendation: {
         action: 'resize',
@@ -137,14 +170,16 @@ export default definePolicy({
             },
           ],
           monthly: projected,
-          savings: parts.impact(cost, projected).savings ?? saved,
+          savings: saved,
           risk: 2,
-          notes: allocations.length > 1 ? ['several-aliases'] : [],
         }),
         alternatives: [],
       },
-      cost: { ...parts.impact(cost, projected), savings: saved },
-      ...parts.confidenceOf('high', [[utilization.daysWithData('window') < 7, 'short-history', 'medium']]),
+      cost: { ...money, savings: saved },
+      ...parts.confidenceOf('high', [
+        [utilization.present && utilization.daysWithData('window') < 7, 'short-history', 'medium'],
+        [!silent && allocations.some(({ qualifier }) => byAlias.get(qualifier)?.present === false), 'silent-alias', 'medium'],
+      ]),
       commands: commands(fn, allocations),
       questions: ['ask-schedule', 'ask-cold-starts'],
     });

@@ -147,7 +147,7 @@ export default definePolicy({
         target,
         alternatives: byCost(all.filter((option) => option !== fargate)).map((option) => placementTarget(option, cost.monthly)),
       },
-      cost: { ...parts.impact(cost, fargate.monthly.high), lines: [...cost.lines, ...fargate.lines] },
+      cost: parts.impact(cost, fargate.monthly.high, fargate.lines),
       ...parts.confidenceOf('medium', [
         [true, 'placement-is-an-estimate', 'medium'],
         [atOnce !== null && atOnce > 5 * Math.max(1, load.maximum), 'bursts-inside-hours', 'low'],

@@ -1,4 +1,5 @@
 // Comfort on top of a page that is complete without it: collapsing, filtering, sorting, copying, printing.
+// Thousands of rows are read when they are first filtered or sorted, not when the page opens.
 
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -74,29 +75,31 @@
       text: null,
     };
   });
-  const rows = all('#rows tbody tr').map((element, at) => {
-    const [policy, severity, name, account, region, amount] = [...element.cells].map((cell) => cell.textContent);
-    return {
-      element,
-      at: cards.length + at,
-      policy,
-      severity,
-      account,
-      region,
-      name,
-      counted: !element.classList.contains('x'),
-      cents: cents(amount),
-      text: null,
-    };
-  });
-  const items = [...cards, ...rows];
+  let rows = null;
+  const readRows = () => {
+    rows ??= all('#rows tbody tr').map((element, at) => {
+      const [policy, severity, name, account, region, amount] = [...element.cells].map((cell) => cell.textContent);
+      return {
+        element,
+        at: cards.length + at,
+        policy,
+        severity,
+        account,
+        region,
+        name,
+        counted: !element.classList.contains('x'),
+        cents: cents(amount),
+        text: `${policy} ${name} ${account} ${region}`.toLowerCase(),
+      };
+    });
+    return rows;
+  };
   const textOf = (item) => {
     item.text ??= `${(item.element.querySelector('summary') ?? item.element).textContent} ${all('.identity code, .tags li', item.element)
       .map((element) => element.textContent)
       .join(' ')}`.toLowerCase();
     return item.text;
   };
-  const tagged = new Map(all('#tags option').map((option) => [option.value, option.dataset.at]));
 
   const field = {
     text: byId('filter-text'),
@@ -112,7 +115,8 @@
   function positionsOf(tag) {
     if (tag === '') return null;
     const positions = new Set();
-    for (const [value, at] of tagged) if (value.toLowerCase().includes(tag)) for (const one of at.split(' ')) positions.add(Number(one));
+    for (const { value, dataset } of all('#tags option'))
+      if (value.toLowerCase().includes(tag)) for (const at of dataset.at.split(' ')) positions.add(Number(at));
     return positions;
   }
 
@@ -120,6 +124,7 @@
     const words = field.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const minimum = field.minimum.value === '' ? null : Number(field.minimum.value) * 100;
     const positions = positionsOf(field.tag.value.trim().toLowerCase());
+    const items = [...cards, ...readRows()];
     let shown = 0;
     let sum = 0;
     for (const item of items) {
@@ -136,8 +141,9 @@
       shown += 1;
       if (item.counted && item.cents > 0) sum += item.cents;
     }
-    byId('matches').textContent =
-      `${shown.toLocaleString('en-US')} of ${items.length.toLocaleString('en-US')} shown; those that count save ${money(sum)} a month.`;
+    const [count, total] = [shown, items.length].map((number) => number.toLocaleString('en-US'));
+    const which = shown === items.length ? `All ${total} finding${shown === 1 ? '' : 's'}` : `${count} of ${total} findings`;
+    byId('matches').textContent = `${which} shown; those that count save ${money(sum)} a month.`;
   }
 
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -151,7 +157,7 @@
           : (item) => item[by].toLowerCase();
     for (const [list, parent] of [
       [cards, byId('full')],
-      [rows, document.querySelector('#rows tbody')],
+      [readRows(), document.querySelector('#rows tbody')],
     ]) {
       if (parent === null) continue;
       const sorted = [...list].sort((a, b) => compare(key(a), key(b)) || a.at - b.at);
@@ -164,6 +170,8 @@
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(filter);
   };
+  // Read while the first letters are typed, so that the first of them is as quick as the others.
+  form.addEventListener('focusin', () => setTimeout(readRows), { once: true });
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', (event) => (event.target.id === 'sort' ? sort() : soon()));
   form.addEventListener('reset', () => {
@@ -199,6 +207,8 @@
     target.scrollIntoView();
   }
   addEventListener('hashchange', visit);
-  filter();
+  // A browser that goes back to the page fills the fields in again.
+  if (Object.values(field).some(({ value }) => value !== '')) filter();
+  if (byId('sort').value !== 'rank') sort();
   visit();
 })();

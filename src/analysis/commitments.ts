@@ -8,6 +8,7 @@ const familyOf = (instanceType: string): string => instanceType.split('.')[0] ??
 
 /** Whether a commitment covers use in a place; null where that hangs on instance types that are not one. */
 export function covers(commitment: Commitment, place: UsagePlace): boolean | null {
+  if (place.spot === true) return false;
   if (commitment.accountId !== null && commitment.accountId !== place.accountId) return false;
   if (commitment.type === 'compute-savings-plan') return true;
   if (place.generation !== 'instances') return false;
@@ -19,8 +20,8 @@ export function covers(commitment: Commitment, place: UsagePlace): boolean | nul
   return instanceType === null ? familyOf(place.instanceType) === instanceFamily : place.instanceType === instanceType;
 }
 
-const keyOf = ({ accountId, region, generation, instanceType, platform }: UsagePlace): string =>
-  [accountId, region, generation, instanceType ?? '', platform ?? ''].join('\0');
+const keyOf = ({ accountId, region, generation, instanceType, platform, spot }: UsagePlace): string =>
+  [accountId, region, generation, instanceType ?? '', platform ?? '', spot === true ? 'spot' : ''].join('\0');
 
 /** One place while commitments are laid over it. */
 interface Cell {

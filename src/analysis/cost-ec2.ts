@@ -3,10 +3,13 @@ import { sumMoney } from '../model/money.js';
 import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import { type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
+import { familyOf } from './instance-families.js';
 import { instanceHours } from './instance-hours.js';
 
 /** Credits that one vCPU burns in an hour at full load: one credit is one vCPU for one minute. */
 const CREDITS_PER_VCPU_HOUR = 60;
+/** Label of the line that prices what a T instance burns beyond its credits. */
+export const SURPLUS_CREDITS = 'surplus CPU credits';
 
 /**
  * An instance: hours run x the on-demand price of its type, platform, tenancy and lifecycle; the fee where ECS Managed Instances
@@ -58,8 +61,9 @@ function surplus(instance: Ec2Instance, { metrics, prices, window }: CostInputs)
   const view = metrics(instance, 'ec2.cpuSurplusCreditsCharged');
   const credits = view.present ? view.sum('window') : 0;
   if (credits <= 0) return [];
-  const rate = prices.surplusCreditVcpuHour(instance.region);
-  return [line('surplus CPU credits', perMonth(credits, window) / CREDITS_PER_VCPU_HOUR, 'vcpu-hour', rate)];
+  const { region, platform, instanceType } = instance;
+  const rate = prices.surplusCreditVcpuHour({ region, platform, family: familyOf(instanceType) });
+  return [line(SURPLUS_CREDITS, perMonth(credits, window) / CREDITS_PER_VCPU_HOUR, 'vcpu-hour', rate)];
 }
 
 /** A group: the sum of its members that are known to the fleet; unknown as soon as one member is. Code: `no-price`, or that of the member. */

@@ -7,6 +7,10 @@ import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } 
 /** Fargate gives this much ephemeral storage without charge. Source: https://aws.amazon.com/fargate/pricing/ */
 const FREE_EPHEMERAL_GIB = 20;
 const CPU_UNITS_PER_VCPU = 1024;
+/** Labels of the lines that price a task by what it reserves. */
+export const FARGATE_VCPU = 'Fargate vCPU';
+export const FARGATE_MEMORY = 'Fargate memory';
+export const WINDOWS_LICENCE = 'Windows licence';
 const MINUTES_PER_DAY = 1440;
 /**
  * The busiest day's mean number of tasks, by SampleCount, must reach this share of the tasks running now for the count to be
@@ -118,10 +122,10 @@ export function fargateLines(size: FargateSize, rates: FargateRates | null, hour
   if (rates === null) return null;
   const vcpus = size.cpuUnits / CPU_UNITS_PER_VCPU;
   const lines = [
-    line('Fargate vCPU', vcpus * hours, 'vcpu-hour', rates.vcpuHour),
-    line('Fargate memory', (size.memoryMib / 1024) * hours, 'gb-hour', rates.gbHour),
+    line(FARGATE_VCPU, vcpus * hours, 'vcpu-hour', rates.vcpuHour),
+    line(FARGATE_MEMORY, (size.memoryMib / 1024) * hours, 'gb-hour', rates.gbHour),
   ];
-  if (rates.licenceVcpuHour !== null) lines.push(line('Windows licence', vcpus * hours, 'vcpu-hour', rates.licenceVcpuHour));
+  if (rates.licenceVcpuHour !== null) lines.push(line(WINDOWS_LICENCE, vcpus * hours, 'vcpu-hour', rates.licenceVcpuHour));
   const extra = (size.ephemeralStorageGib ?? FREE_EPHEMERAL_GIB) - FREE_EPHEMERAL_GIB;
   if (extra > 0) lines.push(line('Fargate ephemeral storage over 20 GB', extra * hours, 'gb-hour', rates.storageGbHour));
   return lines;

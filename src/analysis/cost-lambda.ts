@@ -7,6 +7,8 @@ import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } 
 /** Lambda gives this much ephemeral storage without charge. Source: https://aws.amazon.com/lambda/pricing/ */
 const FREE_EPHEMERAL_MIB = 512;
 const MIB_PER_GB = 1024;
+/** Label of the line that prices environments that stand ready. */
+export const PROVISIONED_CONCURRENCY = 'Lambda provisioned concurrency';
 
 /** What a function did in a month. */
 export interface LambdaUse {
@@ -76,7 +78,7 @@ export function lambdaLines(
   const gbSeconds = use.durationSeconds * gb;
   if (provisioned > 0) {
     const reserved = provisioned * gb * HOURS_PER_MONTH * 3600;
-    lines.push(line('Lambda provisioned concurrency', reserved, 'gb-second', rates.provisionedGbSecond));
+    lines.push(line(PROVISIONED_CONCURRENCY, reserved, 'gb-second', rates.provisionedGbSecond));
     lines.push(line('Lambda duration on provisioned concurrency', gbSeconds, 'gb-second', rates.provisionedDurationGbSecond));
   } else {
     lines.push(...tierLines(gbSeconds, rates.tiers));

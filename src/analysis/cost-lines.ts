@@ -37,6 +37,11 @@ export function sumLines(lines: readonly CostLine[]): Money | null {
   return sumMoney(lines.map(({ rate, usd }) => (rate === null || usd === null ? null : { usd, basis: rate.basis, asOf: rate.asOf })));
 }
 
+/** The same lines over a share of what they count: fewer hours, fewer tasks. */
+export function scaleLines(lines: readonly CostLine[], factor: number): CostLine[] {
+  return lines.map((one) => ({ ...one, quantity: one.quantity * factor, usd: one.usd === null ? null : one.usd * factor }));
+}
+
 /** A sum whose quantity, not its price, had to be assumed. */
 export function assumed(money: Money | null): Money | null {
   return money === null ? null : { ...money, basis: 'assumed' };

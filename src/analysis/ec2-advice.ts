@@ -1,17 +1,16 @@
 import type { Chart, Outcome, ResourceCost, Target } from '../model/evaluation.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
-import { HOURS_PER_MONTH } from '../model/time.js';
-import { line } from './cost-lines.js';
 import { resizeCommands } from './ec2-commands.js';
+import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
 import type { InstanceNeed } from './ec2-need.js';
-import { type Candidate, cheaperCandidates, distinctFamilies, type Replacement, toTarget } from './ec2-size-options.js';
+import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
 import type { Sizing, SizingContext } from './ec2-sizing.js';
 import { membersOf, resourceText } from './ec2-subject.js';
 import { isFlex, sustainedVcpus } from './instance-families.js';
 import { sawMonthEnd } from './month-end.js';
 import { confidenceOf, impact, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
 import { project, type SizeDimension } from './rightsizing.js';
-import { fold, toNullable } from './series.js';
+import { fold } from './series.js';
 
 /** Hours after a possible change of size under which advice has low confidence: a week, so that every weekday was seen. */
 const SETTLED_HOURS = 168;
@@ -39,7 +38,7 @@ export const ADVICE_MESSAGES = {
     'It has another processor architecture: programs must be built for arm64 and tested; interpreted languages usually run as they are.',
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
   'licensed-by-core': 'Is any software on it licensed by core or bound to this type?',
-  'launch-template': 'Which launch template or configuration sets the type of the group?',
+  ...GROUP_QUESTIONS,
 } as const;
 
 /** Sizes of T types differ by their baseline, all others by their vCPUs. */
@@ -88,20 +87,13 @@ export function advice(
   }
   const target = toTarget(best, now, notesOf(sizing, need, context));
   const peakOnTarget = need.cpu.peak === null ? null : (need.cpu.peak / best.spec.vcpus) * 100;
-  const projected = impact(context.cost, target.monthly);
   return {
     verdict: 'fail',
     code: 'over-provisioned',
     values: { ...values, target: quantity(best.spec.instanceType, 'text') },
     evidence: evidenceOf(sizing, need, shrinkable, context.cost),
     recommendation: { action: 'resize', target, alternatives: alternativesOf(candidates, now, smallerInNeed) },
-    cost: {
-      ...projected,
-      lines: [
-        ...projected.lines,
-        line(`${target.label} instead`, context.cost.hoursPerMonth ?? HOURS_PER_MONTH, 'instance-hour', best.rate),
-      ],
-    },
+    cost: impact(context.cost, target.monthly, linesAfter(best, now)),
     ...confidenceOf('high', [
       [need.substituted, 'percentile-substituted', 'low'],
       [need.changedAt !== null && (need.hours ?? 0) < SETTLED_HOURS, 'size-may-have-changed', 'low'],
@@ -121,7 +113,7 @@ export function advice(
       sizing.subjects.map(({ subject }) => subject),
     ),
     commands: resizeCommands(resource, spec.instanceType, best.spec.instanceType),
-    questions: resource.kind === 'instance-group' ? ['launch-template', 'licensed-by-core'] : ['stop-and-start', 'licensed-by-core'],
+    questions: [...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start']), 'licensed-by-core'],
     charts: chartsOf(sizing, need, best),
     // Metrics that are incomplete were taken as unknown, which reduces nothing; only CPU itself must be whole.
     decidedDespitePartialData: sizing.subjects.every(({ cpu }) => cpu.status === 'ok'),
@@ -149,7 +141,7 @@ function alternativesOf(candidates: readonly Candidate[], now: Replacement, acce
 
 /** The measured values, with the number at which the verdict would flip on the one that decided. */
 function evidenceOf(
-  { spec, smaller, rules, instance }: Sizing,
+  { resource, spec, smaller, rules, instance }: Sizing,
   need: InstanceNeed,
   shrinkable: readonly SizeDimension[],
   cost: ResourceCost,
@@ -173,12 +165,13 @@ function evidenceOf(
     statedEvidence('networkPeakGbps', need.demand.network, 'gbps'),
     statedEvidence('ebsPeakMbps', need.demand['ebs-throughput'], 'mbps'),
     statedEvidence('ebsPeakIops', need.demand['ebs-iops'], 'iops'),
-    statedEvidence('launchTime', instance.launchTime, 'instant'),
+    // Members come and go, and none of their starts says anything of the group's size.
+    ...(resource.kind === 'instance-group' ? [] : [statedEvidence('launchTime', instance.launchTime, 'instant')]),
     statedEvidence('hoursRunPerMonth', cost.hoursPerMonth, 'hours'),
   ];
 }
 
-function chartsOf({ subjects, spec, smaller, rules, resource }: Sizing, need: InstanceNeed, best: Candidate): Chart[] {
+function chartsOf({ subjects, spec, smaller, rules }: Sizing, need: InstanceNeed, best: Candidate): Chart[] {
   const series = subjects[0]?.subject.series.cpu ?? null;
   const dimensions = project(spec, best.spec, need.demand)
     .filter(({ nowPercent }) => nowPercent !== null)
@@ -190,11 +183,11 @@ function chartsOf({ subjects, spec, smaller, rules, resource }: Sizing, need: In
   return [
     {
       type: 'line',
-      title: `Highest CPU utilization an hour of ${resourceText(resource)}`,
+      title: 'Highest CPU utilization of each hour',
       unit: 'percent',
       start: hourly.start,
       periodSeconds: hourly.periodSeconds,
-      values: toNullable(hourly.values),
+      values: hourly.values,
       threshold: 100 - rules.headroomPercent,
       flipsAt,
     },

@@ -10,7 +10,6 @@ type Argument = CommandDraft['argv'][number];
 const region = (resource: { region: string }): Argument[] => ['--region', { value: resource.region, pattern: 'region' }];
 const id = ({ id: value }: Ec2Instance): Argument => ({ value, pattern: 'instance-id' });
 const number = (value: number): Argument => ({ value: String(value), pattern: 'number' });
-const free = (value: string): Argument => ({ value, pattern: 'free' });
 const cli = (purpose: Purpose, ...argv: Argument[]): CommandDraft => ({ purpose, tool: 'aws-cli', argv: ['aws', ...argv] });
 
 const instances = (purpose: Purpose, operation: string, instance: Ec2Instance): CommandDraft =>
@@ -38,7 +37,12 @@ function setGroup(group: InstanceGroup, purpose: Purpose, minimum: number, desir
       '--nodegroup-name',
       { value: rest.join('/'), pattern: 'ecs-name' },
     ];
-    return [cli(purpose, 'eks', 'update-nodegroup-config', ...region(group), ...names, '--scaling-config', free(scaling))];
+    return [
+      cli(purpose, 'eks', 'update-nodegroup-config', ...region(group), ...names, '--scaling-config', {
+        value: scaling,
+        pattern: 'node-group-scaling',
+      }),
+    ];
   }
   const scaling = group.autoScalingGroup;
   if (scaling === null) return [];
@@ -66,9 +70,53 @@ export function stopCommands(resource: Ec2Resource): CommandDraft[] {
   return [inspect, instances('apply', 'stop-instances', resource), instances('undo', 'start-instances', resource)];
 }
 
-/** Changes the type of an instance (stop, modify, start), with the way back. A group changes through its launch template, which is not read: only a look. */
+/**
+ * Changes the type of a group: a new version of its launch template, the group set to it, and an instance refresh that starts new members
+ * before it ends old ones (https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html). The way back is the version
+ * before; a group that follows the latest version gets one more, with the old type. A mixed instances policy would have to be written anew
+ * with weights that are not read, and a launch configuration cannot be changed: of both only a look.
+ */
+function resizeGroupCommands(group: InstanceGroup, now: string, target: string): CommandDraft[] {
+  const scaling = group.autoScalingGroup;
+  const { source, templateId, version } = scaling?.launch ?? { source: null, templateId: null, version: null };
+  if (scaling === null || source !== 'launch-template' || templateId === null || version === null) return describeGroup(group);
+  const template: Argument[] = ['--launch-template-id', { value: templateId, pattern: 'launch-template-id' }];
+  const name: Argument[] = ['--auto-scaling-group-name', { value: scaling.id, pattern: 'group-name' }];
+  const from = (base: string): Argument[] => ['--source-version', { value: base, pattern: 'launch-template-version' }];
+  const addVersion = (purpose: Purpose, base: string, type: string): CommandDraft => {
+    const data: Argument[] = ['--launch-template-data', { value: `InstanceType=${type}`, pattern: 'launch-template-type' }];
+    return cli(purpose, 'ec2', 'create-launch-template-version', ...region(group), ...template, ...from(base), ...data);
+  };
+  const choose = (purpose: Purpose, chosen: string): CommandDraft =>
+    cli(purpose, 'autoscaling', 'update-auto-scaling-group', ...region(group), ...name, '--launch-template', {
+      value: `LaunchTemplateId=${templateId},Version=${chosen}`,
+      pattern: 'launch-template-choice',
+    });
+  const refresh = (purpose: Purpose): CommandDraft => {
+    const preferences = ['--preferences', 'MinHealthyPercentage=100,MaxHealthyPercentage=110'];
+    return cli(purpose, 'autoscaling', 'start-instance-refresh', ...region(group), ...name, ...preferences);
+  };
+  const versions: Argument[] = ['--versions', { value: version, pattern: 'launch-template-version' }];
+  return [
+    ...describeGroup(group),
+    cli('inspect', 'ec2', 'describe-launch-template-versions', ...region(group), ...template, ...versions),
+    addVersion('apply', version, target),
+    choose('apply', '$Latest'),
+    refresh('apply'),
+    ...typeAttributes(target),
+    ...(version === '$Latest' ? [addVersion('undo', '$Latest', now)] : [choose('undo', version)]),
+    refresh('undo'),
+  ];
+}
+
+const typeAttributes = (type: string): CommandDraft[] => [
+  { purpose: 'apply', tool: 'terraform', argv: ['instance_type', '=', { value: type, pattern: 'instance-type' }] },
+  { purpose: 'apply', tool: 'cloudformation', argv: ['InstanceType:', { value: type, pattern: 'instance-type' }] },
+];
+
+/** Changes the type of an instance (stop, modify, start) or of a group, with the way back. */
 export function resizeCommands(resource: Ec2Resource, now: string, target: string): CommandDraft[] {
-  if (resource.kind === 'instance-group') return describeGroup(resource);
+  if (resource.kind === 'instance-group') return resizeGroupCommands(resource, now, target);
   const change = (purpose: Purpose, type: string): CommandDraft[] => [
     instances(purpose, 'stop-instances', resource),
     cli(purpose, 'ec2', 'wait', 'instance-stopped', ...region(resource), '--instance-ids', id(resource)),
@@ -81,8 +129,7 @@ export function resizeCommands(resource: Ec2Resource, now: string, target: strin
   return [
     instances('inspect', 'describe-instances', resource),
     ...change('apply', target),
-    { purpose: 'apply', tool: 'terraform', argv: ['instance_type', '=', { value: target, pattern: 'instance-type' }] },
-    { purpose: 'apply', tool: 'cloudformation', argv: ['InstanceType:', { value: target, pattern: 'instance-type' }] },
+    ...typeAttributes(target),
     ...change('undo', now),
   ];
 }
@@ -111,7 +158,12 @@ export function scheduleCommands(resource: Ec2Resource, schedule: WeekSchedule, 
       ...describeGroup(resource),
       ...events.map((event) => {
         const [minimum, desired] = event.action === 'start' ? [scaling.minSize, scaling.desiredCapacity] : [0, 0];
-        const when: Argument[] = ['--recurrence', free(unixCron(event)), '--time-zone', { value: timeZone, pattern: 'time-zone' }];
+        const when: Argument[] = [
+          '--recurrence',
+          { value: unixCron(event), pattern: 'recurrence' },
+          '--time-zone',
+          { value: timeZone, pattern: 'time-zone' },
+        ];
         const size: Argument[] = ['--min-size', number(minimum), '--desired-capacity', number(desired)];
         return cli(
           'apply',
@@ -128,7 +180,10 @@ export function scheduleCommands(resource: Ec2Resource, schedule: WeekSchedule, 
     ];
   }
   const partition = partitionOf(resource.region);
-  const nameOf = (action: string, hour: number): Argument[] => ['--name', free(`off-hours-${resource.id}-${action}-${hour}`)];
+  const nameOf = (action: string, hour: number): Argument[] => [
+    '--name',
+    { value: `off-hours-${resource.id}-${action}-${hour}`, pattern: 'schedule-name' },
+  ];
   return [
     instances('inspect', 'describe-instances', resource),
     ...events.map((event) => {
@@ -151,7 +206,7 @@ export function scheduleCommands(resource: Ec2Resource, schedule: WeekSchedule, 
         '--flexible-time-window',
         'Mode=OFF',
         '--target',
-        free(target),
+        { value: target, pattern: 'schedule-target' },
       );
     }),
     ...events.map(({ action, hour }) => cli('undo', 'scheduler', 'delete-schedule', ...region(resource), ...nameOf(action, hour))),

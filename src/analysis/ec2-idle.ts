@@ -116,7 +116,7 @@ export function idleState(
       ],
       chart: {
         type: 'line',
-        title: `Highest CPU utilization a day of ${resourceText(instance)}`,
+        title: 'Highest CPU utilization of each day',
         unit: 'percent',
         start: epochSeconds(window.end) - window.days * DAY_SECONDS,
         periodSeconds: DAY_SECONDS,

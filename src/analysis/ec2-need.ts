@@ -4,7 +4,7 @@ import { optional } from '../model/policy.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { type Prospect, prospect } from './ec2-prospect.js';
-import { peakRates, type RateViews } from './ec2-rates.js';
+import { BANDWIDTH_METRICS, peakRates, type RateViews } from './ec2-rates.js';
 import type { Ec2Subject } from './ec2-subject.js';
 import { percentileEvidence, seriesEvidence, viewEvidence } from './outcome-parts.js';
 import { type CpuDetail, type Demand, DIMENSIONS } from './rightsizing.js';
@@ -14,12 +14,7 @@ import { between, endOf, fold, hoursWithData, maximum, percentile, variation } f
 export const SIZING_METRICS = {
   cpu: optional('ec2.cpu', { daily: ['Average', 'Maximum'], whole: ['p99.5'] }),
   memory: optional('ec2.memory', { daily: ['Maximum'] }),
-  networkIn: optional('ec2.networkIn', { daily: ['Maximum'] }),
-  networkOut: optional('ec2.networkOut', { daily: ['Maximum'] }),
-  ebsReadBytes: optional('ec2.ebsReadBytes', { daily: ['Maximum'] }),
-  ebsWriteBytes: optional('ec2.ebsWriteBytes', { daily: ['Maximum'] }),
-  ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
-  ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
+  ...BANDWIDTH_METRICS,
 };
 
 /** Second pass: the 5-minute maxima that Compute Optimizer sizes by. */
@@ -50,14 +45,18 @@ export interface InstanceNeed {
   evidence: Evidence[];
 }
 
+/** The primary network interface is attached while the instance is launched. */
+const FIRST_START_SECONDS = 300;
+
 /**
  * Moment inside the longer window at which an instance can have changed its type: its last start, for a type only changes while
  * stopped (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/change-instance-type-of-ebs-backed-instance.html). Members of a group are
- * replaced instead. A start after the window's end is none of its business.
+ * replaced instead. A start after the window's end is none of its business, and the first start of all changed nothing.
  */
 export function sizeChangedAt({ instance }: SizingSubject, scalarWindow: Window, isMember: boolean): number | null {
   if (isMember || instance.launchTime === null) return null;
   const launched = epochSeconds(instance.launchTime);
+  if (instance.firstLaunchTime !== null && launched - epochSeconds(instance.firstLaunchTime) <= FIRST_START_SECONDS) return null;
   return launched > epochSeconds(scalarWindow.start) && launched < epochSeconds(scalarWindow.end) ? launched : null;
 }
 
@@ -66,7 +65,13 @@ export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: Inst
   const { value, substituted } = cpu.percentile('p99.5');
   return {
     demand: { cpu: (value / 100) * spec.vcpus, ...peakRates(subject.instance, spec.memoryMib, subject.metrics) },
-    cpu: { sustained: sustainedVcpus(cpu, spec), hour: null, ahead: null, peak: (cpu.maximum('scalar') / 100) * spec.vcpus },
+    cpu: {
+      sustained: sustainedVcpus(cpu, spec),
+      hour: null,
+      toppedHour: null,
+      ahead: null,
+      peak: (cpu.maximum('scalar') / 100) * spec.vcpus,
+    },
     p995: value,
     substituted,
     busiestHour: null,
@@ -112,6 +117,7 @@ export function secondNeed(
     cpu: {
       ...first.cpu,
       hour: hour === null ? null : vcpus(Math.max(hour, ahead?.hour ?? 0)),
+      toppedHour: ahead === null ? null : vcpus(ahead.toppedHour),
       ahead: ahead === null ? null : vcpus(ahead.p995),
     },
     p995,
@@ -151,7 +157,7 @@ function evidenceOf(
       { ...source, statistic: 'p99.5 of Maximum to be reckoned with' },
     ),
     seriesEvidence(
-      { name: 'busiestHourCpuPercentAhead', value: found.ahead?.hour ?? null, unit: 'percent' },
+      { name: 'busiestHourCpuPercentAhead', value: found.ahead?.toppedHour ?? null, unit: 'percent' },
       { ...source, statistic: 'hourly mean of Maximum to be reckoned with' },
     ),
     ...(memory.present
@@ -163,6 +169,17 @@ function evidenceOf(
         ]
       : []),
   ];
+}
+
+/** Of each line of evidence that of the member with the largest value: the one that the group's need follows from. */
+function largestEvidence(needs: readonly InstanceNeed[]): Evidence[] {
+  const largest = new Map<string, Evidence>();
+  const amountOf = ({ value }: Evidence): number => (typeof value === 'number' ? value : Number.NEGATIVE_INFINITY);
+  for (const entry of needs.flatMap(({ evidence }) => evidence)) {
+    const known = largest.get(entry.name);
+    if (known === undefined || amountOf(entry) > amountOf(known)) largest.set(entry.name, entry);
+  }
+  return [...largest.values()];
 }
 
 /** What a group needs of each member: the largest need of any, per dimension; not known where it is not known of one. */
@@ -179,6 +196,7 @@ export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null
   const [cpu, memory, network, throughput, iops] = DIMENSIONS.map(demand);
   return {
     ...top,
+    evidence: largestEvidence(needs),
     demand: {
       cpu: cpu ?? null,
       memory: memory ?? null,
@@ -189,6 +207,7 @@ export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null
     cpu: {
       sustained: most(needs.map((need) => need.cpu.sustained)),
       hour: most(needs.map((need) => need.cpu.hour)),
+      toppedHour: most(needs.map((need) => need.cpu.toppedHour)),
       ahead: most(needs.map((need) => need.cpu.ahead)),
       peak: most(needs.map((need) => need.cpu.peak)),
     },

@@ -1,17 +1,22 @@
 import type { MetricView } from '../model/metric.js';
-import type { Ec2Instance } from '../model/resource/index.js';
-import type { Demand } from './rightsizing.js';
+import { optional } from '../model/policy.js';
+import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
+import { capacity, type Demand } from './rightsizing.js';
+
+/** Metrics that bandwidth follows from. All optional: what is missing is not reduced. */
+export const BANDWIDTH_METRICS = {
+  networkIn: optional('ec2.networkIn', { daily: ['Maximum'] }),
+  networkOut: optional('ec2.networkOut', { daily: ['Maximum'] }),
+  ebsReadBytes: optional('ec2.ebsReadBytes', { daily: ['Maximum'] }),
+  ebsWriteBytes: optional('ec2.ebsWriteBytes', { daily: ['Maximum'] }),
+  ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
+  ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
+};
+type Bandwidth = Omit<Demand, 'cpu' | 'memory'>;
+export type BandwidthViews = { readonly [K in keyof typeof BANDWIDTH_METRICS]: MetricView };
 
 /** Peaks of network and EBS, and of memory where the CloudWatch agent runs: daily maxima of amounts per sample. */
-export interface RateViews {
-  readonly memory: MetricView;
-  readonly networkIn: MetricView;
-  readonly networkOut: MetricView;
-  readonly ebsReadBytes: MetricView;
-  readonly ebsWriteBytes: MetricView;
-  readonly ebsReadOps: MetricView;
-  readonly ebsWriteOps: MetricView;
-}
+export type RateViews = BandwidthViews & { readonly memory: MetricView };
 
 /** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
 function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
@@ -28,15 +33,44 @@ const larger = (a: number | null, b: number | null): number | null => (a === nul
 const times = (value: number | null, factor: number): number | null => (value === null ? null : value * factor);
 
 /**
- * Peak use of memory, network and EBS in the units of type specifications: MiB, Gbit/s (the busier direction), Mbit/s and IOPS
- * (reading and writing together, each at its own peak: never less than what was used at once).
+ * Peak use of network and EBS in the units of type specifications: Gbit/s (the busier direction), Mbit/s and IOPS (reading and writing
+ * together, each at its own peak: never less than what was used at once).
  */
-export function peakRates(instance: Ec2Instance, memoryMib: number, views: RateViews): Omit<Demand, 'cpu'> {
+function peakBandwidth(instance: Ec2Instance, views: BandwidthViews): Bandwidth {
   const perSecond = 1 / samplePeriodSeconds(instance);
   return {
-    memory: times(peak(views.memory), memoryMib / 100),
     network: times(larger(peak(views.networkIn), peak(views.networkOut)), (8 * perSecond) / 1e9),
     'ebs-throughput': times(sum(peak(views.ebsReadBytes), peak(views.ebsWriteBytes)), (8 * perSecond) / 1e6),
     'ebs-iops': times(sum(peak(views.ebsReadOps), peak(views.ebsWriteOps)), perSecond),
+  };
+}
+
+/** Peak use of memory (MiB), network and EBS: `peakBandwidth`. */
+export function peakRates(instance: Ec2Instance, memoryMib: number, views: RateViews): Omit<Demand, 'cpu'> {
+  return { memory: times(peak(views.memory), memoryMib / 100), ...peakBandwidth(instance, views) };
+}
+
+/**
+ * What a type with less bandwidth must still give, for machines that all keep the size of their CPU and memory: the highest peak of any. null, which
+ * keeps the bandwidth as it is, where it is not known of one, or does not even leave `headroomPercent` of the present type free.
+ */
+export function reducibleBandwidth(
+  machines: readonly { instance: Ec2Instance; metrics: BandwidthViews }[],
+  now: InstanceTypeSpec,
+  headroomPercent: number,
+): Demand {
+  const peaks = machines.map(({ instance, metrics }) => peakBandwidth(instance, metrics));
+  const reducible = (dimension: keyof Bandwidth): number | null => {
+    const available = capacity(now, dimension);
+    const [first, ...rest] = peaks.map((of) => of[dimension]);
+    const most = first === undefined ? null : rest.reduce(larger, first);
+    return most !== null && available !== null && most <= available * (1 - headroomPercent / 100) ? most : null;
+  };
+  return {
+    cpu: null,
+    memory: null,
+    network: reducible('network'),
+    'ebs-throughput': reducible('ebs-throughput'),
+    'ebs-iops': reducible('ebs-iops'),
   };
 }

@@ -2,19 +2,23 @@ import type { FailOutcome, Outcome, ResourceCost, Values } from '../model/evalua
 import type { RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
-import { HOURS_PER_MONTH } from '../model/time.js';
 import { instanceRate } from './cost-ec2.js';
-import { line } from './cost-lines.js';
 import { resizeCommands } from './ec2-commands.js';
-import { type Candidate, cheaperCandidates, distinctFamilies, type Replacement, toTarget } from './ec2-size-options.js';
+import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
+import { type BandwidthViews, reducibleBandwidth } from './ec2-rates.js';
+import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
 import { type Ec2Resource, membersOf, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
 import { isSizable } from './instance-families.js';
 import { confidenceOf, impact, notApplicable, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
 import type { Freedom } from './rightsizing.js';
 
-/** Another type of at least the same size that costs less: newer generations and other processors. No metric is needed for it. */
+/**
+ * Another type of at least the same size that costs less: newer generations and other processors. No metric is needed for it, but where
+ * network and disks are measured, a baseline that is a little lower and still far from reached is no reason to stay.
+ */
 
-export interface SameSizeContext extends SubjectContext<unknown, unknown> {
+export interface SameSizeContext extends SubjectContext<BandwidthViews, unknown> {
+  readonly options: { readonly headroomPercent: number };
   readonly fleet: RegionFleet;
   readonly prices: PriceBook;
   readonly cost: ResourceCost;
@@ -29,7 +33,21 @@ export const SAME_SIZE_MESSAGES = {
   'price-unknown': 'No price is known for {type} as {resource} runs it, so nothing can be said to cost less.',
   'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
-  'launch-template': 'Which launch template or configuration sets the type of the group?',
+  ...GROUP_QUESTIONS,
+} as const;
+
+/** The option of a policy that lets measured bandwidth be reduced. */
+export const SAME_SIZE_OPTIONS = {
+  headroomPercent: {
+    type: 'number',
+    unit: 'percent',
+    default: 20,
+    minimum: 0,
+    maximum: 70,
+    description:
+      'What must stay free of network and EBS bandwidth where they are measured and the other type gives less of them. CPU and memory are never reduced here.',
+    source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-ec2-recommendations.html',
+  },
 } as const;
 
 export interface SameSize {
@@ -68,10 +86,10 @@ export function prepareSameSize(
   const now: Replacement = {
     instance,
     spec,
-    // Nothing is taken as measured, so nothing of the size is given up.
-    demand: { cpu: null, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
-    cpu: { sustained: null, hour: null, ahead: null, peak: null },
-    rules: { headroomPercent: 0, maximumHourPercent: 100 },
+    // CPU and memory are not looked at, so nothing of them is given up.
+    demand: reducibleBandwidth(found.subjects, spec, context.options.headroomPercent),
+    cpu: { sustained: null, hour: null, toppedHour: null, ahead: null, peak: null },
+    rules: { headroomPercent: context.options.headroomPercent, maximumHourPercent: 100 },
     prices: context.prices,
     cost: context.cost,
     offer: context.fleet.instanceTypes,
@@ -87,8 +105,9 @@ export function sameSizeCandidates(
   freedom: Freedom,
 ): Candidate[] {
   const limit = hourly * (1 - minimumSavingPercent / 100) * (1 + 1e-9);
-  const sameCpu = (spec: InstanceTypeSpec) => spec.vcpus === now.spec.vcpus && accept(spec);
-  return cheaperCandidates(now, sameCpu, freedom).filter(({ rate }) => rate !== null && rate.usd <= limit);
+  // No less of it: the smallest T2 sizes have one vCPU, those of T3 have two.
+  const enoughCpu = (spec: InstanceTypeSpec) => spec.vcpus >= now.spec.vcpus && accept(spec);
+  return cheaperCandidates(now, enoughCpu, freedom).filter(({ rate }) => rate !== null && rate.usd <= limit);
 }
 
 /** The finding for the cheapest of them, with up to two others. */
@@ -112,7 +131,6 @@ export function sameSizeAdvice(
   if (best === undefined || best.rate === null) return pass(wording.none, { ...values, minimum: quantity(minimum, 'percent') });
   const target = toTarget(best, now, wording.notes);
   const savingPercent = (1 - best.rate.usd / hourly) * 100;
-  const cost = impact(now.cost, target.monthly);
   const outcome: FailOutcome = {
     verdict: 'fail',
     code: wording.code,
@@ -131,15 +149,12 @@ export function sameSizeAdvice(
       target,
       alternatives: distinctFamilies(others, 2).map((other) => toTarget(other, now, wording.notes)),
     },
-    cost: {
-      ...cost,
-      lines: [...cost.lines, line(`${target.label} instead`, now.cost.hoursPerMonth ?? HOURS_PER_MONTH, 'instance-hour', best.rate)],
-    },
+    cost: impact(now.cost, target.monthly, linesAfter(best, now)),
     ...confidenceOf(...confidence),
     risk: target.platformDifferences.length === 0 ? 1 : 2,
     members: membersOf(resource, same.instances),
     commands: resizeCommands(resource, now.spec.instanceType, best.spec.instanceType),
-    questions: [...wording.questions, resource.kind === 'instance-group' ? 'launch-template' : 'stop-and-start'],
+    questions: [...wording.questions, ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'])],
     charts: [],
   };
   return outcome;

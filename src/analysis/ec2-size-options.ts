@@ -1,8 +1,9 @@
-import type { ResourceCost, Target } from '../model/evaluation.js';
-import { amount, type Money, type Rate, subtractMoney } from '../model/money.js';
+import type { CostLine, ResourceCost, Target } from '../model/evaluation.js';
+import { type Rate, subtractMoney } from '../model/money.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
-import { instanceRate } from './cost-ec2.js';
+import { instanceRate, SURPLUS_CREDITS } from './cost-ec2.js';
+import { line, sumLines } from './cost-lines.js';
 import { byGeneration, bySize, familyOf, isOlderGeneration } from './instance-families.js';
 import { quantity } from './outcome-parts.js';
 import {
@@ -47,8 +48,8 @@ function homePrice(prices: PriceBook, instanceType: string): number | null {
 }
 
 /** All types that a region offers, or that the table knows where the offer could not be read. */
-function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): readonly InstanceTypeSpec[] {
-  return offer === null ? prices.specs() : [...offer.values()];
+function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): Iterable<InstanceTypeSpec> {
+  return offer === null ? prices.specs() : offer.values();
 }
 
 /**
@@ -62,12 +63,13 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
   const homeNow = homePrice(prices, spec.instanceType);
   const found: Candidate[] = [];
   for (const candidate of typesOf(now)) {
+    // What rules most types out with the least work stands first.
     if (candidate.instanceType === spec.instanceType || !accept(candidate)) continue;
+    if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
+    if (!isCompatible(instance, spec, candidate, freedom)) continue;
     // Nothing moves to a type that AWS itself calls previous, except within its own family.
     if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) continue;
     if (isOlderGeneration(candidate.instanceType, spec.instanceType)) continue;
-    if (!isCompatible(instance, spec, candidate, freedom)) continue;
-    if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
     const rate = instanceRate(instance, { prices }, candidate.instanceType);
     if (rateNow !== null) {
       if (rate !== null && rate.usd < rateNow.usd) found.push({ spec: candidate, rate, order: rate.usd });
@@ -84,7 +86,7 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
 /** Types that fit and are accepted, whatever they cost, cheapest first; those without a price last. */
 export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
   const { instance, spec, prices } = now;
-  return typesOf(now)
+  return [...typesOf(now)]
     .filter((candidate) => candidate.currentGeneration && candidate.instanceType !== spec.instanceType && accept(candidate))
     .filter((candidate) => isCompatible(instance, spec, candidate, freedom) && fitsDemand(spec, candidate, now.demand, now.cpu, now.rules))
     .map((candidate) => {
@@ -97,10 +99,11 @@ export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeS
 }
 
 /** A candidate as a target: what it gives, how it would be used, what it costs for the same hours, what differs beneath. */
-export function toTarget({ spec, rate }: Candidate, now: Replacement, notes: readonly string[] = []): Target {
+export function toTarget(candidate: Candidate, now: Replacement, notes: readonly string[] = []): Target {
+  const { spec, rate } = candidate;
   const { instance, cost, cpu, rules, offer } = now;
   const projected = project(now.spec, spec, now.demand);
-  const monthly = monthlyOf(rate, cost);
+  const monthly = sumLines(linesAfter(candidate, now));
   return {
     label: spec.instanceType,
     values: {
@@ -120,9 +123,18 @@ export function toTarget({ spec, rate }: Candidate, now: Replacement, notes: rea
   };
 }
 
-/** The same hours at another price. */
-function monthlyOf(rate: Rate | null, cost: ResourceCost): Money | null {
-  return rate === null || cost.hoursPerMonth === null ? null : amount(rate, cost.hoursPerMonth);
+/**
+ * The same hours at another price. Where the load was not measured it is taken to want as much beyond its credits on another T type as it
+ * does now; where it was, a type only fits when its baseline carries it. Empty where the hours are not known.
+ */
+export function linesAfter({ spec, rate }: Candidate, { cost, demand, instance, prices }: Replacement): CostLine[] {
+  if (cost.hoursPerMonth === null) return [];
+  const surplus = spec.burstable && demand.cpu === null ? cost.lines.filter(({ label }) => label === SURPLUS_CREDITS) : [];
+  const of = { region: instance.region, platform: instance.platform, family: familyOf(spec.instanceType) };
+  return [
+    line(spec.instanceType, cost.hoursPerMonth, 'instance-hour', rate),
+    ...surplus.map(({ quantity }) => line(SURPLUS_CREDITS, quantity, 'vcpu-hour', prices.surplusCreditVcpuHour(of))),
+  ];
 }
 
 /** Up to `limit` candidates that differ from each other in family: the cheapest size of each. */

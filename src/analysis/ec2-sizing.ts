@@ -7,7 +7,7 @@ import type { Window } from '../model/time.js';
 import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from './ec2-need.js';
 import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
 import { isSizable, nextSmaller } from './instance-families.js';
-import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
+import { notApplicable, notAssessed, onMember, pass, quantity, unknownMetric } from './outcome-parts.js';
 import { type Demand, type SizeDimension, type SizingRules, shortDimensions, shrinkableDimensions } from './rightsizing.js';
 
 /** Sentences for the codes that end sizing before a verdict on need, or clear the instance. */
@@ -141,11 +141,11 @@ function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimens
   if (shrinkable.length > 0) return { shrinkable };
   if (need.substituted) return { outcome: pass('needs-its-size-by-maximum', values) };
   const { ahead, busiestHour } = need;
-  const seen = { ...need.cpu, hour: busiestHour === null ? null : (busiestHour / 100) * spec.vcpus, ahead: null };
+  const seen = { ...need.cpu, hour: busiestHour === null ? null : (busiestHour / 100) * spec.vcpus, toppedHour: null, ahead: null };
   if (ahead === null || shrinkableDimensions(spec, smaller, need.demand, seen, rules).length === 0) {
     return { outcome: pass('needs-its-size', values) };
   }
-  const expected = { ahead: quantity(ahead.p995, 'percent'), hourAhead: quantity(ahead.hour, 'percent') };
+  const expected = { ahead: quantity(ahead.p995, 'percent'), hourAhead: quantity(ahead.toppedHour, 'percent') };
   return { outcome: pass('needs-its-size-ahead', { ...values, ...expected }) };
 }
 
@@ -168,7 +168,9 @@ export function secondPass(sizing: Sizing, context: SizingContext): { need: Inst
   const { minimumHours } = context.options;
   const all = subjects.flatMap(({ subject, cpu, changedAt }) => {
     const series = subject.series.cpu;
-    return series === null ? [] : [secondNeed(subject, cpu, series, spec, changedAt) ?? []].flat();
+    const need = series === null ? null : secondNeed(subject, cpu, series, spec, changedAt);
+    if (need === null) return [];
+    return resource.kind === 'instance-group' ? [{ ...need, evidence: onMember(need.evidence, subject.instance.id) }] : [need];
   });
   if (subjects.every(({ subject }) => subject.series.cpu === null)) return { outcome: notAssessed('series-missing') };
   // New members of a group have little data as a rule; the others speak for them.

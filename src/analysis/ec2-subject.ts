@@ -59,20 +59,32 @@ function isManagedByEcs({ id }: Ec2Instance, { containerInstanceOf, capacityProv
 
 /** The listings that say which instances belong together, and how they may be changed. */
 const AUTO_SCALING_STEPS = [['autoscaling', 'DescribeAutoScalingGroups']] as const;
-const ECS_STEPS = [
+const HOST_STEPS = [
   ['ecs', 'ListClusters'],
   ['ecs', 'DescribeClusters'],
   ['ecs', 'ListContainerInstances'],
   ['ecs', 'DescribeContainerInstances'],
-  ['ecs', 'DescribeCapacityProviders'],
 ] as const;
+const ECS_STEPS = [...HOST_STEPS, ['ecs', 'DescribeCapacityProviders']] as const;
 const READ: readonly (CoverageStatus | null)[] = ['ok', 'empty', 'skipped', null];
+
+type Coverage = Pick<SubjectContext<unknown, unknown>, 'coverage'>;
+
+/** The listing whose gap leaves open which instances are hosts of ECS; null where there is none. */
+export function unreadHosts({ coverage }: Coverage): string | null {
+  return HOST_STEPS.find(([service, step]) => !READ.includes(coverage(service, step)))?.join(':') ?? null;
+}
+
+/** True where a group may have members that were not listed. */
+export function mayLackMembers({ coverage }: Coverage): boolean {
+  return !READ.includes(coverage('ec2', 'DescribeInstances'));
+}
 
 /**
  * The listing whose gap leaves open with whom the resource belongs; null where none does. Hosts of ECS come out of Auto Scaling groups (or bear
  * a tag of ECS), so an instance on its own is not held up by services that may not be read.
  */
-function unknownMembership(resource: Ec2Resource, { coverage }: Pick<SubjectContext<unknown, unknown>, 'coverage'>): string | null {
+export function unknownMembership(resource: Ec2Resource, { coverage }: Coverage): string | null {
   if (resource.kind === 'instance-group' && resource.groupType !== 'auto-scaling-group') return null;
   const grouped = resource.kind === 'instance-group' || resource.autoScalingGroup !== null;
   const ofEcs = Object.keys(resource.tags ?? {}).some((key) => key.startsWith('aws:ecs:') || key === 'AmazonECSManaged');

@@ -1,10 +1,11 @@
 import type { Outcome } from '../model/evaluation.js';
 import type { MetricView, Series } from '../model/metric.js';
 import { optional } from '../model/policy.js';
-import type { Window } from '../model/time.js';
+import { epochSeconds, type Window } from '../model/time.js';
 import { type Ec2Resource, type Ec2Subject, groupText, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
 import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
-import { idleHours, unseenHours, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule } from './week-profile.js';
+import { offHours as hoursOff, idleHours, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule } from './week-profile.js';
+import { busyShare, weekAgreement } from './week-rhythm.js';
 
 export const WEEK_METRICS = { cpu: optional('ec2.cpu', { daily: ['Maximum', 'Minimum'] }) };
 export const WEEK_SERIES = { cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 3600 } } as const;
@@ -18,6 +19,8 @@ export interface WeekContext extends SubjectContext<WeekSubject['metrics'], Week
     readonly minimumOffHoursPerWeek: number;
     readonly minimumPauseHours: number;
     readonly leadHours: number;
+    readonly minimumBusyShare: number;
+    readonly minimumAgreement: number;
   };
   readonly window: Window;
   readonly timeZone: { zone: string; source: string };
@@ -34,6 +37,10 @@ export const WEEK_MESSAGES = {
   'series-missing': 'The hourly values of CPU utilization could not be read.',
   'too-few-weeks': 'No hour of the week was seen in {required} different weeks.',
   'no-off-hours': '{resource} has no stretch of the week that was idle in every week seen and long enough to switch off.',
+  'hours-unseen':
+    'Of {unseen} of the week there is no data of {resource}, and nothing shows that it was off then: whether a schedule would do hangs on them.',
+  'no-rhythm':
+    '{resource} is busy now and then, but not at the same hours from week to week: that some hours were quiet so far says little of the next week.',
   'too-few-off-hours': '{resource} could be off for {offHours} a week; less than {required} is not worth a schedule.',
 } as const;
 
@@ -92,7 +99,24 @@ export interface WeekFound {
   offHours: number;
   /** Share of the hours really run that the schedule takes away, 0 to 1. */
   removableShare: number;
+  /** Hours of the week in which it is off already. */
+  alreadyOff: number;
+  /** Hours of the week without data, of which nothing shows that it was off: they stay on. */
   unseen: number;
+}
+
+/**
+ * The last start of an instance (LaunchTime is that of the last start, not of the first launch:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html). Members of a group come and go, and those that are gone
+ * would have to be asked too: null.
+ */
+function lastStartOf(resource: Ec2Resource): number | null {
+  return resource.kind === 'instance-group' || resource.launchTime === null ? null : epochSeconds(resource.launchTime);
+}
+
+/** Idle hours of the week that a schedule takes away. */
+function idleHoursOff(idle: readonly boolean[], schedule: WeekSchedule | null): number {
+  return schedule === null ? 0 : idle.filter((isIdle, slot) => isIdle && !schedule.on[slot]).length;
 }
 
 /** The schedule that the week profile gives; else the outcome. */
@@ -113,16 +137,39 @@ export function findWeek(
     return { outcome: notAssessed('too-few-weeks', { required: quantity(options.minimumWeeks, 'count') }) };
   }
   const idle = idleHours(profile, options.idleCpuPercent, options.minimumWeeks);
-  // An instance sends datapoints whenever it runs, so an hour that no week shows is one in which it is off already.
-  const notRunning = profile.weeksSeen.map((weeks) => weeks === 0);
-  const schedule = weekSchedule(idle, { minimumOffHours: options.minimumPauseHours, leadHours: options.leadHours, notRunning });
-  const offHours = schedule === null ? 0 : idle.filter((isIdle, slot) => isIdle && !schedule.on[slot]).length;
-  if (schedule === null || offHours === 0) return { outcome: pass('no-off-hours', named) };
-  const seen = profile.hoursSeen.reduce((total, hours) => total + hours, 0);
-  const removed = profile.hoursSeen.reduce((total, hours, slot) => (schedule.on[slot] ? total : total + hours), 0);
-  if (offHours < options.minimumOffHoursPerWeek) {
+  const notRunning = hoursOff(profile, series, lastStartOf(resource));
+  const unseen = profile.weeksSeen.map((weeks, slot) => weeks === 0 && notRunning[slot] !== true);
+  const rules = { minimumOffHours: options.minimumPauseHours, leadHours: options.leadHours };
+  const schedule = weekSchedule(idle, { ...rules, notRunning });
+  const offHours = idleHoursOff(idle, schedule);
+  if (schedule === null || offHours < Math.max(1, options.minimumOffHoursPerWeek)) {
+    // Hours that nobody saw may be the ones that decide.
+    const atBest = idleHoursOff(
+      idle,
+      weekSchedule(idle, { ...rules, notRunning: notRunning.map((off, slot) => off || unseen[slot] === true) }),
+    );
+    if (unseen.includes(true) && atBest >= Math.max(1, options.minimumOffHoursPerWeek)) {
+      return { outcome: notAssessed('hours-unseen', { ...named, unseen: quantity(unseen.filter(Boolean).length, 'hours') }) };
+    }
+    if (schedule === null || offHours === 0) return { outcome: pass('no-off-hours', named) };
     const values = { ...named, offHours: quantity(offHours, 'hours'), required: quantity(options.minimumOffHoursPerWeek, 'hours') };
     return { outcome: pass('too-few-off-hours', values) };
   }
-  return { found: { series, profile, schedule, offHours, removableShare: seen === 0 ? 0 : removed / seen, unseen: unseenHours(profile) } };
+  const agreement = weekAgreement(series, timeZone.zone, options.idleCpuPercent) ?? 0;
+  if (busyShare(idle, profile, schedule) < options.minimumBusyShare && agreement < options.minimumAgreement) {
+    return { outcome: pass('no-rhythm', named) };
+  }
+  const seen = profile.hoursSeen.reduce((total, hours) => total + hours, 0);
+  const removed = profile.hoursSeen.reduce((total, hours, slot) => (schedule.on[slot] ? total : total + hours), 0);
+  return {
+    found: {
+      series,
+      profile,
+      schedule,
+      offHours,
+      removableShare: seen === 0 ? 0 : removed / seen,
+      alreadyOff: notRunning.filter((off, slot) => off && !schedule.on[slot]).length,
+      unseen: unseen.filter(Boolean).length,
+    },
+  };
 }

@@ -7,7 +7,7 @@ import type { IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from './fargate-idle-opt
 import { quietCpuPercent } from './fargate-idle-options.js';
 import { deploymentStarts, fargateService, taskStarts, withoutStarts } from './fargate-service.js';
 import { confidenceOf, notAssessed, partialMetric, pass, quantity, seriesEvidence, unknownMetric, viewEvidence } from './outcome-parts.js';
-import { maximum, toNullable } from './series.js';
+import { maximum } from './series.js';
 
 type IdleOptions = typeof IDLE_OPTIONS;
 export type IdleContext = PolicyContext<IdleOptions, typeof IDLE_METRICS, typeof IDLE_SERIES>;
@@ -173,7 +173,7 @@ const seriesChart = (series: Series, limit: number): Chart => ({
   unit: 'percent',
   start: series.start,
   periodSeconds: series.periodSeconds,
-  values: toNullable(series.values),
+  values: series.values,
   threshold: limit,
   flipsAt: limit,
 });

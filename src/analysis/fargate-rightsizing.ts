@@ -2,8 +2,8 @@ import type { Series } from '../model/metric.js';
 import type { EcsService } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
 import { deploymentStarts, withoutStarts } from './fargate-service.js';
-import { smallestSize, type TaskSize, taskSizes } from './fargate-sizes.js';
-import { between, datapoints, endOf, hoursWithData, maximum, percentileOfSorted, sorted } from './series.js';
+import { isEnough, smallestSize, type TaskSize, taskSizes } from './fargate-sizes.js';
+import { between, datapoints, endOf, hoursWithData, maximum, percentile } from './series.js';
 
 /** The percentile of the 5-minute maxima that a size must carry, as Compute Optimizer takes it. */
 const CPU_PERCENTILE = 99.5;
@@ -47,16 +47,17 @@ export function currentDeploymentStart(service: EcsService): number | null {
 export function cpuNeed(service: EcsService, size: TaskSize, series: Series): CpuNeed | null {
   const change = sizeChange(service, size, series.start, endOf(series));
   const { series: working, leftOut } = withoutStarts(series, deploymentStarts(service));
-  const units = working.values.map((percent, index) => {
+  const units = new Float64Array(working.values.length);
+  for (let index = 0; index < units.length; index += 1) {
     const before = change !== null && working.start + index * working.periodSeconds < change.at;
-    return (percent / 100) * (before ? change.previous.cpuUnits : size.cpuUnits);
-  });
+    units[index] = ((working.values[index] ?? Number.NaN) / 100) * (before ? change.previous.cpuUnits : size.cpuUnits);
+  }
   const inUnits = { ...working, values: units };
-  const whole = percentileOfSorted(sorted(units), CPU_PERCENTILE);
+  const whole = percentile(units, CPU_PERCENTILE);
   const peak = maximum(units);
   if (whole === null || peak === null) return null;
   // Advice that was taken last week must hold on what was seen since, not be drowned by the weeks before.
-  const since = change === null ? null : percentileOfSorted(sorted(between(inUnits, change.at, endOf(series)).values), CPU_PERCENTILE);
+  const since = change === null ? null : percentile(between(inUnits, change.at, endOf(series)).values, CPU_PERCENTILE);
   return {
     cpuUnits: Math.max(whole, since ?? 0),
     peakCpuUnits: peak,
@@ -102,26 +103,23 @@ export type SizeVerdict =
  * when one dimension shrinks, none grows and none is short now. With `keep` the dimension stays exactly as it is.
  */
 export function smallerSize(size: TaskSize, need: TaskNeed, headroomPercent: number, operatingSystem: 'linux' | 'windows'): SizeVerdict {
-  const wanted = (value: number): number => roundedUp(value / (1 - headroomPercent / 100));
+  const wanted = (value: number): number => value / (1 - headroomPercent / 100);
   const cpuUnits = need.cpuUnits === 'keep' ? size.cpuUnits : wanted(need.cpuUnits);
   const memoryMib = need.memoryMib === 'keep' ? size.memoryMib : wanted(need.memoryMib);
-  if (cpuUnits > size.cpuUnits) return { verdict: 'short', dimension: 'CPU' };
-  if (memoryMib > size.memoryMib) return { verdict: 'short', dimension: 'memory' };
+  if (!isEnough(size.cpuUnits, cpuUnits)) return { verdict: 'short', dimension: 'CPU' };
+  if (!isEnough(size.memoryMib, memoryMib)) return { verdict: 'short', dimension: 'memory' };
   const kept = (candidate: TaskSize): boolean =>
     (need.cpuUnits !== 'keep' || candidate.cpuUnits === size.cpuUnits) &&
     (need.memoryMib !== 'keep' || candidate.memoryMib === size.memoryMib);
   const found =
     need.cpuUnits === 'keep' || need.memoryMib === 'keep'
       ? (taskSizes(operatingSystem).find(
-          (candidate) => kept(candidate) && candidate.cpuUnits >= cpuUnits && candidate.memoryMib >= memoryMib,
+          (candidate) => kept(candidate) && isEnough(candidate.cpuUnits, cpuUnits) && isEnough(candidate.memoryMib, memoryMib),
         ) ?? null)
       : smallestSize({ cpuUnits, memoryMib }, operatingSystem);
   if (found === null || found.cpuUnits > size.cpuUnits || found.memoryMib > size.memoryMib) return { verdict: 'fits' };
   return found.cpuUnits === size.cpuUnits && found.memoryMib === size.memoryMib ? { verdict: 'fits' } : { verdict: 'smaller', size: found };
 }
-
-/** Undoes binary surprises such as 204.8 / 0.8 = 256.00000000000006, which would pick the next size. */
-const roundedUp = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /**
  * The percent of the present size at which the verdict on one dimension's need would flip from `smaller`, the other need staying: the

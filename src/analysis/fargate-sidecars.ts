@@ -1,4 +1,82 @@
+import type { ResourceCost } from '../model/evaluation.js';
+import type { Money } from '../model/money.js';
 import type { Container, TaskShape } from '../model/resource/index.js';
+import { FARGATE_MEMORY, FARGATE_VCPU, WINDOWS_LICENCE } from './cost-ecs.js';
+import { sumLines } from './cost-lines.js';
+
+/** Words of container names that mark a sidecar: proxies, log routers, collectors and agents as their makers name them. */
+export const SIDECAR_NAMES: readonly string[] = [
+  'envoy',
+  'ecs-service-connect',
+  'istio-proxy',
+  'linkerd',
+  'daprd',
+  'vault-agent',
+  'cloudflared',
+  'oauth2-proxy',
+  'xray',
+  'datadog',
+  'dd-agent',
+  'newrelic',
+  'dynatrace',
+  'oneagent',
+  'appdynamics',
+  'splunk',
+  'otel',
+  'otelcol',
+  'opentelemetry',
+  'adot',
+  'jaeger-agent',
+  'grafana-agent',
+  'cloudwatch-agent',
+  'cwagent',
+  'statsd',
+  'fluent-bit',
+  'fluentbit',
+  'fluentd',
+  'firelens',
+  'log-router',
+  'promtail',
+  'logstash',
+  'vector',
+  'filebeat',
+  'telegraf',
+  'consul',
+  'crowdstrike',
+  'falcon-sensor',
+  'guardduty',
+  'sidecar',
+];
+
+const wordsOf = (name: string): string[] =>
+  name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+
+/** `-falcon-sensor-`: one phrase is in another where all its words are, in a row. */
+const phraseOf = (words: readonly string[]): string => `-${words.join('-')}-`;
+
+/** Phrases of lists of names: every container of a fleet is held against the same list. */
+const knownPhrases = new WeakMap<readonly string[], readonly string[]>();
+
+function phrasesOf(names: readonly string[]): readonly string[] {
+  let phrases = knownPhrases.get(names);
+  if (phrases === undefined) {
+    phrases = names
+      .map(wordsOf)
+      .filter((words) => words.length > 0)
+      .map(phraseOf);
+    knownPhrases.set(names, phrases);
+  }
+  return phrases;
+}
+
+/** Whether a container's name holds all words of one of the names in a row: `datadog-agent` holds `datadog`, `hotel-api` does not hold `otel`. */
+export function isNamedAsSidecar(container: string, names: readonly string[] = SIDECAR_NAMES): boolean {
+  const phrase = phraseOf(wordsOf(container));
+  return phrasesOf(names).some((name) => phrase.includes(name));
+}
 
 /** What the sidecars of a task reserve of it. */
 export interface Overhead {
@@ -16,15 +94,12 @@ const sum = (containers: readonly Container[], of: (container: Container) => num
   containers.reduce((total, container) => total + of(container), 0);
 
 /**
- * The sidecars of a task: containers that are not essential, and those whose name holds one of `names`. null where there are none, or
+ * The sidecars of a task: containers that are not essential, and those named as sidecars are. null where there are none, or
  * nothing else. A task without a size of its own is as large as what its containers reserve. A container's soft limit is what it reserves,
  * its hard limit where there is none (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html).
  */
 export function reservedOverhead(shape: TaskShape, names: readonly string[]): Overhead | null {
-  const marked = names.map((name) => name.toLowerCase());
-  const sidecars = shape.containers.filter(
-    ({ name, essential }) => essential === false || marked.some((part) => name.toLowerCase().includes(part)),
-  );
+  const sidecars = shape.containers.filter(({ name, essential }) => essential === false || isNamedAsSidecar(name, names));
   if (sidecars.length === 0 || sidecars.length === shape.containers.length) return null;
   const share = (of: (container: Container) => number, size: number | null): number | null => {
     const reserved = sum(sidecars, of);
@@ -37,4 +112,24 @@ export function reservedOverhead(shape: TaskShape, names: readonly string[]): Ov
     cpuShare: share(cpuOf, shape.cpuUnits),
     memoryShare: share(memoryOf, shape.memoryMib),
   };
+}
+
+/**
+ * What the sidecars' part of a task costs on Fargate, from the lines of the whole: CPU and licence by their share of the CPU, memory by
+ * theirs. Storage is nobody's in particular. null where the cost is not known or has no such lines.
+ */
+export function overheadOfLines(cost: ResourceCost, { cpuShare, memoryShare }: Pick<Overhead, 'cpuShare' | 'memoryShare'>): Money | null {
+  const shares: Readonly<Record<string, number | null>> = {
+    [FARGATE_VCPU]: cpuShare,
+    [WINDOWS_LICENCE]: cpuShare,
+    [FARGATE_MEMORY]: memoryShare,
+  };
+  if (cost.monthly === null) return null;
+  const parts = cost.lines.flatMap((line) => {
+    const share = shares[line.label] ?? null;
+    return share === null ? [] : [{ ...line, usd: line.usd === null ? null : line.usd * share }];
+  });
+  const sum = sumLines(parts);
+  // Hours that had to be assumed make every part of the amount as uncertain.
+  return sum === null || cost.monthly.basis !== 'assumed' ? sum : { ...sum, basis: 'assumed' };
 }

@@ -25,19 +25,32 @@ const SIZES: readonly { cpuUnits: number; memoryMib: readonly number[]; windows:
   { cpuUnits: 16_384, memoryMib: steps(32, 120, 8), windows: false },
 ];
 
+const sizesOf = (rows: typeof SIZES): readonly TaskSize[] =>
+  rows.flatMap(({ cpuUnits, memoryMib }) => memoryMib.map((memory) => ({ cpuUnits, memoryMib: memory })));
+
+const TASK_SIZES = { linux: sizesOf(SIZES), windows: sizesOf(SIZES.filter(({ windows }) => windows)) } as const;
+
 /** Every size that Fargate takes for an operating system, by CPU, then by memory. */
-export function taskSizes(operatingSystem: 'linux' | 'windows'): TaskSize[] {
-  return SIZES.filter(({ windows }) => windows || operatingSystem === 'linux').flatMap(({ cpuUnits, memoryMib }) =>
-    memoryMib.map((memory) => ({ cpuUnits, memoryMib: memory })),
-  );
+export function taskSizes(operatingSystem: 'linux' | 'windows'): readonly TaskSize[] {
+  return TASK_SIZES[operatingSystem];
 }
 
 /**
- * The smallest size with at least this CPU and memory; equality fits. null where none is big enough. The first that fits is also
+ * A millionth: far below what CloudWatch measures of a task (a millionth of 16 vCPU is a microsecond of one vCPU in 16 s) and far above what
+ * arithmetic in binary adds (204.8 / 0.8 = 256.00000000000006).
+ */
+const TOLERANCE = 1e-6;
+
+/** Whether `available` is as much as `needed`; a millionth more is still equal, and equality is enough. */
+export const isEnough = (available: number, needed: number): boolean => needed <= available * (1 + TOLERANCE);
+
+/**
+ * The smallest size with at least this CPU and memory; equality fits, to a millionth. null where none is big enough. The first that fits is also
  * the cheapest: a larger CPU size never comes with less memory than a smaller one that fits, and both are charged.
  */
 export function smallestSize(needed: TaskSize, operatingSystem: 'linux' | 'windows'): TaskSize | null {
-  return taskSizes(operatingSystem).find(({ cpuUnits, memoryMib }) => cpuUnits >= needed.cpuUnits && memoryMib >= needed.memoryMib) ?? null;
+  const fits = (size: TaskSize): boolean => isEnough(size.cpuUnits, needed.cpuUnits) && isEnough(size.memoryMib, needed.memoryMib);
+  return TASK_SIZES[operatingSystem].find(fits) ?? null;
 }
 
 /** `0.5 vCPU / 2 GB`, as the console shows a size. */

@@ -5,10 +5,25 @@ export function familyOf(instanceType: string): string {
   return instanceType.slice(0, Math.max(0, instanceType.indexOf('.')));
 }
 
+interface FamilyParts {
+  series: string;
+  generation: number;
+  options: string;
+}
+
+/** Parts of families met so far: there are some two hundred, and every candidate for every instance is asked for its own. */
+const known = new Map<string, FamilyParts | null>();
+
 /** The parts of a family name (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html): m, 5, dn of m5dn. */
-export function familyParts(instanceType: string): { series: string; generation: number; options: string } | null {
-  const parts = /^([a-z]+)(\d+)([a-z-]*)/.exec(familyOf(instanceType));
-  return parts === null ? null : { series: parts[1] ?? '', generation: Number(parts[2]), options: parts[3] ?? '' };
+export function familyParts(instanceType: string): FamilyParts | null {
+  const family = familyOf(instanceType);
+  let parts = known.get(family);
+  if (parts === undefined) {
+    const found = /^([a-z]+)(\d+)([a-z-]*)/.exec(family);
+    parts = found === null ? null : { series: found[1] ?? '', generation: Number(found[2]), options: found[3] ?? '' };
+    known.set(family, parts);
+  }
+  return parts;
 }
 
 /** General purpose, compute and memory series count their generations alike: m6i, c6i and r6i share one processor. */
@@ -53,7 +68,7 @@ export function isFlex(instanceType: string): boolean {
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
  */
 const BASELINES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  t2: { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 22.5, '2xlarge': 16.875 },
+  t2: { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 22.5, '2xlarge': 17 },
   t3: { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 40, '2xlarge': 40 },
 };
 

@@ -1,6 +1,7 @@
 import type {
   Confidence,
   CostImpact,
+  CostLine,
   Evidence,
   FailOutcome,
   Outcome,
@@ -28,7 +29,7 @@ export const notAssessed = (code: string, values: Values = {}): Outcome => ({ ve
 
 /** Messages of `unknownMetric` and `partialMetric`, for the `messages` of a policy. */
 export const METRIC_MESSAGES = {
-  'metric-unknown': '{metric} is not known ({status}), and without it nothing can be said.',
+  'metric-unknown': 'The policy needs {metric}, and {status}.',
   'metric-incomplete': 'Some results of {metric} are missing, and what is missing could change the verdict.',
 } as const;
 
@@ -38,11 +39,25 @@ function metricLabel(metric: MetricId): string {
   return `${namespace} ${metricName}`;
 }
 
+type Missing = Exclude<MetricView, { present: true }>['status'];
+
+const MISSING_WORDS: Readonly<Record<Missing, string>> = {
+  'no-data': 'CloudWatch has no datapoints of it in the window',
+  refused: 'CloudWatch refused to give it',
+  denied: 'access to it was denied',
+  'region-disabled': 'the region is not enabled',
+  throttled: 'reading it was throttled',
+  timeout: 'reading it timed out',
+  'auth-expired': 'the credentials expired before it was read',
+  failed: 'reading it failed',
+  'not-requested': 'it was not asked for when the snapshot was collected',
+};
+
 /** Not assessed, for a metric is missing. Code: `metric-unknown`. */
 export const unknownMetric = (view: MetricView): Outcome =>
   notAssessed('metric-unknown', {
     metric: quantity(metricLabel(view.metric), 'text'),
-    status: quantity(view.present ? 'no datapoints' : view.status, 'text'),
+    status: quantity(MISSING_WORDS[view.present ? 'no-data' : view.status], 'text'),
   });
 
 /** Not assessed, for what is there of a metric is enough to be careful with, not to clear anything. Code: `metric-incomplete`. */
@@ -61,6 +76,9 @@ export const statedEvidence = (name: string, value: Evidence['value'], unit: Uni
   unit,
   ...held,
 });
+
+/** Evidence that was measured on one member of a group. */
+export const onMember = (evidence: readonly Evidence[], member: string): Evidence[] => evidence.map((entry) => ({ ...entry, member }));
 
 /** A line of evidence from the daily values of a metric. */
 export function viewEvidence(
@@ -116,12 +134,16 @@ export function seriesEvidence(
   return { name, value, unit, source, ...held };
 }
 
-/** What changing from the cost seen to `projected` leads to. */
-export const impact = (cost: ResourceCost, projected: Money | null): CostImpact => ({
+/** What changing from the cost seen to `projected` leads to; `after` are the lines that `projected` is the sum of. */
+export const impact = (
+  cost: Pick<ResourceCost, 'monthly' | 'lines'>,
+  projected: Money | null,
+  after: readonly CostLine[] = [],
+): CostImpact => ({
   current: cost.monthly,
   projected,
   savings: subtractMoney(cost.monthly, projected),
-  lines: cost.lines,
+  lines: [...cost.lines, ...after.map((line) => ({ ...line, of: 'projected' as const }))],
 });
 
 /** A change that leaves the bill as it is: the saving is known to be nothing, even where the cost is not known. */

@@ -45,8 +45,7 @@ export function fargatePlacement(
   settings: PlacementSettings,
 ): PlacementOption {
   const rates = settings.prices.fargate({ region: work.region, architecture, operatingSystem: 'linux', spot });
-  const at = (end: keyof Range): { label: string; monthly: Money | null; lines: PlacementOption['lines'] } => {
-    const tasks = tasksFor(work, end, settings);
+  const at = (tasks: ReturnType<typeof tasksFor>): { label: string; monthly: Money | null; lines: PlacementOption['lines'] } => {
     if (tasks === null) return { label: 'more than one task holds', monthly: null, lines: [] };
     const label = `${tasks.copies} x ${sizeLabel(tasks.size)}, ${architecture}`;
     const lines = fargateLines({ ...tasks.size, ephemeralStorageGib: null }, rates, tasks.copies * HOURS_PER_MONTH);
@@ -56,14 +55,15 @@ export function fargatePlacement(
       : lines;
     return { label, monthly: sumMoney([sumLines(all)]), lines: all };
   };
-  const low = at('low');
-  const high = at('high');
+  const largest = tasksFor(work, 'high', settings);
+  const low = at(tasksFor(work, 'low', settings));
+  const high = at(largest);
   return {
     placement: spot ? 'fargate-spot' : architecture === work.architecture ? 'fargate' : 'fargate-arm64',
     label: { low: low.label, high: high.label },
     monthly: { low: low.monthly, high: high.monthly },
     lines: high.lines,
-    ruledOutBy: tasksFor(work, 'high', settings) === null ? ['larger-than-a-task'] : [],
+    ruledOutBy: largest === null ? ['larger-than-a-task'] : [],
     assumptions: [
       'copies-for-availability',
       ...(work.needsLoadBalancer ? ['load-balancer-before-lcus'] : []),

@@ -20,14 +20,25 @@ interface Choice {
   rate: Rate;
 }
 
+/** The plain types of a table, which every workload of a fleet is held against. */
+const plainSpecs = new WeakMap<readonly InstanceTypeSpec[], readonly InstanceTypeSpec[]>();
+
+function plainAmong(specs: readonly InstanceTypeSpec[]): readonly InstanceTypeSpec[] {
+  let plain = plainSpecs.get(specs);
+  if (plain === undefined) {
+    plain = specs.filter((spec) => PLAIN_FAMILY.test(spec.instanceType) && !spec.bareMetal && !spec.burstable && spec.accelerators === 0);
+    plainSpecs.set(specs, plain);
+  }
+  return plain;
+}
+
 /** Plain types of an architecture that the region offers and that have a price there, in the table's order. */
 export function* plainTypes(
   { region, architecture }: Pick<MeasuredWork, 'region' | 'architecture'>,
   { prices, instanceTypes }: PlacementSettings,
 ): Generator<Choice> {
-  for (const spec of prices.specs()) {
+  for (const spec of plainAmong(prices.specs())) {
     const { instanceType } = spec;
-    if (!PLAIN_FAMILY.test(instanceType) || spec.bareMetal || spec.burstable || spec.accelerators > 0) continue;
     if (!spec.architectures.includes(architecture) || (instanceTypes !== null && !instanceTypes.has(instanceType))) continue;
     const rate = prices.ec2Hour({ region, instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' });
     if (rate !== null) yield { spec, rate };

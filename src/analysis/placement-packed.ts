@@ -1,4 +1,4 @@
-import { type Money, scaleMoney } from '../model/money.js';
+import { type Money, type Rate, scaleMoney } from '../model/money.js';
 import type { Architecture } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import type { TaskSize } from './fargate-sizes.js';
@@ -10,6 +10,8 @@ export interface PackedInstances {
   instanceType: string;
   instances: number;
   tasksPerInstance: number;
+  /** Of one instance an hour. */
+  rate: Rate;
   monthly: Money;
 }
 
@@ -33,7 +35,7 @@ export function packTasks(
     const hourly: Money = { usd: rate.usd, basis: rate.basis, asOf: rate.asOf };
     const monthly = scaleMoney(hourly, instances * HOURS_PER_MONTH);
     if (monthly !== null && (best === null || monthly.usd < best.monthly.usd - 1e-9)) {
-      best = { instanceType: spec.instanceType, instances, tasksPerInstance, monthly };
+      best = { instanceType: spec.instanceType, instances, tasksPerInstance, rate, monthly };
     }
   }
   return best;

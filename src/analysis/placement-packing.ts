@@ -1,6 +1,7 @@
 import type { EcsContainerInstance, EcsTask } from '../model/resource/index.js';
 
-interface Reserve {
+/** What is set aside on an instance. */
+export interface Reserve {
   cpuUnits: number;
   memoryMib: number;
 }
@@ -26,7 +27,7 @@ const usedOf = ({ registered, remaining }: EcsContainerInstance): Reserve => ({
 });
 
 /** What a task reserves of its instance: its own size, or that of its containers (soft limit before hard). null where neither is set. */
-function reserveOf({ shape }: EcsTask): Reserve | null {
+export function reserveOf({ shape }: Pick<EcsTask, 'shape'>): Reserve | null {
   const cpuUnits = shape.cpuUnits ?? shape.containers.reduce((total, container) => total + (container.cpuUnits ?? 0), 0);
   const memoryMib =
     shape.memoryMib ??

@@ -95,15 +95,17 @@ export function breakEvenChart(
   const top = Math.max(2, own.average * 2);
   const xs = Array.from({ length: POINTS + 1 }, (_, index) => (index * top) / POINTS);
   const byUse = own.monthly;
+  const always = xs.map((x) => {
+    const scale = x / own.average;
+    const grown = {
+      ...work,
+      vcpus: { low: work.vcpus.low * scale, high: work.vcpus.high * scale },
+      memoryMib: { low: work.memoryMib.low * scale, high: work.memoryMib.high * scale },
+    };
+    return { x, monthly: fargatePlacement(grown, { architecture: work.architecture, spot: false }, settings).monthly };
+  });
   const capacity = (end: 'low' | 'high') =>
-    xs.flatMap((x) => {
-      const scale = x / own.average;
-      const grown = {
-        ...work,
-        vcpus: { low: work.vcpus.low * scale, high: work.vcpus.high * scale },
-        memoryMib: { low: work.memoryMib.low * scale, high: work.memoryMib.high * scale },
-      };
-      const { monthly } = fargatePlacement(grown, { architecture: work.architecture, spot: false }, settings);
+    always.flatMap(({ x, monthly }) => {
       const usd = monthly[end]?.usd;
       return usd === undefined ? [] : [{ x, usd }];
     });

@@ -18,8 +18,10 @@ export type Demand = Readonly<Record<SizeDimension, number | null>>;
 export interface CpuDetail {
   /** Highest daily mean: what a burstable type must earn as credits within a day. null where not known. */
   sustained: number | null;
-  /** Highest mean over one hour of the 5-minute maxima that has to be reckoned with: a burst that lasts. null where not known. */
+  /** Highest mean over one hour of the 5-minute maxima, with its trend: a burst that lasts. null where not known. */
   hour: number | null;
+  /** The same, topped by the next burst; a size that carries the highest value with its headroom carries that too. null where not known. */
+  toppedHour: number | null;
   /** 99.5th percentile that has to be reckoned with in the time to come; room for that is what headroom is for. null where not known. */
   ahead: number | null;
   /** Highest single value of the longer window. null where not known. */
@@ -92,10 +94,18 @@ const sustained = (spec: InstanceTypeSpec): number => sustainedCpuPercent(spec) 
  * CPU fits by percentile with headroom, by what lies ahead without, by its busiest hour, and, where the type earns credits or has a
  * baseline, by what it may use for long.
  */
-function cpuFits(spec: InstanceTypeSpec, need: number, { sustained: daily, hour, ahead }: CpuDetail, rules: SizingRules): boolean {
+function cpuFits(
+  spec: InstanceTypeSpec,
+  need: number,
+  { sustained: daily, hour, toppedHour, ahead, peak }: CpuDetail,
+  rules: SizingRules,
+): boolean {
   if (!withinHeadroom(need, spec.vcpus, rules.headroomPercent)) return false;
   if (ahead !== null && !withinHeadroom(ahead, spec.vcpus, 0)) return false;
-  if (hour !== null && hour > (spec.vcpus * rules.maximumHourPercent) / 100) return false;
+  const fullHour = (spec.vcpus * rules.maximumHourPercent) / 100;
+  if (hour !== null && hour > fullHour) return false;
+  const carriesPeak = peak !== null && withinHeadroom(peak, spec.vcpus, rules.headroomPercent);
+  if (toppedHour !== null && toppedHour > fullHour && !carriesPeak) return false;
   if (isFlex(spec.instanceType)) return need <= (spec.vcpus * sustained(spec)) / 100;
   if (!spec.burstable) return true;
   const baseline = sustainedCpuPercent(spec);

@@ -37,8 +37,9 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
   const maximum = new Array<number | null>(WEEK_HOURS).fill(null);
   const days = Array.from({ length: WEEK_HOURS }, () => new Set<number>());
   const seconds = new Array<number>(WEEK_HOURS).fill(0);
-  series.values.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
+  for (let index = 0; index < series.values.length; index += 1) {
+    const value = series.values[index] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
     const start = series.start + index * series.periodSeconds;
     const first = weekSlot(start, timeZone);
     const last = weekSlot(start + series.periodSeconds - 1, timeZone);
@@ -47,7 +48,7 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
       days[slot]?.add(day);
     }
     seconds[first.slot] = (seconds[first.slot] ?? 0) + series.periodSeconds;
-  });
+  }
   return {
     timeZone,
     maximum,
@@ -64,9 +65,19 @@ export function idleHours(profile: WeekProfile, threshold: number, minimumWeeks 
   return profile.maximum.map((value, slot) => value !== null && value < threshold && (profile.weeksSeen[slot] ?? 0) >= minimumWeeks);
 }
 
-/** Slots that were never seen in any week: the resource did not run then, or nothing was recorded. */
-export function unseenHours(profile: WeekProfile): number {
-  return profile.weeksSeen.filter((weeks) => weeks === 0).length;
+/**
+ * Slots that no week shows although the resource is known to have been off since: every occurrence ends before its last start
+ * (epoch seconds; null: not known). An instance sends datapoints whenever it runs, so what is missing later is a gap in the data, and
+ * says nothing of the load.
+ */
+export function offHours(profile: WeekProfile, { start, periodSeconds, values }: Series, lastStart: number | null): boolean[] {
+  const lastEnd = new Array<number>(WEEK_HOURS).fill(Number.NEGATIVE_INFINITY);
+  values.forEach((_, index) => {
+    const end = start + (index + 1) * periodSeconds;
+    const { slot } = weekSlot(end - 1, profile.timeZone);
+    lastEnd[slot] = Math.max(lastEnd[slot] ?? end, end);
+  });
+  return profile.weeksSeen.map((weeks, slot) => weeks === 0 && lastStart !== null && (lastEnd[slot] ?? 0) <= lastStart);
 }
 
 /** One stretch of hours a day, the same on each of its days: what a person can remember and a scheduler can hold. */

@@ -9,21 +9,6 @@ export interface AccountPlan {
   second: PassPlan;
 }
 
-/** Adds up plans of regions. */
-export function addPlans(plans: readonly PassPlan[]): PassPlan {
-  const total: PassPlan = { series: 0, billedMetrics: 0, queries: 0, points: 0, requests: 0, pages: 0, costUsd: 0 };
-  for (const plan of plans) {
-    total.series += plan.series;
-    total.billedMetrics += plan.billedMetrics;
-    total.queries += plan.queries;
-    total.points += plan.points;
-    total.requests += plan.requests;
-    total.pages += plan.pages;
-    total.costUsd += plan.costUsd;
-  }
-  return total;
-}
-
 /** Throws a UserError where the metrics of an account would cost more than `cap` US dollars. */
 export function requireBelowCap({ accountId, first, second }: AccountPlan, cap: number): void {
   const cost = first.costUsd + second.costUsd;

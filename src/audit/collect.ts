@@ -1,28 +1,33 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { COST_NEEDS } from '../analysis/cost.js';
+import { foreignEndpoint } from '../aws/endpoint.js';
 import type { CallLimits } from '../aws/limits.js';
 import { type AuditScope, type ResolvedScope, resolveScope } from '../aws/scope.js';
 import { MetricAccount } from '../metrics/cost.js';
+import { costBounds } from '../metrics/cost-bounds.js';
 import { EndpointMemory } from '../metrics/endpoint-memory.js';
+import { runWidths } from '../metrics/fetch-options.js';
 import { uniteNeeds, uniteSeries } from '../metrics/needs.js';
 import { MemorySpool } from '../metrics/record-store.js';
 import type { CoverageEntry } from '../model/coverage.js';
+import type { Extra } from '../model/permission-set.js';
 import type { OnProgress } from '../model/progress.js';
 import { type Run, SNAPSHOT_SCHEMA_VERSION, type SnapshotHeader } from '../model/snapshot.js';
+import { UserError } from '../model/user-error.js';
 import { toolIdentity } from '../package.js';
 import { enabledPolicies } from '../policy/evaluate-region.js';
 import { type Destination, EarlierRun } from '../snapshot/earlier-run.js';
 import { SNAPSHOT_FILE } from '../snapshot/lines.js';
 import { sumRuns } from '../snapshot/merge-header.js';
+import { inShard, type Shard } from '../snapshot/shard.js';
 import { SnapshotWriter } from '../snapshot/write.js';
-import { auditAccount, type RunContext } from './account.js';
+import { auditAccount } from './account.js';
 import type { AccountPlan } from './account-plan.js';
-import type { Extra } from './extras.js';
 import { runIdentity } from './identity.js';
 import type { Rules } from './rules.js';
-import { scopeOptionsOf } from './scope-options.js';
-import { inShard, type Shard } from './shard.js';
+import type { RunContext } from './run-context.js';
+import { type OrganizationOptions, scopeOptionsOf } from './scope-options.js';
 import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
 
 const ACCOUNTS_AT_ONCE = 4;
@@ -37,6 +42,10 @@ export interface CollectOptions {
   excludeRegions?: readonly string[] | undefined;
   /** `--accounts FILE`. */
   accountsFile?: string | undefined;
+  /** `--organization`: the accounts of the caller's organization. */
+  organization?: OrganizationOptions | undefined;
+  /** Of those accounts these alone, as a part of the run that `merge` joins with others. */
+  onlyAccounts?: readonly string[] | undefined;
   lookbackDays?: number | undefined;
   /** End of the window; now where absent. Floored to the hour. */
   end?: Date | undefined;
@@ -91,7 +100,7 @@ function headerOf(
   const windows = auditWindows(end, options.lookbackDays ?? rules.config.lookbackDays ?? DEFAULT_LOOKBACK_DAYS);
   const tool = toolIdentity();
   const accounts = resolved.scopes.map(({ account }) => account).sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  const asked = Object.fromEntries(resolved.scopes.map(({ account, regions }) => [account.accountId, [...regions].sort()]));
+  const entered = Object.fromEntries(resolved.scopes.map(({ account, regions }) => [account.accountId, [...regions].sort()]));
   return {
     kind: 'header',
     schemaVersion: SNAPSHOT_SCHEMA_VERSION,
@@ -100,8 +109,17 @@ function headerOf(
     accounts,
     regions: Object.fromEntries(shares.map(({ scope, regions }) => [scope.account.accountId, regions])),
     shard,
+    asked: { ...Object.fromEntries(resolved.entries.map(({ id }) => [id, []])), ...entered },
+    only: options.onlyAccounts === undefined ? null : [...options.onlyAccounts].sort(),
     merged: null,
-    identity: runIdentity({ tool, ...windows, asked, policies: rules.policies, config: rules.config, extras: options.with ?? [] }),
+    identity: runIdentity({
+      tool,
+      ...windows,
+      scope: resolved.asked,
+      policies: rules.policies,
+      config: rules.config,
+      extras: options.with ?? [],
+    }),
     collectedAt: windows.window.end,
   };
 }
@@ -111,6 +129,9 @@ function headerOf(
  * written whatever happened after the preflight. Throws a UserError for the options, the credentials, the output folder and the cost cap.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
+  if (options.shard !== undefined && options.onlyAccounts !== undefined) {
+    throw new UserError('--shard and --only-accounts are two ways to take a part of a run', { hint: 'Leave one of them out.' });
+  }
   const earlier = options.resume === undefined ? null : await EarlierRun.open(options.resume);
   try {
     const end = options.end ?? (earlier === null ? undefined : new Date(earlier.header.window.end));
@@ -151,14 +172,18 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
   const taken = (await earlier?.takeOver(header, writer ?? NOWHERE)) ?? null;
   if (taken !== null) coverage.push(...taken.coverage);
   const needs = [...policies, ...Object.values(COST_NEEDS).map((metrics) => ({ requires: { metrics, series: {} } }))];
+  const union = uniteNeeds(needs);
+  const series = uniteSeries(policies);
   const run: RunContext = {
     policies,
     settings: { config: rules.config, prices: rules.prices, window, scalarWindow, accounts },
-    union: uniteNeeds(needs),
-    series: uniteSeries(policies),
+    union,
+    series,
+    costBounds: costBounds(union, series, scalarWindow),
     spent,
     endpoints: new EndpointMemory(),
-    endpoint: options.endpointUrl ?? null,
+    widths: runWidths(),
+    endpoint: foreignEndpoint(options.endpointUrl, process.env),
     maxMetricCostUsd: options.maxMetricCostUsd ?? 5,
     planOnly: options.planOnly === true,
     extras: options.with ?? [],

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { PermissionSet } from '../aws/api.js';
+import type { AccountEntry } from '../aws/accounts.js';
 import { DEFAULT_LIMITS } from '../aws/limits.js';
 import { adoptMetricDataQuota } from '../aws/metric-quota.js';
 import { type PolicyStatement, permissionActions, statementsOf } from '../aws/permissions.js';
@@ -7,9 +7,10 @@ import { QUOTAS } from '../aws/quotas.js';
 import { type AuditScope, resolveScope } from '../aws/scope.js';
 import { type SimulatedAction, simulateActions } from '../aws/simulate-policy.js';
 import { type TriedAction, tryActions } from '../aws/tries.js';
+import { addPlans } from '../metrics/plan.js';
 import { type CoverageEntry, isComplete } from '../model/coverage.js';
-import { addPlans } from './account-plan.js';
-import { type CollectOptions, collect } from './collect.js';
+import type { PermissionSet } from '../model/permission-set.js';
+import { type CollectOptions, type CollectResult, collect } from './collect.js';
 import { scopeOptionsOf } from './scope-options.js';
 
 const ACCOUNTS_AT_ONCE = 4;
@@ -17,7 +18,18 @@ const MS_PER_DAY = 86_400_000;
 
 export type DoctorOptions = Pick<
   CollectOptions,
-  'rules' | 'profile' | 'endpointUrl' | 'regions' | 'excludeRegions' | 'accountsFile' | 'quotaShare' | 'limits' | 'signal'
+  | 'rules'
+  | 'profile'
+  | 'endpointUrl'
+  | 'regions'
+  | 'excludeRegions'
+  | 'accountsFile'
+  | 'organization'
+  | 'onlyAccounts'
+  | 'lookbackDays'
+  | 'quotaShare'
+  | 'limits'
+  | 'signal'
 > & {
   /** Sets beyond the audit's own, asked of IAM's policy simulator. */
   extras?: readonly PermissionSet[] | undefined;
@@ -57,8 +69,15 @@ export interface RunEstimate {
 }
 
 export interface Diagnosis {
+  /** Accounts that a run with these options is about; `accounts` are those of them that can be entered. */
+  accountsAsked: number;
+  /** Accounts of the organization that are left out, since they are suspended or being closed. */
+  accountsLeftOut: number;
   accounts: AccountDiagnosis[];
-  /** Accounts that cannot be entered and regions that are off or cannot be listed. */
+  /**
+   * Accounts that cannot be entered, regions that are off or cannot be listed, and what of the inventory is missing anywhere, but for what the
+   * tried actions tell already.
+   */
   gaps: CoverageEntry[];
   prices: { asOf: string; ageDays: number; sources: readonly string[] };
   /** Part of each quota that a run uses. */
@@ -67,8 +86,10 @@ export interface Diagnosis {
   run: RunEstimate | null;
   /** All that an audit needs is there. */
   ready: boolean;
-  /** What to add to the policy of whoever runs the audit; empty where nothing is denied. */
+  /** What to add to the policies of `lacking`; empty where nothing is denied. */
   missing: PolicyStatement[];
+  /** The principals to which something is denied, as their ARNs name them. */
+  lacking: string[];
 }
 
 /**
@@ -77,26 +98,36 @@ export interface Diagnosis {
  */
 export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   const scopeOptions = await scopeOptionsOf(options);
-  const { scopes, coverage } = await resolveScope(scopeOptions);
+  const { scopes, coverage, entries } = await resolveScope(scopeOptions);
   const limit = pLimit(ACCOUNTS_AT_ONCE);
   const accounts = await Promise.all(scopes.map((scope) => limit(() => diagnoseAccount(scope, options.extras ?? []))));
   const quotaShare = options.quotaShare ?? options.limits?.quotaShare ?? DEFAULT_LIMITS.quotaShare;
-  const gaps = coverage.filter((entry) => !isComplete(entry));
+  const inventory = accounts.length === 0 ? null : await takeInventory(options);
+  const gaps = [...coverage, ...(inventory?.coverage ?? []).filter((entry) => isNews(entry, accounts, coverage))].filter(
+    (entry) => !isComplete(entry),
+  );
   const checked = accounts.flatMap(({ actions }) => actions);
-  const denied = checked.filter(({ status }) => status === 'denied').map(({ action }) => action);
+  const isDenied = ({ status }: CheckedAction): boolean => status === 'denied';
   const assumable = coverage.every(({ step, status }) => step !== 'AssumeRole' || status !== 'denied');
+  const deniedTo = accounts.filter(({ actions }) => actions.some(isDenied)).map(({ callerArn }) => callerArn);
   const { asOf, sources } = options.rules.prices;
   return {
+    accountsAsked: options.onlyAccounts?.length ?? entries.length,
+    accountsLeftOut: coverage.filter(({ service, status }) => service === 'organizations' && status === 'skipped').length,
     accounts,
     gaps,
     prices: { asOf, ageDays: Math.floor((Date.now() - Date.parse(asOf)) / MS_PER_DAY), sources },
     quotaShare,
-    run: accounts.length === 0 ? null : await estimate(options, accounts, quotaShare),
+    run: inventory === null ? null : estimate(inventory, accounts, quotaShare),
     ready: gaps.length === 0 && accounts.length > 0 && checked.every(({ status, needed }) => status === 'allowed' || !needed),
     missing: [
-      ...statementsOf('FleetAuditorMissing', denied),
-      ...(assumable ? [] : assumeStatements(coverage, scopeOptions.accounts?.map(({ id, roleArn }) => ({ id, roleArn })) ?? [])),
+      ...statementsOf(
+        'FleetAuditorMissing',
+        checked.filter(isDenied).map(({ action }) => action),
+      ),
+      ...(assumable ? [] : assumeStatements(coverage, entries)),
     ],
+    lacking: [...new Set([...deniedTo, ...(assumable ? [] : accounts.slice(0, 1).map(({ callerArn }) => callerArn))])].sort(),
   };
 }
 
@@ -132,8 +163,23 @@ async function diagnoseAccount(scope: AuditScope, extras: readonly PermissionSet
 }
 
 /** Takes the inventory, as a run would, and plans its metrics. */
-async function estimate(options: DoctorOptions, accounts: readonly AccountDiagnosis[], share: number): Promise<RunEstimate> {
-  const { plans, header, coverage } = await collect({ ...options, planOnly: true, output: '.', onProgress: () => undefined });
+function takeInventory(options: DoctorOptions): Promise<CollectResult> {
+  return collect({ ...options, planOnly: true, output: '.', onProgress: () => undefined });
+}
+
+/** True for what the scope and the tried actions do not say: a step that fails in another region, a service that breaks off half way. */
+function isNews(
+  { accountId, region, service, step }: CoverageEntry,
+  accounts: readonly AccountDiagnosis[],
+  known: readonly CoverageEntry[],
+): boolean {
+  if (known.some((entry) => entry.accountId === accountId && entry.region === region && entry.step === step)) return false;
+  const { actions = [] } = accounts.find((account) => account.accountId === accountId) ?? {};
+  return !actions.some(({ action, status }) => action === `${service}:${step}` && status !== 'allowed');
+}
+
+/** What a run would cost and take. */
+function estimate({ plans, header, coverage }: CollectResult, accounts: readonly AccountDiagnosis[], share: number): RunEstimate {
   let metricSeconds = 0;
   for (const { accountId, first, second } of plans) {
     const { pages, points } = addPlans([first, second]);
@@ -157,7 +203,7 @@ async function estimate(options: DoctorOptions, accounts: readonly AccountDiagno
 /** The roles that could not be assumed; each must trust the caller as well. */
 function assumeStatements(
   coverage: readonly CoverageEntry[],
-  accounts: readonly { id: string; roleArn: string | undefined }[],
+  accounts: readonly Pick<AccountEntry, 'id' | 'roleArn'>[],
 ): PolicyStatement[] {
   const refused = coverage.filter(({ step, status }) => step === 'AssumeRole' && status === 'denied').map(({ accountId }) => accountId);
   const roles = accounts.flatMap(({ id, roleArn }) => (roleArn !== undefined && refused.includes(id) ? [roleArn] : []));

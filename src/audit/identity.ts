@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { AskedScope } from '../aws/asked-scope.js';
 import { canonicalJson } from '../model/canonical-json.js';
 import type { Config } from '../model/config.js';
 import type { LoadedPolicy } from '../model/policy.js';
 import type { Window } from '../model/time.js';
 
 /**
- * Digest of all that decides what a run collects: tool, windows, scope, and the needs of its policies with the options in effect. Shards of
- * one run have the same; there is no random id in it.
+ * Digest of all that decides what a run collects: tool, windows, the scope as it was asked for, and the needs of its policies with the
+ * options in effect. Parts of one run have the same, also where an account could not be entered by one of them; there is no random id in it.
  */
 export function runIdentity(run: {
   tool: { name: string; version: string };
   window: Window;
   scalarWindow: Window;
-  asked: Readonly<Record<string, readonly string[]>>;
+  scope: AskedScope;
   policies: readonly LoadedPolicy[];
   config: Config;
   extras?: readonly string[];

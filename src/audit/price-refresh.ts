@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
+import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
 import { type RefreshOptions, refreshPrices } from '../pricing/refresh.js';
-import { requireOutputFolder, writeWhole } from './output-folder.js';
 
 export interface PriceRefreshOptions extends Pick<RefreshOptions, 'signal' | 'onRegion' | 'limits'> {
   /** File to write. */

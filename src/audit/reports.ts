@@ -1,32 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { diffJudgements } from '../diff/diff.js';
 import type { JudgementDiff } from '../model/diff.js';
 import type { Judgement } from '../model/judgement.js';
 import type { ReportModel } from '../model/report.js';
-import { UserError } from '../model/user-error.js';
+import type { ReportFormat } from '../model/report-format.js';
+import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
 import {
   buildReport,
   createRedaction,
-  DEFAULT_REPORT_SETTINGS,
+  csvParts,
+  jsonParts,
   loadTemplates,
-  logoFrom,
   type ReportSettings,
   renderChangesCsv,
   renderChangesJson,
-  renderCsv,
+  renderChangesNdjson,
   renderHtml,
-  renderJson,
   renderMarkdown,
-  TemplateError,
+  renderNdjson,
   type Templates,
 } from '../report/index.js';
 import type { JudgedFile } from './judge-file.js';
-import { requireOutputFolder, writeWhole } from './output-folder.js';
-import type { Rules } from './rules.js';
-
-export const REPORT_FORMATS = ['html', 'markdown', 'markdown-summary', 'json', 'csv'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+import { type ReportRules, reportSettings, userTemplates } from './report-settings.js';
 
 const FILES: Readonly<Record<ReportFormat, string>> = {
   html: 'report.html',
@@ -34,6 +28,7 @@ const FILES: Readonly<Record<ReportFormat, string>> = {
   'markdown-summary': 'summary.md',
   json: 'report.json',
   csv: 'findings.csv',
+  ndjson: 'findings.ndjson',
 };
 
 /** Names of their own: a comparison must not take the place of the report that it compares. */
@@ -43,10 +38,11 @@ const CHANGES_FILES: Readonly<Record<ReportFormat, string>> = {
   'markdown-summary': 'changes-summary.md',
   json: 'changes.json',
   csv: 'changes.csv',
+  ndjson: 'changes.ndjson',
 };
 
-/** What of the rules a report shows. */
-export type ReportRules = Pick<Rules, 'config' | 'configFile'>;
+/** One row a finding: what changed has rows of its own kind, in a file of its own. */
+const FLAT_FORMATS = ['csv', 'ndjson'] as const satisfies readonly ReportFormat[];
 
 export interface ReportOptions {
   formats: readonly ReportFormat[];
@@ -64,42 +60,6 @@ export interface WrittenReports {
   model: ReportModel;
   /** Paths in the order of the formats. */
   files: string[];
-}
-
-async function logoOf(rules: ReportRules): Promise<ReportSettings['logo']> {
-  const { logo, company } = rules.config.report;
-  if (logo === undefined) return null;
-  const path = resolve(rules.configFile === null ? '.' : dirname(rules.configFile), logo);
-  try {
-    return logoFrom(await readFile(path), company ?? 'Logo');
-  } catch (cause) {
-    throw new UserError(`report.logo: ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
-async function settingsOf(rules: ReportRules, options: ReportOptions): Promise<ReportSettings> {
-  const { title, company, footer, fullFindings, minSaving } = rules.config.report;
-  const minSavingUsd = options.minSavingUsd ?? minSaving;
-  return {
-    ...DEFAULT_REPORT_SETTINGS,
-    ...(title === undefined ? {} : { title }),
-    ...(company === undefined ? {} : { company }),
-    ...(footer === undefined ? {} : { footer }),
-    fullFindings,
-    logo: await logoOf(rules),
-    minSavingUsd: minSavingUsd > 0 ? minSavingUsd : null,
-    redacted: options.redact !== undefined,
-  };
-}
-
-/** A template at fault is the user's to mend when it is the user's own. */
-function userTemplates<T>(overlay: string | undefined, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof TemplateError && overlay !== undefined) throw new UserError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** What is told: the judgement and what changed since the one before, with pseudonyms where names are to be hidden. */
@@ -123,69 +83,84 @@ interface Rendering {
   settings: ReportSettings;
 }
 
-const RENDERERS: Readonly<Record<ReportFormat, (rendering: Rendering) => string>> = {
+type Renderer = (rendering: Rendering) => string | Iterable<string>;
+
+const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
   html: ({ model, templates, settings }) => renderHtml(model, templates, settings),
   markdown: ({ model, templates, settings }) => renderMarkdown(model, templates, { variant: 'full', ...settings }),
   'markdown-summary': ({ model, templates, settings }) => renderMarkdown(model, templates, { variant: 'summary', ...settings }),
-  json: ({ model }) => renderJson(model),
-  csv: ({ model }) => renderCsv(model),
+  json: ({ model }) => jsonParts(model),
+  csv: ({ model }) => csvParts(model),
+  ndjson: ({ model }) => renderNdjson(model),
 };
 
-const CHANGES_RENDERERS: Readonly<Record<ReportFormat, (rendering: Rendering) => string>> = {
+const CHANGES_RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
   html: ({ model, templates, settings }) => renderHtml(model, templates, settings, 'changes-page'),
   markdown: ({ model, templates, settings }) => renderMarkdown(model, templates, { variant: 'changes', ...settings }),
   'markdown-summary': ({ model, templates, settings }) => renderMarkdown(model, templates, { variant: 'changes-summary', ...settings }),
   json: ({ model }) => renderChangesJson(model),
   csv: ({ model }) => renderChangesCsv(model),
+  ndjson: ({ model }) => renderChangesNdjson(model),
 };
 
-type Document = { name: string; render: (rendering: Rendering) => string };
+type Document = { name: string; render: Renderer };
 
-/**
- * Builds the report model and writes documents of it, each whole or not at all. All are rendered before the first is written, so that a
- * faulty template leaves the reports of before in place.
- */
-async function write(
+/** Reports that are built and wait to be rendered: they need the judgement no more, which is larger than they are and can be let go. */
+export interface PreparedReports extends Rendering {
+  documents: readonly Document[];
+  output: string;
+  /** Folder of the user's own templates. */
+  overlay: string | undefined;
+}
+
+async function prepare(
   judged: JudgedFile,
   rules: ReportRules,
   options: ReportOptions,
   documents: readonly Document[],
-): Promise<WrittenReports> {
-  await requireOutputFolder(options.output);
-  const templates = userTemplates(options.templates, () => loadTemplates(undefined, options.templates ?? null));
-  const settings = await settingsOf(rules, options);
+): Promise<PreparedReports> {
+  const { output, templates: overlay } = options;
+  await requireOutputFolder(output);
+  const templates = userTemplates(overlay, () => loadTemplates(undefined, overlay ?? null));
+  const settings = await reportSettings(rules, { minSavingUsd: options.minSavingUsd, redacted: options.redact !== undefined });
   const { judgement, changes } = told(judged, options);
-  const model = buildReport(judgement, settings, changes);
-  const rendered = documents.map(({ name, render }) => ({
-    name,
-    content: userTemplates(options.templates, () => render({ model, templates, settings })),
-  }));
-  const files: string[] = [];
-  for (const { name, content } of rendered) files.push(await writeWhole(options.output, name, content));
-  return { model, files };
+  return { model: buildReport(judgement, settings, changes), templates, settings, documents, output, overlay };
 }
 
 /**
- * Writes the report in each format; with `before` it says what changed since, and changes.csv stands beside findings.csv.
- * Throws a UserError for an unusable output folder, template or logo.
+ * Writes reports, each whole or not at all. What templates make is rendered before the first is written, so that a faulty one leaves the
+ * reports of before in place. Throws a UserError for a faulty template of the user's own.
  */
-export function writeReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<WrittenReports> {
-  const documents = options.formats.map((format) => ({ name: FILES[format], render: RENDERERS[format] }));
-  const changes =
-    options.before !== undefined && options.formats.includes('csv') ? [{ name: CHANGES_FILES.csv, render: CHANGES_RENDERERS.csv }] : [];
-  return write(judged, rules, options, [...documents, ...changes]);
+export async function writePrepared({ documents, output, overlay, ...rendering }: PreparedReports): Promise<WrittenReports> {
+  const waiting = documents.map(({ name, render }) => ({ name, content: userTemplates(overlay, () => render(rendering)) }));
+  const files: string[] = [];
+  // Taken from the list one by one, so that what is written is let go.
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    files.push(await writeWhole(output, next.name, next.content));
+  }
+  return { model: rendering.model, files };
 }
 
-/** Writes what changed since `before`, and nothing else, in each format. Throws as `writeReports` does. */
-export function writeChanges(
+/**
+ * Builds the report, to be written in each format; with `before` it says what changed since, and changes.csv stands beside findings.csv,
+ * changes.ndjson beside findings.ndjson.
+ * Throws a UserError for an unusable output folder, template or logo.
+ */
+export function prepareReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<PreparedReports> {
+  const documents = options.formats.map((format) => ({ name: FILES[format], render: RENDERERS[format] }));
+  const changes = FLAT_FORMATS.filter((format) => options.before !== undefined && options.formats.includes(format)).map((format) => ({
+    name: CHANGES_FILES[format],
+    render: CHANGES_RENDERERS[format],
+  }));
+  return prepare(judged, rules, options, [...documents, ...changes]);
+}
+
+/** Writes what changed since `before`, and nothing else, in each format. Throws as `prepareReports` and `writePrepared` do. */
+export async function writeChanges(
   judged: JudgedFile,
   rules: ReportRules,
   options: ReportOptions & { before: JudgedFile },
 ): Promise<WrittenReports> {
-  return write(
-    judged,
-    rules,
-    options,
-    options.formats.map((format) => ({ name: CHANGES_FILES[format], render: CHANGES_RENDERERS[format] })),
-  );
+  const documents = options.formats.map((format) => ({ name: CHANGES_FILES[format], render: CHANGES_RENDERERS[format] }));
+  return writePrepared(await prepare(judged, rules, options, documents));
 }

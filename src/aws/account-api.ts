@@ -103,7 +103,7 @@ export class AccountApi implements AwsApi {
     lane: Lane,
     send: Send<I, O>,
     input: I,
-    { weight = 1, attempts = {}, onAnswer }: CallOptions,
+    { weight = 1, attempts = {}, independent = false, onAnswer }: CallOptions,
     signal: AbortSignal,
   ): Promise<O> {
     const { limits, credentials } = this.settings;
@@ -134,7 +134,7 @@ export class AccountApi implements AwsApi {
         if (tried[classified.remedy] >= (enough ?? this.triesFor(classified.remedy))) {
           const failure = this.failure(region, operation, classified, error);
           // A request that the service calls wrong says nothing about the next one.
-          const saysMore = enough === undefined && (classified.remedy !== 'none' || classified.status !== 'failed');
+          const saysMore = !independent && enough === undefined && (classified.remedy !== 'none' || classified.status !== 'failed');
           if (saysMore) this.circuit.failed(region, operation.iamAction, failure);
           throw failure;
         }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { readLimited, TooLarge } from '../input/limited-file.js';
+import { isTooDeepYaml, repeatedKey } from '../input/yaml-bounds.js';
 import { UserError } from '../model/user-error.js';
 
 const MAXIMUM_FILE_BYTES = 5_000_000;
@@ -24,10 +25,13 @@ const accountsFileSchema = z.union([z.array(accountEntrySchema).min(1), z.strict
 
 /** Reads the accounts to audit from a YAML or JSON file: a list, or a list under `accounts`. Throws a UserError. */
 export async function readAccountsFile(path: string): Promise<AccountEntry[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  let text: string;
+  try {
+    text = readLimited(path, MAXIMUM_FILE_BYTES).toString('utf8');
+  } catch (cause) {
+    if (cause instanceof TooLarge) throw new UserError(`the accounts file ${cause.message}`);
     throw new UserError(`the accounts file ${path} cannot be read`, { cause });
-  });
-  if (text.length > MAXIMUM_FILE_BYTES) throw new UserError(`the accounts file ${path} is larger than ${MAXIMUM_FILE_BYTES} bytes`);
+  }
   const accounts = parseAccounts(text, path);
   const ids = new Set<string>();
   for (const { id } of accounts) {
@@ -40,8 +44,17 @@ export async function readAccountsFile(path: string): Promise<AccountEntry[]> {
 function parseAccounts(text: string, path: string): AccountEntry[] {
   let data: unknown;
   try {
+    if (isTooDeepYaml(text)) throw new RangeError('it is nested too deeply');
+    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    visit(document, {
+      Map(_, node) {
+        if (repeatedKey(node) !== null) throw new SyntaxError('a key stands twice in one mapping');
+      },
+    });
     // Aliases could unfold to a size far beyond the file's.
-    data = parse(text, { maxAliasCount: 0 });
+    data = document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
     throw new UserError(`the accounts file ${path} is neither YAML nor JSON`, { cause });
   }

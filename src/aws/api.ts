@@ -1,13 +1,10 @@
 import type { CoverageStatus, Service } from '../model/coverage.js';
+import type { PermissionSet } from '../model/permission-set.js';
 import type { Account } from '../model/snapshot.js';
 import type { CallLimits } from './limits.js';
 import type { BucketName } from './quotas.js';
 
 export type Partition = Account['partition'];
-
-/** The sets in which `permissions` prints what the tool may do. */
-export const PERMISSION_SETS = ['audit', 'prices', 'commitments', 'second-opinion', 'delivery', 'organization', 'doctor'] as const;
-export type PermissionSet = (typeof PERMISSION_SETS)[number];
 
 /** Settings that every SDK client of one account and region shares. */
 export interface ClientScope {
@@ -73,6 +70,8 @@ export interface CallOptions {
    * What they end in says nothing of the next call, which will be another one: no circuit counts it.
    */
   attempts?: Partial<CallLimits['attempts']>;
+  /** True where the next call of the operation is about something else, such as another account's role: no circuit counts a failure. */
+  independent?: boolean;
   /** Told how long (ms) each answered request was on the wire, the wait for its quota left out, and how many tries hung before it. */
   onAnswer?(answer: { milliseconds: number; hung: number }): void;
 }

@@ -16,6 +16,8 @@ export interface CallLimits {
   /** Pages of one listing, and empty ones in a row, before it is taken to be endless. */
   maxPages: number;
   maxEmptyPages: number;
+  /** Milliseconds from the first page of a listing to its last: it ends one that goes on at twenty seconds a page. */
+  maxListingMs: number;
   /** Part of each AWS quota that is used; the rest is left to the account's own workloads. */
   quotaShare: number;
 }
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: CallLimits = {
   giveUpAfter: 3,
   maxPages: 20_000,
   maxEmptyPages: 50,
+  maxListingMs: 3_600_000,
   quotaShare: 0.5,
 };
 

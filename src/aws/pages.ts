@@ -1,22 +1,23 @@
-import { type AwsApi, AwsFailure, type CallOptions, type PagedOperation } from './api.js';
+import { type AwsApi, AwsFailure, type CallOptions, type FailureStatus, type PagedOperation } from './api.js';
 import type { CallLimits } from './limits.js';
 
 /**
  * Pages of a listing, the next one asked for as soon as its token is known. A token that comes twice, a long row of empty
- * pages, and more pages than there can be end it with a failure instead of a loop; a single empty page with a token
- * is lawful and goes on.
+ * pages, more pages than there can be, and hours of slow ones end it with a failure instead of a loop; a single empty page
+ * with a token is lawful and goes on.
  */
 export async function* pagesOf<I, O, T>(
   api: Pick<AwsApi, 'call'>,
-  limits: Pick<CallLimits, 'maxPages' | 'maxEmptyPages'>,
+  limits: Pick<CallLimits, 'maxPages' | 'maxEmptyPages' | 'maxListingMs'>,
   region: string,
   operation: PagedOperation<I, O, T>,
   input: I,
   options?: CallOptions,
 ): AsyncGenerator<O> {
-  const fail = (code: string, message: string) =>
-    new AwsFailure({ status: 'failed', code, message, operation: operation.name, region, httpStatus: 200 });
+  const fail = (code: string, message: string, status: FailureStatus = 'failed') =>
+    new AwsFailure({ status, code, message, operation: operation.name, region, httpStatus: 200 });
   const seen = new Set<string>();
+  const begun = performance.now();
   let emptyPages = 0;
   let page = api.call(region, operation, input, options);
   for (let count = 1; ; count += 1) {
@@ -30,7 +31,9 @@ export async function* pagesOf<I, O, T>(
     const problem =
       (seen.has(token) && fail('RepeatedPageToken', `the service repeated a page token after ${count} pages`)) ||
       (emptyPages >= limits.maxEmptyPages && fail('EmptyPages', `the service sent ${emptyPages} empty pages in a row`)) ||
-      (count >= limits.maxPages && fail('EndlessPages', `the listing did not end after ${count} pages`));
+      (count >= limits.maxPages && fail('EndlessPages', `the listing did not end after ${count} pages`)) ||
+      (performance.now() - begun > limits.maxListingMs &&
+        fail('SlowListing', `the listing did not end in ${limits.maxListingMs / 1_000} s, after ${count} pages`, 'timeout'));
     if (problem !== false) {
       yield output;
       throw problem;

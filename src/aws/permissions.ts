@@ -1,18 +1,8 @@
-import { type OperationDefinition, type Partition, PERMISSION_SETS, type PermissionSet } from './api.js';
+import { PERMISSION_SETS, type PermissionSet } from '../model/permission-set.js';
+import type { OperationDefinition, Partition } from './api.js';
 import * as operations from './operations/index.js';
 
 type Declared = Pick<OperationDefinition<never, never>, 'iamAction' | 'permissionSet'>;
-
-/** Actions of sets whose calls have their own clients, outside the API of an account's compute. */
-const ELSEWHERE: Readonly<Partial<Record<PermissionSet, readonly string[]>>> = {
-  organization: [
-    'organizations:ListAccounts',
-    'organizations:ListAccountsForParent',
-    'organizations:ListOrganizationalUnitsForParent',
-    'organizations:ListRoots',
-    'organizations:ListTagsForResource',
-  ],
-};
 
 /** Names that the printed policy carries where the reader puts his own. */
 export interface PolicyPlaces {
@@ -32,10 +22,7 @@ const DEFAULT_PLACES: PolicyPlaces = {
 /** Every API action that a run with these sets may call, sorted; it calls no other. */
 export function permissionActions(sets: readonly PermissionSet[]): string[] {
   const declared: Declared[] = Object.values(operations);
-  const actions = sets.flatMap((set) => [
-    ...declared.filter(({ permissionSet }) => permissionSet === set).map(({ iamAction }) => iamAction),
-    ...(ELSEWHERE[set] ?? []),
-  ]);
+  const actions = declared.filter(({ permissionSet }) => sets.includes(permissionSet)).map(({ iamAction }) => iamAction);
   return [...new Set(actions)].sort();
 }
 

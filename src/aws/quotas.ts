@@ -18,6 +18,8 @@ const CLOUDWATCH_QUOTAS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/m
 /** Requests that write, a second and prefix. */
 const S3_RATES = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html';
 const SNS_QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/sns.html';
+/** All calls of one account and region together. */
+const IAM_QUOTAS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
 const NOT_PUBLISHED = 'not published by AWS: a start that adapts to the throttling seen';
 
 const quota = (perSecond: number, burst: number, source: string, weight: Rate | null = null): BucketQuota => ({
@@ -48,11 +50,11 @@ export const QUOTAS = {
   autoscaling: quota(10, 20, NOT_PUBLISHED),
   'cloudwatch-get-metric-data': quota(50, 50, CLOUDWATCH_QUOTAS, { perSecond: 396_000, burst: 396_000 }),
   'cloudwatch-list-metrics': quota(25, 25, CLOUDWATCH_QUOTAS),
-  sts: quota(10, 10, NOT_PUBLISHED),
+  sts: quota(600, 600, IAM_QUOTAS),
   'service-quotas': quota(2, 2, NOT_PUBLISHED),
   commitments: quota(5, 5, NOT_PUBLISHED),
   'compute-optimizer': quota(5, 5, NOT_PUBLISHED),
-  organizations: quota(2, 2, NOT_PUBLISHED),
+  organizations: quota(10, 20, NOT_PUBLISHED),
   iam: quota(2, 2, NOT_PUBLISHED),
   'price-list': quota(10, 20, NOT_PUBLISHED),
   s3: quota(3_500, 3_500, S3_RATES),

@@ -9,11 +9,13 @@ import { assumeRole } from './operations/index.js';
  */
 export function roleCredentials(caller: AwsApi, region: string, { roleArn, externalId }: AccountEntry): CredentialSource {
   return rememberedCredentials(async () => {
-    const { Credentials } = await caller.call(region, assumeRole, {
+    const input = {
       RoleArn: roleArn,
       RoleSessionName: 'fleet-auditor',
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
-    });
+    };
+    // A role that some accounts do not have says nothing of the others.
+    const { Credentials } = await caller.call(region, assumeRole, input, { independent: true });
     if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) {
       const message = 'AssumeRole answered without credentials';
       throw new AwsFailure({ status: 'failed', code: 'NoCredentials', message, operation: 'AssumeRole', region });

@@ -58,6 +58,7 @@ const TRIES: readonly Try[] = [
   tried(operations.listContainerInstances, { cluster: NOBODY, maxResults: 1 }),
   tried(operations.describeContainerInstances, { cluster: NOBODY, containerInstances: [NO_TASK] }),
   tried(operations.describeTaskDefinition, { taskDefinition: NOBODY }),
+  tried(operations.getAccountSettings, {}),
   tried(operations.listFunctions, { MaxItems: 1 }),
   tried(operations.listEventSourceMappings, { MaxItems: 1 }),
   tried(operations.listProvisionedConcurrencyConfigs, { FunctionName: NOBODY, MaxItems: 1 }),

@@ -1,29 +1,31 @@
 import { type CollectResult, collect, type Rules } from '../index.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { keepHeapSmall } from './heap.js';
 import { type Log, logFrom } from './log.js';
 import type { Options } from './parsed.js';
 import { createProgress, terminalScreen } from './progress.js';
+import { scopeOf } from './scope.js';
 import { StoppedBySignal, watchSignals } from './signals.js';
 
 export interface Collected {
   /** Null when a signal came before there was anything to write. */
   result: CollectResult | null;
-  /** Set when a signal ended the run: what there is was written. */
-  ended: ExitCode | null;
+  /** The exit code that a signal asks for, also where it comes while the rest of the command goes on; null while none came. */
+  ended(): ExitCode | null;
 }
 
-/** Runs a collection with progress on stderr, ending in good order on a signal. */
+/**
+ * Runs a collection with progress on stderr, ending in good order on a signal. One that comes later, while what was collected is judged and
+ * written, lets that come to its end.
+ */
 export async function runCollection(options: Options, rules: Rules, output: string, log: Log = logFrom(options)): Promise<Collected> {
   const progress = createProgress(log, terminalScreen(options));
   const watch = watchSignals((ending) => log.warn(`${ending}: writing what there is; once more ends at once`));
+  const endHeapCare = keepHeapSmall();
   try {
     const result = await collect({
       rules,
-      profile: options.profile,
-      endpointUrl: options.endpointUrl,
-      regions: options.regions,
-      excludeRegions: options.excludeRegions,
-      accountsFile: options.accounts,
+      ...scopeOf(options),
       lookbackDays: options.lookbackDays,
       end: options.end === undefined ? undefined : new Date(options.end),
       shard: options.shard,
@@ -37,13 +39,13 @@ export async function runCollection(options: Options, rules: Rules, output: stri
       signal: watch.signal,
       onProgress: progress.on,
     });
-    return { result, ended: watch.code() };
+    return { result, ended: watch.code };
   } catch (error) {
-    if (error instanceof StoppedBySignal) return { result: null, ended: watch.code() ?? EXIT.interrupted };
+    if (error instanceof StoppedBySignal) return { result: null, ended: () => watch.code() ?? EXIT.interrupted };
     throw error;
   } finally {
+    endHeapCare();
     progress.end();
-    watch.stop();
   }
 }
 

@@ -1,8 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Judgement } from '../index.js';
-import { coverageVerdict, judgeForReport, loadRules, type ReportOptions, type Rules, readRedactionKey, writeReports } from '../index.js';
+import {
+  coverageVerdict,
+  judgeForReport,
+  loadRules,
+  type PreparedReports,
+  prepareReports,
+  type ReportOptions,
+  type Rules,
+  readRedactionKey,
+  writePrepared,
+} from '../index.js';
 import { SEVERITIES, type Severity } from '../model/evaluation.js';
+import type { Finding } from '../model/judgement.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
 import type { Told } from './output.js';
@@ -14,13 +25,30 @@ export function rulesOf(options: Options): Promise<Rules> {
 }
 
 /** Active findings at or above a severity. */
-function severeFindings({ findings }: Judgement, least: Severity): number {
+function severeFindings({ findings }: Pick<Gated, 'findings'>, least: Severity): number {
   const severe = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
   return findings.filter(({ status, severity }) => status === 'active' && severe.includes(severity)).length;
 }
 
+/** What of a judgement decides the exit code. */
+interface Gated {
+  findings: readonly Pick<Finding, 'status' | 'severity'>[];
+  coverage: Judgement['coverage'];
+  header: Pick<Judgement['header'], 'interrupted'>;
+}
+
+const gatedOf = ({ findings, coverage, header: { interrupted } }: Judgement): Gated => ({
+  findings: findings.map(({ status, severity }) => ({ status, severity })),
+  coverage,
+  header: { interrupted },
+});
+
 /** The exit code that findings and coverage ask for; when both --fail-on and --require-complete hold, stderr names both. */
-async function gate(judgement: Judgement, options: Options, log: Log): Promise<ExitCode> {
+export async function gate(
+  judgement: Gated,
+  options: Pick<Options, 'failOn' | 'requireComplete'>,
+  log: Pick<Log, 'warn'>,
+): Promise<ExitCode> {
   const { complete, gaps, nothingAnswered } = await coverageVerdict(judgement.coverage);
   const incomplete = nothingAnswered || (options.requireComplete === true && !(complete && !judgement.header.interrupted));
   if (nothingAnswered) log.warn('not one inventory step answered: this report says nothing about the account');
@@ -41,7 +69,8 @@ export function hidesNames({ redact, redactKey }: Options): boolean {
   return redact === true || redactKey !== undefined;
 }
 
-async function redactionOf(options: Options): Promise<ReportOptions['redact']> {
+/** Whether names are to be hidden, and by which key. Throws a UserError for a key that cannot be read. */
+export async function redactionOf(options: Options): Promise<ReportOptions['redact']> {
   if (!hidesNames(options)) return undefined;
   return { key: options.redactKey === undefined ? null : await readRedactionKey(options.redactKey) };
 }
@@ -72,17 +101,21 @@ export async function judgeAndReport(
   extras: Extras,
   told: Told = (written) => written,
 ): Promise<ExitCode> {
-  const { before, redact } = extras;
-  const judged = await judgeForReport(snapshot, rules, { before, keepResources: redact !== undefined });
-  const written = await writeReports(judged, rules, {
-    formats: options.format,
-    output: options.output,
-    templates: options.templates,
-    minSavingUsd: options.minSaving,
-    redact,
-    before,
-  });
+  const { prepared, gated } = await judgedReports(snapshot, rules, options, extras);
+  const written = await writePrepared(prepared);
   process.stdout.write(summaryText(told(written)));
   warnOfSnapshot(options, log);
-  return gate(judged.judgement, options, log);
+  return gate(gated, options, log);
+}
+
+/** A function of its own, so that what was judged is let go when it ends: rendering a large fleet needs the room. */
+async function judgedReports(
+  snapshot: string,
+  rules: Rules,
+  { format: formats, output, templates, minSaving: minSavingUsd }: Options,
+  { before, redact }: Extras,
+): Promise<{ prepared: PreparedReports; gated: Gated }> {
+  const judged = await judgeForReport(snapshot, rules, { before, keepResources: redact !== undefined });
+  const prepared = await prepareReports(judged, rules, { formats, output, templates, minSavingUsd, redact, before });
+  return { prepared, gated: gatedOf(judged.judgement) };
 }

@@ -15,11 +15,16 @@ export interface LogSettings {
 
 // Names come from AWS and from users: a terminal must not obey what is in them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Text that a terminal shows and does not obey. */
+/** One line of text that a terminal shows and does not obey: no control characters, no line breaks, no marks that turn the reading direction. */
 export function printable(text: string): string {
   return text.replace(CONTROL, '\uFFFD');
+}
+
+/** JSON on one line, whose strings hold no character that a terminal would obey. */
+function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 /** Progress and logs, always to stderr; reports and data go to files or stdout. */
@@ -27,7 +32,7 @@ function createLog(settings: LogSettings): Log {
   const colors = pc.createColors(settings.color && process.stderr.isTTY === true && process.env.NO_COLOR === undefined);
   const write = (level: 'info' | 'warn' | 'debug', text: string, fields: Record<string, unknown> = {}): void => {
     if (settings.format === 'json') {
-      process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), message: printable(text), ...fields })}\n`);
+      process.stderr.write(jsonLine({ level, time: new Date().toISOString(), message: text, ...fields }));
       return;
     }
     const prefix = level === 'warn' ? colors.yellow('warning: ') : level === 'debug' ? colors.dim('debug: ') : '';
@@ -42,6 +47,16 @@ function createLog(settings: LogSettings): Log {
       if (settings.debug) write('debug', text, fields);
     },
   };
+}
+
+/** True where these words of a command line ask for lines of JSON; asked before they are parsed, or where they cannot be. */
+export function asksForJson(argv: readonly string[]): boolean {
+  return argv.some((word, at) => word === '--log-format=json' || (word === '--log-format' && argv[at + 1] === 'json'));
+}
+
+/** What ended the command, as one line of JSON. */
+export function errorEvent(message: string, hint: string | null = null): string {
+  return jsonLine({ level: 'error', time: new Date().toISOString(), message, ...(hint === null ? {} : { hint }) });
 }
 
 /** The log that a command's common options ask for. */

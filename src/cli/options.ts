@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../model/evaluation.js';
 import { suggestion } from '../model/nearest-name.js';
+import { EXTRAS, PERMISSION_SETS } from '../model/permission-set.js';
+import { DEFAULT_FORMATS, REPORT_FORMATS } from '../model/report-format.js';
 
 function listOf(what: string, known?: readonly string[]): (text: string) => string[] {
   return (text) => {
@@ -16,6 +18,17 @@ function listOf(what: string, known?: readonly string[]): (text: string) => stri
     }
     return [...new Set(items)];
   };
+}
+
+/** Account ids separated by commas, or a JSON array of them: a state machine can write no other list. */
+function accountIds(text: string): string[] {
+  const ids = text
+    .replace(/^\s*\[(.*)\]\s*$/s, '$1')
+    .split(',')
+    .map((item) => item.trim().replace(/^"(.*)"$/, '$1'));
+  const wrong = ids.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no account id: give ids of twelve digits, separated by commas.`);
+  return [...new Set(ids)];
 }
 
 function oneOf(what: string, known: readonly string[]): (text: string) => string {
@@ -68,11 +81,24 @@ function httpUrl(text: string): string {
   return text;
 }
 
-export const FORMATS = ['html', 'markdown', 'markdown-summary', 'json', 'csv'] as const;
-export const EXTRAS = ['commitments', 'second-opinion'] as const;
-export const PERMISSION_SETS = ['audit', 'prices', 'commitments', 'second-opinion', 'delivery', 'organization', 'doctor'] as const;
-
 const option = (flags: string, description: string) => new Option(flags, description);
+
+const again = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
+const organization = () => [
+  option('--organization', "audit every active account of the caller's organization"),
+  option('--organization-unit <a,b>', 'only accounts in or beneath these units (ou-…)').argParser(listOf('unit')),
+  option('--organization-tag <key=value>', 'only accounts with this tag; may be given again, all must hold').argParser(again),
+  option('--role-name <name>', 'the role of each account that --organization assumes (default: fleet-auditor-read)'),
+  option('--external-id <id>', 'the external id that those roles ask for').env('FLEET_AUDITOR_EXTERNAL_ID'),
+];
+
+const lookback = () => option('--lookback-days <n>', 'days of utilization to judge (default: 14)').argParser(numberIn(1, 63, true));
+
+const quotaShare = () =>
+  option('--quota-share <x>', 'share of each AWS quota to use, so that the account keeps the rest')
+    .default(0.5)
+    .argParser(numberIn(0.01, 1, false));
 
 /** Options by what a command does; each option is declared once. */
 export const OPTIONS = {
@@ -87,15 +113,17 @@ export const OPTIONS = {
       '--accounts <file>',
       'audit the accounts listed in this file (YAML or JSON: id, name, roleArn, externalId, regions, environment)',
     ),
+    ...organization(),
+    option('--only-accounts <a,b>', 'only these of the accounts, as a part of the run; merge joins it with the others').argParser(
+      accountIds,
+    ),
   ],
   extras: () => [option('--with <list>', `ask for more than the audit needs: ${EXTRAS.join(', ')}`).argParser(listOf('set', EXTRAS))],
   collection: () => [
-    option('--lookback-days <n>', 'days of utilization to judge (default: 14)').argParser(numberIn(1, 63, true)),
+    lookback(),
     option('--end <time>', 'end of the window; otherwise now, floored to the hour').argParser(instant),
     option('--shard <i/n>', 'only the i-th of n parts of accounts and regions; merge joins them').argParser(shard),
-    option('--quota-share <x>', 'share of each AWS quota to use, so that the account keeps the rest')
-      .default(0.5)
-      .argParser(numberIn(0.01, 1, false)),
+    quotaShare(),
     option('--max-metric-cost <usd>', 'stop before the first metric of an account that would cost more')
       .default(5)
       .argParser(numberIn(0, 1_000_000, false)),
@@ -105,15 +133,23 @@ export const OPTIONS = {
       .argParser(numberIn(1, 600, false)),
     option('--resume <dir>', 'go on with an interrupted collection: ask only for what it has not'),
   ],
+  /** What the cost and the time of a run depend on. */
+  estimate: () => [lookback(), quotaShare(), option('--json', 'print it as JSON')],
   output: (formats: boolean) => [
     option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report'),
     ...(formats
       ? [
-          option('--format <list>', 'any of html, markdown, json, csv; markdown-summary for a comment')
-            .default(['html', 'markdown', 'json', 'csv'], 'all four')
-            .argParser(listOf('format', FORMATS)),
+          option('--format <list>', 'any of html, markdown, json, csv; markdown-summary for a comment; ndjson for Athena and DuckDB')
+            .default([...DEFAULT_FORMATS], 'the first four')
+            .argParser(listOf('format', REPORT_FORMATS)),
         ]
       : []),
+  ],
+  trendOutput: () => [
+    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report'),
+    option('--format <list>', `any of ${DEFAULT_FORMATS.join(', ')}`)
+      .default([...DEFAULT_FORMATS], 'all four')
+      .argParser(listOf('format', DEFAULT_FORMATS)),
   ],
   judging: () => [
     option('--config <file>', 'configuration; otherwise fleet-auditor.yaml if it is there'),
@@ -140,7 +176,7 @@ export const OPTIONS = {
     ),
     option('--notify <target>', 'send a short summary to an SNS topic (ARN), a Slack webhook or another https webhook; may be given again')
       .env('FLEET_AUDITOR_NOTIFY')
-      .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
+      .argParser(again),
   ],
   redaction: () => [
     option('--redact', 'replace account ids, ARNs, names and tag values by pseudonyms; write no snapshot'),

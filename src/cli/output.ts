@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Delivery,
@@ -11,16 +10,32 @@ import {
   type RunSummary,
   runSummary,
   toolIdentity,
-  UserError,
   type WrittenReports,
 } from '../index.js';
 import type { ExitCode } from './exit-codes.js';
+import { fetchedFile, fetchedSnapshot, fetchedSnapshots } from './inputs.js';
 import { type Log, logFrom } from './log.js';
 import { type Options, parsed } from './parsed.js';
+import { type SignalWatch, watchSignals } from './signals.js';
+import { StandIns } from './stand-ins.js';
+import { withTemporaryFolder } from './temporary-folder.js';
 
 /** Told of reports once they are written; gives them back as the summary is to show them. */
 export type Told = (written: WrittenReports) => WrittenReports;
-type Work = (options: Options, log: Log, told: Told, args: readonly string[]) => Promise<ExitCode>;
+
+/** What a command works with: its options and arguments with local files in place of all that is in buckets. */
+export interface Work {
+  options: Options;
+  args: readonly string[];
+  /** The arguments as they were given. */
+  given: readonly string[];
+  log: Log;
+  told: Told;
+  /** The line that says where a file is; empty where it is on its way to a bucket, of which is told once it is there. */
+  wrote(path: string): string;
+  /** Open where a bucket is read or written, or somebody is told. */
+  delivery: Delivery | null;
+}
 
 /** The namespace of the metrics, where the environment names none: the variable of AWS's own libraries for this format. */
 const NAMESPACE = 'FleetAuditor';
@@ -32,90 +47,126 @@ interface Outside {
   destination: Destination | null;
   /** Gone when the run is over. */
   folder: string;
+  standIns: StandIns;
 }
 
+interface Inputs {
+  /** True where arguments in buckets are the snapshots that the work reads; else it looks there itself. */
+  fetch: boolean;
+}
+
+export const isS3Url = (text: string): boolean => /^s3:/i.test(text);
+
 /** A command whose output may go to a bucket, and of which somebody may be told. Everything is checked before the work begins. */
-export function delivered(work: Work): (raw: Record<string, unknown>, args: readonly string[]) => Promise<ExitCode> {
+export function delivered(
+  work: (given: Work) => Promise<ExitCode>,
+  inputs: Inputs = { fetch: true },
+): (raw: Record<string, unknown>, args: readonly string[]) => Promise<ExitCode> {
   return async (raw, args) => {
     const options = parsed(raw);
     const log = logFrom(options);
+    const targets = await Promise.all(options.notify.map(parseNotifyTarget));
+    if (targets.length > 0 || [options.output, options.compare ?? '', options.accounts ?? '', ...args].some(isS3Url)) {
+      return withTemporaryFolder((folder) => outsideWork({ targets, folder }, { options, args, log }, inputs, work));
+    }
     const reports: WrittenReports[] = [];
     const told: Told = (written) => {
       reports.push(written);
-      return isS3Url(options.output) ? { ...written, files: [] } : written;
+      return written;
     };
-    const outside = await open(options, args);
-    try {
-      const code = outside === null ? await work(options, log, told, args) : await workAside(outside, options, log, told, args, work);
-      const link = outside?.destination == null ? null : await put(outside, outside.destination);
-      const [written] = reports;
-      if (written !== undefined) await tell(await runSummary(written.model), link, options, log, outside);
-      return code;
-    } finally {
-      outside?.delivery.close();
-      if (outside !== null) await rm(outside.folder, { recursive: true, force: true });
-    }
+    const code = await work({ options, args, given: args, log, told, wrote: (path) => `wrote ${path}\n`, delivery: null });
+    await tellOf(reports, null, options, log, null);
+    return code;
   };
 }
 
-const isS3Url = (text: string): boolean => /^s3:/i.test(text);
-
-const reportsTo = (folder: string): string => join(folder, 'output');
-
-async function open(options: Options, args: readonly string[]): Promise<Outside | null> {
-  const { output, compare, notify, profile, endpointUrl, plan } = options;
-  const targets = await Promise.all(notify.map(parseNotifyTarget));
-  if (targets.length === 0 && ![output, compare ?? '', ...args].some(isS3Url)) return null;
+async function outsideWork(
+  { targets, folder }: Pick<Outside, 'targets' | 'folder'>,
+  given: Pick<Work, 'options' | 'args' | 'log'>,
+  inputs: Inputs,
+  work: (given: Work) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { output, profile, endpointUrl, plan } = given.options;
+  const standIns = new StandIns();
   const delivery = await openDelivery({ profile, endpointUrl, signal: new AbortController().signal });
-  const folder = await mkdtemp(join(tmpdir(), 'fleet-auditor-'));
+  let watch: SignalWatch | null = null;
   try {
-    const tool = toolIdentity();
-    const toBucket = isS3Url(output) && plan !== true;
-    const destination = toBucket ? await delivery.destination(output, `${tool.name} ${tool.version}`, new Date()) : null;
-    if (isS3Url(output)) await mkdir(reportsTo(folder));
-    return { delivery, targets, destination, folder };
+    const { name, version } = toolIdentity();
+    const destination = isS3Url(output) && plan !== true ? await delivery.destination(output, `${name} ${version}`, new Date()) : null;
+    // What is there goes to the bucket whenever a signal comes: a task that is told to stop has two minutes.
+    const whenStopped = (ending: string): void => given.log.warn(`${ending}: delivering what there is; once more ends at once`);
+    watch = destination === null ? null : watchSignals(whenStopped);
+    const code = await workAside({ delivery, targets, destination, folder, standIns }, given, inputs, work);
+    return watch?.code() ?? code;
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
+    throw standIns.error(error);
+  } finally {
+    watch?.stop();
+    delivery.close();
   }
 }
 
-/** The same work, with local files in place of all that is in buckets. */
+/** The work with local files in place of all that is in buckets, then the way of its output to where it belongs. */
 async function workAside(
-  { delivery, folder }: Outside,
-  options: Options,
-  log: Log,
-  told: Told,
-  args: readonly string[],
-  work: Work,
+  outside: Outside,
+  { options, args, log }: Pick<Work, 'options' | 'args' | 'log'>,
+  inputs: Inputs,
+  work: (given: Work) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const fetched = async (url: string, index: number): Promise<string | null> => {
-    const own = join(folder, `input-${index}`);
-    await mkdir(own);
-    return delivery.snapshot(url, own);
-  };
+  const { delivery, destination, folder, standIns } = outside;
+  const { compare, output, accounts, ...others } = options;
   const localArgs: string[] = [];
   for (const [index, arg] of args.entries()) {
-    const path = isS3Url(arg) ? await fetched(arg, index) : arg;
-    if (path === null) throw new UserError(`there is no snapshot at ${arg}`);
-    localArgs.push(path);
+    localArgs.push(...(isS3Url(arg) && inputs.fetch ? await fetchedSnapshots(outside, arg, `input-${index}`) : [arg]));
   }
-  const { compare, output, ...others } = options;
-  const earlier = compare !== undefined && isS3Url(compare) ? await fetched(compare, args.length) : (compare ?? null);
+  const earlier = compare !== undefined && isS3Url(compare) ? await fetchedSnapshot(outside, compare, 'earlier') : (compare ?? null);
+  const listed = accounts !== undefined && isS3Url(accounts) ? await fetchedFile(outside, accounts) : accounts;
   if (compare !== undefined && earlier === null) log.info(`there is no snapshot at ${compare} yet: nothing is compared`);
-  const local = { ...others, output: isS3Url(output) ? reportsTo(folder) : output, ...(earlier === null ? {} : { compare: earlier }) };
-  return work(local, log, told, localArgs);
+  const reports: WrittenReports[] = [];
+  const local = isS3Url(output) ? join(folder, 'output') : output;
+  if (local !== output) {
+    await mkdir(local);
+    standIns.add(local, output);
+  }
+  const code = await work({
+    options: {
+      ...others,
+      output: local,
+      ...(earlier === null ? {} : { compare: earlier }),
+      ...(listed === undefined ? {} : { accounts: listed }),
+    },
+    args: localArgs,
+    given: args,
+    log: standIns.log(log),
+    told: (written) => {
+      reports.push(written);
+      return destination === null ? written : { ...written, files: [] };
+    },
+    wrote: (path) => (standIns.has(path) ? '' : `wrote ${path}\n`),
+    delivery,
+  });
+  const link = destination === null ? null : await put(local, destination);
+  await tellOf(reports, link, options, log, outside);
+  return code;
 }
 
-async function put({ folder }: Outside, destination: Destination): Promise<string | null> {
-  const { keys, url, link } = await destination.put(reportsTo(folder), new Date());
+async function put(folder: string, destination: Destination): Promise<string | null> {
+  const { keys, url, link } = await destination.put(folder, new Date());
   if (keys.length === 0) return null;
   process.stdout.write(`delivered ${keys.length} files to ${url}\n`);
   return link;
 }
 
 /** Tells whoever is to be told. A message that does not arrive is a warning: the report is there. */
-async function tell(summary: RunSummary, link: string | null, options: Options, log: Log, outside: Outside | null): Promise<void> {
+async function tellOf(
+  [written]: readonly WrittenReports[],
+  link: string | null,
+  options: Options,
+  log: Log,
+  outside: Outside | null,
+): Promise<void> {
+  if (written === undefined) return;
+  const summary: RunSummary = await runSummary(written.model);
   for (const target of outside?.targets ?? []) {
     try {
       await outside?.delivery.notify(target, summary, link);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/evaluation.js';
-import { EXTRAS, FORMATS, PERMISSION_SETS } from './options.js';
+import { EXTRAS, PERMISSION_SETS } from '../model/permission-set.js';
+import { DEFAULT_FORMATS, REPORT_FORMATS } from '../model/report-format.js';
 
 /**
  * What commander hands over, as types. Commander has checked the words already; this is where they stop being unknown.
@@ -12,6 +13,12 @@ const optionsSchema = z.object({
   regions: z.array(z.string()).optional(),
   excludeRegions: z.array(z.string()).optional(),
   accounts: z.string().optional(),
+  organization: z.boolean().optional(),
+  organizationUnit: z.array(z.string()).optional(),
+  organizationTag: z.array(z.string()).optional(),
+  roleName: z.string().optional(),
+  externalId: z.string().optional(),
+  onlyAccounts: z.array(z.string()).optional(),
   with: z.array(z.enum(EXTRAS)).optional(),
   lookbackDays: z.number().optional(),
   end: z.string().optional(),
@@ -19,10 +26,11 @@ const optionsSchema = z.object({
   quotaShare: z.number().optional(),
   maxMetricCost: z.number().optional(),
   plan: z.boolean().optional(),
+  json: z.boolean().optional(),
   timeout: z.number().optional(),
   resume: z.string().optional(),
   output: z.string().default('fleet-report'),
-  format: z.array(z.enum(FORMATS)).default(['html', 'markdown', 'json', 'csv']),
+  format: z.array(z.enum(REPORT_FORMATS)).default([...DEFAULT_FORMATS]),
   config: z.string().optional(),
   policies: z.string().optional(),
   prices: z.string().optional(),

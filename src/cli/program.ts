@@ -45,8 +45,8 @@ const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/collect.js'),
   },
   {
-    name: 'report <snapshot>',
-    description: 'judge and render a snapshot; needs no AWS and no network',
+    name: 'report <snapshots...>',
+    description: 'judge and render a snapshot, or the parts of a run as merge would join them; needs no AWS and no network',
     options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.gates(), ...OPTIONS.redaction()],
     load: () => import('./commands/report.js'),
   },
@@ -55,6 +55,12 @@ const COMMANDS: readonly CommandSpec[] = [
     description: 'of two snapshots, judged alike: what is new, resolved and why, changed, no longer assessed',
     options: [...OPTIONS.output(true), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.redaction()],
     load: () => import('./commands/diff.js'),
+  },
+  {
+    name: 'trend <places...>',
+    description: 'of all snapshots in folders or buckets, judged alike: cost, savings found and realised, and coverage over time',
+    options: [...OPTIONS.trendOutput(), ...OPTIONS.judging(), ...OPTIONS.rendering(), ...OPTIONS.redaction()],
+    load: () => import('./commands/trend.js'),
   },
   {
     name: 'merge <dirs...>',
@@ -82,8 +88,15 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'doctor',
-    description: 'say which identity, regions and permissions a run would have, before it runs',
-    options: [...OPTIONS.access(), ...OPTIONS.scope(), ...OPTIONS.extras()],
+    description: 'say which identity, regions and permissions a run would have, what it would cost and take, before it runs',
+    options: [
+      ...OPTIONS.access(),
+      ...OPTIONS.scope(),
+      ...OPTIONS.extras(),
+      ...OPTIONS.judging(),
+      ...OPTIONS.prices(),
+      ...OPTIONS.estimate(),
+    ],
     load: () => import('./commands/doctor.js'),
   },
 ];
@@ -109,6 +122,15 @@ const POLICY_COMMANDS: readonly CommandSpec[] = [
   },
 ];
 
+const ACCOUNT_COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'list',
+    description: 'write accounts.json, the accounts that a run would be about, for --accounts of each part of it',
+    options: [...OPTIONS.access(), ...OPTIONS.scope(), ...OPTIONS.output(false)],
+    load: async () => ({ run: (await import('./commands/accounts.js')).list }),
+  },
+];
+
 const PRICE_COMMANDS: readonly CommandSpec[] = [
   {
     name: 'refresh',
@@ -126,6 +148,13 @@ function add(parent: Command, spec: CommandSpec, done: (code: ExitCode) => void)
     const { run } = await spec.load();
     done(await run(command.opts(), args));
   });
+}
+
+/** Gives all that is said about a command line that cannot be used to `write`, also where a command of a command says it. */
+export function withErrorsAs(command: Command, write: (text: string) => void): void {
+  // One line each: the hint to --help comes as a text of its own.
+  command.configureOutput({ writeErr: write }).showHelpAfterError(false);
+  for (const inner of command.commands) withErrorsAs(inner, write);
 }
 
 /** The command line. `done` gets the exit code of the command that ran. */
@@ -147,6 +176,8 @@ Exit codes: 0 done; 1 internal error; 2 usage, configuration, credentials or cos
   for (const spec of COMMANDS) add(program, spec, done);
   const policies = program.command('policies').description('list, show and check policies');
   for (const spec of POLICY_COMMANDS) add(policies, spec, done);
+  const accounts = program.command('accounts').description('the accounts that a run is about');
+  for (const spec of ACCOUNT_COMMANDS) add(accounts, spec, done);
   const prices = program.command('prices').description('the prices that amounts are made of');
   for (const spec of PRICE_COMMANDS) add(prices, spec, done);
   return program;

@@ -18,27 +18,35 @@ export interface SignalWatch {
   stop(): void;
 }
 
+let first: Ending | null = null;
+const watches = new Set<{ onFirst: (ending: Ending) => void; controller: AbortController }>();
+
 /**
- * Ends a run in good order on SIGINT and SIGTERM: what there is gets written. A second signal of the kind ends it at once.
+ * Takes SIGINT and SIGTERM over for the life of the process. Where nobody watches for them, and at the second one, it ends at once, yet
+ * not before what was half made is removed: Node's own way to end on a signal leaves temporary files where they are.
  */
+export function handleSignals(): void {
+  for (const ending of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(ending, () => {
+      if (first !== null || watches.size === 0) process.exit(CODES[first ?? ending]);
+      first = ending;
+      // Of watches within watches the innermost says it: it knows what is going on.
+      [...watches].at(-1)?.onFirst(ending);
+      for (const { controller } of watches) controller.abort(new StoppedBySignal(ending));
+    });
+  }
+}
+
+/** Ends a run in good order on SIGINT and SIGTERM: what there is gets written. A second signal ends it at once. */
 export function watchSignals(onFirst: (ending: Ending) => void): SignalWatch {
   const controller = new AbortController();
-  let code: ExitCode | null = null;
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((ending) => {
-    const listener = (): void => {
-      if (code !== null) process.exit(code);
-      code = CODES[ending];
-      onFirst(ending);
-      controller.abort(new StoppedBySignal(ending));
-    };
-    process.on(ending, listener);
-    return { ending, listener };
-  });
+  const watch = { onFirst, controller };
+  watches.add(watch);
   return {
     signal: controller.signal,
-    code: () => code,
+    code: () => (first === null ? null : CODES[first]),
     stop: () => {
-      for (const { ending, listener } of listeners) process.off(ending, listener);
+      watches.delete(watch);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { WrittenReports } from '../index.js';
+import type { WrittenReports, WrittenTrend } from '../index.js';
 import { printable } from './log.js';
 
 const TOP = 5;
@@ -64,4 +64,21 @@ export function summaryText({ model, files }: WrittenReports): string {
 /** The few lines on stdout of a comparison. */
 export function changesText({ model, files }: WrittenReports): string {
   return textOf([...changeLines(model.document), '', ...files.map((file) => `wrote ${file}`)]);
+}
+
+/** The few lines on stdout of a trend: each scope from its first snapshot to its last. */
+export function trendText({ series }: WrittenTrend['document']): string {
+  return textOf(
+    series.flatMap(({ scope, points }) => {
+      const [first, last] = [points[0], points.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      const regions = scope.accounts.reduce((sum, account) => sum + account.regions.length, 0);
+      return [
+        `${counted(scope.accounts.length, 'account')}, ${counted(regions, 'region')}: ${counted(points.length, 'snapshot')}, windows that end from ${first.window.end} to ${last.window.end}`,
+        `  cost a month     ${usd(first.monthlyCostUsd)}, now ${usd(last.monthlyCostUsd)}`,
+        `  savings found    ${usd(first.monthlySavingsUsd)}, now ${usd(last.monthlySavingsUsd)}`,
+        `  realised in all  ${usd(last.realisedMonthlyUsd)} a month${last.realisedUnknown > 0 ? `, ${last.realisedUnknown} more of unknown amount` : ''}`,
+      ];
+    }),
+  );
 }

@@ -96,5 +96,20 @@ function groupRecord(group: SdkGroup, { accountId, region }: RegionContext): Aut
     scalingPolicies: null,
     scheduledActions: null,
     suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []).sort(),
+    launch: launchOf(group),
+  };
+}
+
+/** A group names its template's default version by leaving the version out. Names of templates are free text and stay behind. */
+function launchOf({ LaunchTemplate, MixedInstancesPolicy, LaunchConfigurationName }: SdkGroup): AutoScalingGroup['launch'] {
+  const mixed = MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const template = LaunchTemplate ?? mixed;
+  if (template === undefined) {
+    return LaunchConfigurationName === undefined ? null : { source: 'launch-configuration', templateId: null, version: null };
+  }
+  return {
+    source: LaunchTemplate === undefined ? 'mixed-instances' : 'launch-template',
+    templateId: template.LaunchTemplateId ?? null,
+    version: template.Version ?? '$Default',
   };
 }

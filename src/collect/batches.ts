@@ -29,6 +29,16 @@ export async function inBatches(
   await Promise.all(running);
 }
 
+/** What an answer describes, each thing once: an answer that names one twice must not count twice. */
+export function eachOnce<T>(described: readonly T[], idOf: (item: T) => string | undefined): T[] {
+  const byId = new Map<string, T>();
+  for (const item of described) {
+    const id = idOf(item);
+    if (id !== undefined && !byId.has(id)) byId.set(id, item);
+  }
+  return [...byId.values()];
+}
+
 interface EcsFailure {
   arn?: string | undefined;
   reason?: string | undefined;

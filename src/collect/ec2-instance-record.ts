@@ -27,6 +27,7 @@ export function instanceRecord(instance: Instance, { accountId, partition, regio
     lifecycle: lifecycleOf(instance),
     tenancy: ec2InstanceSchema.shape.tenancy.catch('default').parse(instance.Placement?.Tenancy),
     launchTime: instantFrom(instance.LaunchTime),
+    firstLaunchTime: firstLaunchTime(instance),
     stateTransitionTime: transitionTime(instance.StateTransitionReason),
     monitoring: instance.Monitoring?.State === 'enabled' ? 'detailed' : 'basic',
     availabilityZone: instance.Placement?.AvailabilityZone ?? null,
@@ -60,6 +61,14 @@ function lifecycleOf({ InstanceLifecycle }: Instance): Ec2Instance['lifecycle'] 
 function transitionTime(reason: string | undefined): string | null {
   const match = /\((\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (?:GMT|UTC)\)/.exec(reason ?? '');
   return match === null ? null : instantFrom(`${match[1]}T${match[2]}Z`);
+}
+
+/**
+ * LaunchTime is that of the last start; the primary network interface keeps the time of the first.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+ */
+function firstLaunchTime({ NetworkInterfaces = [] }: Instance): string | null {
+  return instantFrom(NetworkInterfaces.find(({ Attachment }) => Attachment?.DeviceIndex === 0)?.Attachment?.AttachTime);
 }
 
 function kubernetesCluster(tags: Record<string, string>): string | null {

@@ -28,6 +28,7 @@ export async function collectInstances(context: RegionContext): Promise<void> {
       }
     }
   }
+  sink.atMost('ec2-instance', 0);
   await offer;
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster as SdkCluster } from '@aws-sdk/client-ecs';
 import { describeClusters } from '../aws/operations/index.js';
 import type { EcsCluster } from '../model/resource/index.js';
-import { checkDescribed } from './batches.js';
+import { checkDescribed, eachOnce } from './batches.js';
 import type { RegionContext } from './region.js';
 import { lastSegment, tagsFrom } from './sdk-values.js';
 
@@ -25,7 +25,7 @@ export function clusterDescriber(context: RegionContext): (arns: string[]) => Pr
   return async (arns) => {
     const output = await step.call(describeClusters, { clusters: arns, include: ['TAGS', 'SETTINGS'] });
     if (output === null) return null;
-    const described = output.clusters ?? [];
+    const described = eachOnce(output.clusters ?? [], ({ clusterArn }) => clusterArn);
     checkDescribed(
       step,
       arns,

@@ -1,7 +1,7 @@
 import type { ContainerInstance, Resource } from '@aws-sdk/client-ecs';
 import { describeContainerInstances, listContainerInstances } from '../aws/operations/index.js';
 import type { EcsContainerInstance } from '../model/resource/index.js';
-import { checkDescribed, inBatches } from './batches.js';
+import { checkDescribed, eachOnce, inBatches } from './batches.js';
 import type { Cluster } from './ecs-clusters.js';
 import type { RegionContext } from './region.js';
 import { lastSegment, tagsFrom } from './sdk-values.js';
@@ -20,7 +20,7 @@ export function containerInstanceCollector(context: RegionContext): (cluster: Cl
     await inBatches(arns(), 100, async (batch) => {
       const output = await step.call(describeContainerInstances, { cluster: cluster.arn, containerInstances: batch, include: ['TAGS'] });
       if (output === null) return;
-      const described = output.containerInstances ?? [];
+      const described = eachOnce(output.containerInstances ?? [], ({ containerInstanceArn }) => containerInstanceArn);
       const describedArns = described.map(({ containerInstanceArn }) => containerInstanceArn);
       checkDescribed(step, batch, describedArns, output.failures ?? []);
       for (const instance of described) {

@@ -24,26 +24,43 @@ interface Described {
   taskDefinition: string | null;
 }
 
-/** Two moments of collecting a cluster's services. */
+/** Moments of collecting a cluster's services. */
 export interface ServiceProgress {
+  /** All of them are listed. */
+  listed: Promise<void>;
   /** All of them are described. */
   described: Promise<void>;
   /** All records have left. */
   complete: Promise<void>;
 }
 
+export interface ServiceCollector {
+  collect(cluster: Cluster, tasks: Promise<ClusterTasks>): ServiceProgress;
+  /** How many of those listed so far are not described yet. */
+  toCome(): number;
+}
+
 /** Collects the services of one cluster after the other; each is measurable at once and complete when its tasks are known. */
-export function serviceCollector(
-  context: RegionContext,
-  facts: ServiceFacts,
-): (cluster: Cluster, tasks: Promise<ClusterTasks>) => ServiceProgress {
+export function serviceCollector(context: RegionContext, facts: ServiceFacts): ServiceCollector {
   const listing = context.steps.facts(listServices);
   const step = context.steps.resources(describeServices);
-  return (cluster, tasks) => {
+  let [named, measurable] = [0, 0];
+  const collect = (cluster: Cluster, tasks: Promise<ClusterTasks>): ServiceProgress => {
     const services = new Map<string, Described>();
+    let listedAll: () => void = () => undefined;
+    const listed = new Promise<void>((resolve) => {
+      listedAll = resolve;
+    });
     const arns = async function* () {
       const input = { cluster: cluster.arn, maxResults: 100 };
-      for await (const page of listing.pages(listServices, input, { gone: ['ClusterNotFoundException'] })) yield page.serviceArns ?? [];
+      try {
+        for await (const page of listing.pages(listServices, input, { gone: ['ClusterNotFoundException'] })) {
+          named += page.serviceArns?.length ?? 0;
+          yield page.serviceArns ?? [];
+        }
+      } finally {
+        listedAll();
+      }
     };
     const describe = async (batch: string[]) => {
       // Begun before the answer, to run beside it.
@@ -65,6 +82,7 @@ export function serviceCollector(
         services.set(serviceArn, { record, taskDefinition });
         noteDeployment(record, taskDefinition, facts.definitions, context.scalarWindow);
         step.gave(1);
+        measurable += 1;
         context.sink.measurable(record);
       }
     };
@@ -73,8 +91,9 @@ export function serviceCollector(
       const [ofCluster] = await Promise.all([tasks, described]);
       await Promise.all([...services.values()].map((service) => complete(service, ofCluster, facts, context)));
     };
-    return { described, complete: finish() };
+    return { listed, described, complete: finish() };
   };
+  return { collect, toCome: () => named - measurable };
 }
 
 async function complete(

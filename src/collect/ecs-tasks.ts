@@ -84,11 +84,21 @@ function taskRecord(arn: string, task: Task, { name: clusterName }: Cluster, { a
     lastStatus: task.lastStatus ?? 'UNKNOWN',
     desiredStatus: task.desiredStatus ?? 'UNKNOWN',
     healthStatus: task.healthStatus ?? null,
+    ...awaited(clusterName, task.startedBy),
     startedAt: instantFrom(task.startedAt),
     createdAt: instantFrom(task.createdAt),
     platformVersion: task.platformVersion ?? null,
     shape: shapeOfTask(task),
   };
+}
+
+/**
+ * AWS Batch names the clusters of its compute environments itself (`AWSBatch-name-uuid`, earlier `name_Batch_uuid`), and Step Functions writes its
+ * name on what it starts. Anything else in StartedBy is people's own text, and not read.
+ */
+function awaited(clusterName: string, startedBy: string | undefined): Pick<EcsTask, 'awaitedBy'> {
+  if (/^AWSBatch-|_Batch_[0-9a-f]{8}-[0-9a-f-]{27}$/.test(clusterName)) return { awaitedBy: 'aws-batch' };
+  return startedBy === 'AWS Step Functions' ? { awaitedBy: 'step-functions' } : {};
 }
 
 /** A task on Fargate Spot has the launch type FARGATE too. */

@@ -22,7 +22,7 @@ export async function collectEcs(context: RegionContext): Promise<void> {
   const collectContainerInstances = containerInstanceCollector(context);
   let scaling: Promise<ServiceScaling | null> | null = null;
   const definitions = new TaskDefinitions(context);
-  const collectServices = serviceCollector(context, {
+  const services = serviceCollector(context, {
     definitions,
     providers,
     scaling: () => {
@@ -30,13 +30,15 @@ export async function collectEcs(context: RegionContext): Promise<void> {
       return scaling;
     },
   });
+  const listed: Promise<void>[] = [];
   const described: Promise<void>[] = [];
   const running: Promise<void>[] = [];
   const begin = (cluster: Cluster) => {
     providers.use(cluster);
-    const services = collectServices(cluster, begun(collectTasks(cluster)));
-    described.push(begun(services.described));
-    running.push(begun(services.complete), begun(collectContainerInstances(cluster)));
+    const progress = services.collect(cluster, begun(collectTasks(cluster)));
+    listed.push(progress.listed);
+    described.push(begun(progress.described));
+    running.push(begun(progress.complete), begun(collectContainerInstances(cluster)));
   };
   const arns = async function* () {
     for await (const page of listing.pages(listClusters, { maxResults: 100 })) yield page.clusterArns ?? [];
@@ -46,6 +48,12 @@ export async function collectEcs(context: RegionContext): Promise<void> {
     for (const cluster of (await describe(batch)) ?? batch.map(clusterOfArn)) begin(cluster);
   });
   running.push(providers.collect());
-  running.push(Promise.all(described).then(() => definitions.allDeployed()));
+  running.push(Promise.all(listed).then(() => context.sink.atMost('ecs-service', services.toCome())));
+  running.push(
+    Promise.all(described).then(() => {
+      context.sink.atMost('ecs-service', 0);
+      definitions.allDeployed();
+    }),
+  );
   await Promise.all(running);
 }

@@ -1,6 +1,7 @@
 import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda';
 import { listMetrics, listProvisionedConcurrencyConfigs } from '../aws/operations/index.js';
 import type { LambdaFunction } from '../model/resource/index.js';
+import { eachOnce } from './batches.js';
 import { begun } from './begun.js';
 import type { RegionContext } from './region.js';
 
@@ -16,7 +17,7 @@ export interface ProvisionedConcurrency {
  * which functions have any: those with a ProvisionedConcurrencyUtilization series in the last two weeks. Only those
  * are asked for.
  */
-export async function readProvisionedConcurrency({ steps }: RegionContext): Promise<ProvisionedConcurrency> {
+export async function readProvisionedConcurrency({ steps, sink }: RegionContext): Promise<ProvisionedConcurrency> {
   const listing = steps.facts(listMetrics);
   const configs = steps.facts(listProvisionedConcurrencyConfigs);
   const asked = new Map<string, Promise<Provisioned | null>>();
@@ -28,13 +29,18 @@ export async function readProvisionedConcurrency({ steps }: RegionContext): Prom
     }
   }
   const read = new Map(await Promise.all([...asked].map(async ([name, configs]) => [name, await configs] as const)));
+  sink.atMost(
+    'provisioned-concurrency',
+    [...read.values()].reduce((sum, configurations) => sum + (configurations?.length ?? 0), 0),
+  );
   return {
     of: (functionName) => read.get(functionName) ?? (listing.complete && !read.has(functionName) ? [] : null),
   };
 
   async function readConfigs(functionName: string): Promise<Provisioned | null> {
     const items = await configs.all(listProvisionedConcurrencyConfigs, { FunctionName: functionName, MaxItems: 50 }, GONE);
-    return items?.map(provisioned).sort((a, b) => (a.qualifier < b.qualifier ? -1 : 1)) ?? null;
+    if (items === null) return null;
+    return eachOnce(items.map(provisioned), ({ qualifier }) => qualifier).sort((a, b) => (a.qualifier < b.qualifier ? -1 : 1));
   }
 }
 

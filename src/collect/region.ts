@@ -1,6 +1,6 @@
 import type { AwsApi } from '../aws/api.js';
 import type { CoverageEntry } from '../model/coverage.js';
-import type { CollectedResource, Resource } from '../model/resource/index.js';
+import type { CollectedResource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 import { collectAutoScalingGroups } from './auto-scaling-groups.js';
 import { type AccountCommitments, collectCommitments } from './commitments.js';
@@ -10,6 +10,10 @@ import { collectFunctions } from './lambda-functions.js';
 import { collectSecondOpinions } from './second-opinion.js';
 import { RegionSteps } from './steps.js';
 
+/** What metrics are read of. */
+export const MEASURED = ['ec2-instance', 'ecs-service', 'lambda-function', 'provisioned-concurrency'] as const;
+export type Measured = (typeof MEASURED)[number];
+
 /** Takes what a region gives, while it is being read. */
 export interface CollectionSink {
   /** A finished record; each resource comes once. */
@@ -18,7 +22,12 @@ export interface CollectionSink {
    * A resource whose metric targets can be told already, ahead of its finished record: what is not known yet is null
    * in it. A function with provisioned concurrency has further targets in its finished record.
    */
-  measurable(resource: Resource): void;
+  measurable(resource: CollectedResource): void;
+  /**
+   * From here on at most so many more are to come: of a kind, `measurable` calls; of provisioned concurrency, configurations.
+   * Each is told sooner or later, and may be told again with less.
+   */
+  atMost(measured: Measured, more: number): void;
   coverage(entry: CoverageEntry): void;
 }
 

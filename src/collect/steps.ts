@@ -59,7 +59,8 @@ export class Step {
       try {
         page = await pages.next();
       } catch (error) {
-        return this.failed(error, settings);
+        this.failed(error, settings);
+        return false;
       }
       if (page.done === true) return true;
       this.answered += 1;
@@ -68,7 +69,7 @@ export class Step {
     }
   }
 
-  /** All that a short listing has; null when it is not whole. */
+  /** All that a short listing has; null when it is not whole, or what it is of has gone. */
   async all<I, O, T>(operation: PagedOperation<I, O, T>, input: I, settings: CallSettings = {}): Promise<T[] | null> {
     const pages = this.pages(operation, input, settings);
     const items: T[] = [];
@@ -121,12 +122,12 @@ export class Step {
     return null;
   }
 
-  /** Takes the failure down; true where it leaves nothing missing. */
-  private failed(error: unknown, { gone = [] }: CallSettings): boolean {
+  /** Takes the failure down; of what has gone it is only said so. */
+  private failed(error: unknown, { gone = [] }: CallSettings): void {
     if (error instanceof AwsFailure) {
       if (gone.includes(error.code)) {
         this.remark('gone since they were listed');
-        return true;
+        return;
       }
       const words = `${error.code}: ${error.message}`;
       const known = this.failures.get(words);
@@ -137,7 +138,6 @@ export class Step {
     } else {
       throw error;
     }
-    return false;
   }
 }
 

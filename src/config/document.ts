@@ -1,4 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import { isTooDeepYaml, repeatedKey } from '../input/yaml-bounds.js';
 import { UserError } from '../model/user-error.js';
 
 /** A config that needs more than this is no config; the bounds keep a hostile file from costing more than a moment. */
@@ -32,6 +33,10 @@ function prepare(document: Document, fail: (node: unknown, message: string) => n
       aliases += 1;
       if (aliases > ALIAS_LIMIT) fail(node, `more than ${ALIAS_LIMIT} aliases`);
     },
+    Map(_, node) {
+      const key = repeatedKey(node);
+      if (key !== null) fail(key, 'the same key stands twice in one mapping');
+    },
     Pair(_, pair) {
       if (!isScalar(pair.key) || typeof pair.key.value === 'object') fail(pair.key, 'a key must be plain text');
       else if (pair.key.value === '__proto__') fail(pair.key, 'the key "__proto__" is not allowed');
@@ -58,10 +63,12 @@ export function parseConfig(text: string, file: string): ConfigDocument {
     const offset: unknown = Array.isArray(range) ? range[0] : null;
     return typeof offset === 'number' ? lines.linePos(offset).line : null;
   };
+  if (isTooDeepYaml(text)) throw failure(file, null, 'is nested too deeply');
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2', merge: false, prettyErrors: false });
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
     const [error] = document.errors;
-    if (error !== undefined) throw failure(file, lines.linePos(error.pos[0]).line, yamlProblem(error.code, error.message));
+    if (error !== undefined)
+      throw failure(file, lines.linePos(error.pos[0]).line, `is no valid YAML: ${error.message.split('\n', 1)[0] ?? error.code}`);
     prepare(document, (node, message) => {
       throw failure(file, lineOf(node), message);
     });
@@ -71,15 +78,11 @@ export function parseConfig(text: string, file: string): ConfigDocument {
     };
   } catch (error) {
     if (error instanceof UserError) throw error;
-    // The parser recurses: text nested thousands deep ends here, as do aliases that multiply.
+    // Aliases that multiply.
     if (error instanceof RangeError) throw failure(file, null, 'is nested too deeply');
     if (error instanceof ReferenceError) throw failure(file, null, error.message.toLowerCase());
     throw error;
   }
-}
-
-function yamlProblem(code: string, message: string): string {
-  return code === 'DUPLICATE_KEY' ? 'the same key stands twice in one mapping' : `is no valid YAML: ${message.split('\n', 1)[0] ?? code}`;
 }
 
 function placed(file: string, line: number | null): string {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readLimited, TooLarge } from '../input/limited-file.js';
 import { type Config, configSchema, DEFAULT_ENVIRONMENTS, defaultConfig } from '../model/config.js';
 import { suggestion } from '../model/nearest-name.js';
 import type { LoadedPolicy } from '../model/policy.js';
@@ -61,11 +62,9 @@ export function readConfig(file: string | null, policies: readonly LoadedPolicy[
   if (path === null) return { config: defaultConfig(), file: null };
   let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > CONFIG_BYTES_LIMIT) throw new UserError(`${path} is larger than ${CONFIG_BYTES_LIMIT} bytes`);
-    text = readFileSync(path, 'utf8');
+    text = readLimited(path, CONFIG_BYTES_LIMIT).toString('utf8');
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof TooLarge) throw new UserError(error.message);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new UserError(`the config ${path} cannot be read (${code})`, { cause: error });
   }

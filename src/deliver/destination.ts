@@ -6,10 +6,11 @@ import { AwsFailure } from '../aws/api.js';
 import { getObject, putObject } from '../aws/operations/index.js';
 import { bucketError, requireBucketHere, requirePrivateBucket } from './bucket-checks.js';
 import { consoleLink } from './console-link.js';
-import { keyUnder, type S3Location } from './s3-location.js';
+import { keyUnder, type S3Location, urlOf } from './s3-location.js';
 import type { DeliverySession } from './session.js';
 
-const LATEST = 'latest';
+/** The folder under a prefix that holds the newest of everything. */
+export const LATEST = 'latest';
 const SNAPSHOT = 'snapshot.json.gz';
 /** Written before a run: proves that the bucket can be written, and tells who last began. */
 const STARTED = 'last-started.json';
@@ -37,6 +38,14 @@ function datedFolder(at: Date): string {
     .replaceAll(':', '');
 }
 
+/**
+ * `findings/day=2026-11-21`: one folder for each day with nothing but lines in it, as Athena wants a partition.
+ * https://docs.aws.amazon.com/athena/latest/ug/partitions.html
+ */
+function partitionOf(name: string, at: Date): string {
+  return `${name.slice(0, name.lastIndexOf('.'))}/day=${at.toISOString().slice(0, 10)}`;
+}
+
 interface Encryption {
   ServerSideEncryption: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
   SSEKMSKeyId?: string;
@@ -53,7 +62,10 @@ export interface Delivered {
 
 /** A place in a bucket that reports can be delivered to. */
 export interface Destination {
-  /** Puts every file of a folder under a dated key, then under `latest/`. Rejects where S3 no longer takes them. */
+  /**
+   * Puts every file of a folder under a dated key, then under `latest/`, and lines for query engines once more under their day. Rejects where S3 no
+   * longer takes them.
+   */
   put(folder: string, at: Date): Promise<Delivered>;
 }
 
@@ -120,28 +132,32 @@ export async function openDestination(
       for (const part of [dated, LATEST]) {
         for (const { name, digest } of files) await put(join(folder, name), name, part, digest);
       }
+      for (const { name, digest } of files) {
+        if (name.endsWith('.ndjson')) await put(join(folder, name), `${dated}.ndjson`, partitionOf(name, at), digest);
+      }
       const main = ['report.html', 'report.md'].find((name) => files.some((file) => file.name === name)) ?? '';
       return {
         keys: files.map(({ name }) => keyUnder(location, dated, name)),
-        url: `s3://${bucket}/${keyUnder(location, dated)}/`,
+        url: `${urlOf(bucket, keyUnder(location, dated))}/`,
         link: consoleLink(region, bucket, keyUnder(location, dated, main)),
       };
     },
   };
 }
 
-/**
- * Fetches the snapshot that the run before left in `latest/`, or the object itself where the location names one. Null where there is none
- * yet. Throws a UserError where the bucket cannot be read.
- */
-export async function fetchSnapshot({ api, region }: DeliverySession, location: S3Location, folder: string): Promise<string | null> {
-  const { bucket, prefix } = location;
-  const key = prefix.endsWith('.gz') ? prefix : keyUnder(location, LATEST, SNAPSHOT);
-  const path = join(folder, `earlier-${SNAPSHOT}`);
+/** Fetches one object into a file. False where there is none. Throws a UserError where the bucket cannot be read. */
+export async function fetchObject({ api, region }: DeliverySession, bucket: string, key: string, path: string): Promise<boolean> {
   await requireBucketHere(api, region, bucket);
   try {
-    return (await api.call(region, getObject, { Bucket: bucket, Key: key, path })) ? path : null;
+    return await api.call(region, getObject, { Bucket: bucket, Key: key, path });
   } catch (error) {
-    throw bucketError(`s3://${bucket}/${key} cannot be read`, error, 's3:GetObject on what is under the prefix');
+    throw bucketError(`${urlOf(bucket, key)} cannot be read`, error, 's3:GetObject on what is under the prefix');
   }
+}
+
+/** Fetches the snapshot that the run before left in `latest/`, or the object itself where the location names one. Null where there is none yet. */
+export async function fetchSnapshot(session: DeliverySession, location: S3Location, folder: string): Promise<string | null> {
+  const key = location.prefix.endsWith('.gz') ? location.prefix : keyUnder(location, LATEST, SNAPSHOT);
+  const path = join(folder, `earlier-${SNAPSHOT}`);
+  return (await fetchObject(session, location.bucket, key, path)) ? path : null;
 }

@@ -33,3 +33,8 @@ export function parseS3Location(url: string): S3Location {
 export function keyUnder({ prefix }: S3Location, ...parts: readonly string[]): string {
   return [...(prefix === '' ? [] : [prefix]), ...parts].join('/');
 }
+
+/** `s3://bucket/key`, as people name an object. */
+export function urlOf(bucket: string, key: string): string {
+  return `s3://${bucket}/${key}`;
+}

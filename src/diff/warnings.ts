@@ -12,6 +12,8 @@ function leftOut(from: SnapshotHeader, other: SnapshotHeader): number {
   return scopeOf(from).filter((place) => !seen.has(place)).length;
 }
 
+const regions = (count: number): string => (count === 1 ? '1 region of an account is' : `${count} regions of accounts are`);
+
 /** What makes two snapshots less comparable than they look, in a fixed order. */
 export function warningsBetween(old: Judgement, now: Judgement): JudgementDiff['warnings'] {
   const warnings: JudgementDiff['warnings'] = [];
@@ -29,8 +31,8 @@ export function warningsBetween(old: Judgement, now: Judgement): JudgementDiff['
   if (a.window.days !== b.window.days) warn('other-length', `The windows are ${a.window.days} and ${b.window.days} days long.`);
   const gone = leftOut(a, b);
   const added = leftOut(b, a);
-  if (gone > 0) warn('scope-left-out', `${gone} region(s) of accounts in the first snapshot are not in the second.`);
-  if (added > 0) warn('scope-added', `${added} region(s) of accounts in the second snapshot are not in the first.`);
+  if (gone > 0) warn('scope-left-out', `${regions(gone)} in the first snapshot and not in the second.`);
+  if (added > 0) warn('scope-added', `${regions(added)} in the second snapshot and not in the first.`);
   if (a.tool.version !== b.tool.version)
     warn('other-version', `The snapshots were collected by versions ${a.tool.version} and ${b.tool.version}.`);
   if (a.interrupted || b.interrupted)

@@ -55,6 +55,11 @@ export class Discoveries {
     }
   }
 
+  /** Metrics of resources that are still searched for, one for each. */
+  *pending(): Generator<MetricId> {
+    for (const [{ metric }, { resources }] of this.#searches) for (const _ of resources) yield metric;
+  }
+
   /** What is still searched for, for a run that was cancelled. */
   abandon(): { resource: Resource; metric: MetricId; variant: string }[] {
     return [...this.#searches].flatMap(([{ metric }, { resources }]) =>

@@ -1,16 +1,18 @@
 import type { AwsFailure } from '../aws/api.js';
+import { type Asked, hasPercentileQueries, onlyPercentiles, ownQueries, withDailyPercentiles, withoutPercentiles } from './asked.js';
 import { refused, suspectOf } from './fetch-refused.js';
+import { type Answer, isRefusal, isServerFault, type Sending, type Span, sendRequest } from './fetch-request.js';
 import {
-  type Answer,
-  type Asked,
-  hasPercentileQueries,
-  isRefusal,
-  isServerFault,
-  type Sending,
-  type Span,
-  sendRequest,
-} from './fetch-request.js';
-import { loadOfQueries, type MetricJob, SECONDS_PER_DAY } from './jobs.js';
+  explained,
+  hasDailyPercentiles,
+  isIncomplete,
+  isTimedOut,
+  isWhole,
+  markUnsupported,
+  replaced,
+  withPercentilesOf,
+} from './job-results.js';
+import { loadOfQueries, type MetricJob } from './jobs.js';
 import type { PercentileSupport } from './percentile-support.js';
 import { isPercentile, type JobResult, percentilesInconsistent } from './summarise.js';
 
@@ -19,9 +21,6 @@ export interface JobFetcherOptions extends Sending {
   /** How often results that are missing or incomplete in an answered request are asked for again. */
   askAgain: number;
 }
-
-/** Words of `MetricRecord.detail` where percentiles are those of days. */
-const DAILY_PERCENTILES = 'percentiles are the largest of each day: those of the whole window did not hold together';
 
 /** Halving 500 queries down to one takes nine; many more refusals in a row mean that all are refused. */
 const REFUSALS_IN_A_ROW = 32;
@@ -42,7 +41,7 @@ export class JobFetcher {
 
   /** Throws only when the run was cancelled; `salvage` then gets what was answered in full before. */
   async fetch(jobs: readonly MetricJob[], span: Span, salvage: (result: JobResult) => void): Promise<JobResult[]> {
-    const { askAgain, pace } = this.options;
+    const { askAgain, pace, spans } = this.options;
     const ask = (part: readonly Asked[]) => this.#ask(part, span);
     const answered: JobResult[] = [];
     try {
@@ -50,7 +49,7 @@ export class JobFetcher {
       let results = answered;
       for (let round = 0; round < askAgain; round += 1) {
         // A series that hung while the endpoint still worked on a larger request may come now.
-        const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && pace.hasAnswered));
+        const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && (pace.hasAnswered || spans.isCut)));
         if (incomplete.length === 0) break;
         const open = incomplete.map(({ job }) => ownQueries(job));
         results = replaced(results, (await this.#inShares(open, span, ask)).filter(isWhole));
@@ -178,11 +177,10 @@ export class JobFetcher {
     const asked = wrong.map(({ job }) => onlyPercentiles(withDailyPercentiles({ job, queries: job.queries })));
     const again = await this.#inShares(asked, span, async (part) => (await this.#resolve(part, span)).results);
     const earlier = new Map(wrong.map(({ job, results: byStatistic }) => [job, byStatistic]));
-    const corrected = again.map((result) => {
-      const before = earlier.get(result.job) ?? new Map();
-      return { ...result, results: new Map([...before, ...result.results]), detail: DAILY_PERCENTILES };
-    });
-    return replaced(daily, corrected);
+    return replaced(
+      daily,
+      again.map((result) => withPercentilesOf(earlier.get(result.job), result)),
+    );
   }
 
   async #send(asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {
@@ -190,43 +188,4 @@ export class JobFetcher {
     if (answer.failure === null) this.#accepted = true;
     return answer;
   }
-}
-
-const ownQueries = (job: MetricJob): Asked => ({ job, queries: job.queries });
-const withoutPercentiles = ({ job, queries }: Asked): Asked => ({
-  job,
-  queries: queries.filter(({ statistic }) => !isPercentile(statistic)),
-});
-const onlyPercentiles = ({ job, queries }: Asked): Asked => ({ job, queries: queries.filter(({ statistic }) => isPercentile(statistic)) });
-const withDailyPercentiles = ({ job, queries }: Asked): Asked => ({
-  job,
-  queries: queries.map((query) => (isPercentile(query.statistic) ? { ...query, periodSeconds: SECONDS_PER_DAY } : query)),
-});
-
-/** Marks the jobs that asked for percentiles; the others lost nothing. */
-function markUnsupported(result: JobResult): JobResult {
-  return result.job.queries.some(({ statistic }) => isPercentile(statistic)) ? { ...result, percentilesUnsupported: true } : result;
-}
-
-function hasDailyPercentiles({ results }: JobResult): boolean {
-  return [...results].some(([statistic, { grid }]) => isPercentile(statistic) && grid.periodSeconds === SECONDS_PER_DAY && grid.hasData);
-}
-
-const isTimedOut = ({ results }: JobResult): boolean => [...results.values()].some(({ outcome }) => outcome === 'timeout');
-
-/** Says so where percentiles are those of days. */
-const explained = (result: JobResult): JobResult => (hasDailyPercentiles(result) ? { ...result, detail: DAILY_PERCENTILES } : result);
-
-/** Answered, but not in full: asking again may help. */
-function isIncomplete({ results }: JobResult): boolean {
-  return [...results.values()].some(({ outcome }) => outcome === 'missing' || outcome === 'partial');
-}
-
-function isWhole({ results }: JobResult): boolean {
-  return [...results.values()].every(({ outcome }) => outcome === 'complete');
-}
-
-function replaced(results: readonly JobResult[], by: readonly JobResult[]): JobResult[] {
-  const newer = new Map(by.map((result) => [result.job, result]));
-  return results.map((result) => newer.get(result.job) ?? result);
 }

@@ -1,9 +1,11 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { AwsApi } from '../aws/api.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { MetricRecord } from '../model/metric.js';
 import type { CollectedResource, Resource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 import type { MetricAccount } from './cost.js';
+import type { CostBounds } from './cost-bounds.js';
 import type { EndpointMemory } from './endpoint-memory.js';
 import type { WantedSeries } from './fetch-series.js';
 import type { NeedUnion, SeriesUnion } from './needs.js';
@@ -25,11 +27,20 @@ export interface MetricPipelineSettings {
 }
 
 export const DEFAULT_PIPELINE_SETTINGS: MetricPipelineSettings = {
-  concurrency: 12,
-  seriesConcurrency: 4,
+  concurrency: 8,
+  seriesConcurrency: 3,
   askAgain: 1,
   deadlineMs: 3_600_000,
 };
+
+/** Answers under way at once over all regions and accounts of a run: what is in memory of them must not grow with the fleet. */
+export interface RunWidths {
+  first: LimitFunction;
+  series: LimitFunction;
+}
+
+/** One core reads some forty first-pass answers a second, or thirty full pages of series: more under way would only wait for it. */
+export const runWidths = (): RunWidths => ({ first: pLimit(24), series: pLimit(8) });
 
 export interface MetricPipelineOptions {
   api: AwsApi;
@@ -46,10 +57,15 @@ export interface MetricPipelineOptions {
   endpoints?: EndpointMemory;
   /** `--endpoint-url`, the key of that memory; null for AWS's own. */
   endpoint?: string | null;
+  /** Share one over a run. */
+  widths?: RunWidths;
   /** Where records are kept; in memory by default. */
   spool?: Spool;
-  /** Nothing billed is sent before this resolves: a cost cap can be held against `planned()` first. */
-  release?: Promise<void>;
+  /**
+   * Nothing billed is sent before this resolves, so that a cost cap can be held against `planned()` or `atMostUsd()` first. Called with
+   * the first request, if there is any.
+   */
+  release?: () => Promise<void>;
   /** Records of an interrupted run: what they answer is not asked again. */
   known?: (resource: Pick<Resource, 'kind' | 'id'>, metric: string, variant: string) => MetricRecord | undefined;
   onProgress?(progress: { planned: number; answered: number }): void;
@@ -58,12 +74,14 @@ export interface MetricPipelineOptions {
 /** Measures one region of one account while its resources are still being listed. */
 export interface MetricPipeline {
   /**
-   * Takes a collected resource; requests leave as soon as they are full. Clusters tell which services have Container
-   * Insights. A resource may come again, with targets that were not known before: only those are asked for then.
+   * Takes a resource; requests leave as soon as they are full. Clusters tell which services have Container Insights. A
+   * function may come again, with targets that were not known before: only those are asked for then.
    */
   add(resource: CollectedResource): void;
-  /** What the passes make and cost, after the last `add` and before the release: the first exactly, the second at most. */
+  /** What the passes make and cost, after the last `add`: the first exactly, the second at most. */
   planned(series: SeriesUnion): Promise<{ first: PassPlan; second: PassPlan }>;
+  /** What all that was added so far costs at most, both passes together, in US dollars. */
+  atMostUsd(bounds: CostBounds): number;
   /** Sends what is left and waits for all answers. Throws when the run was cancelled; `store` then holds what came. */
   finish(): Promise<MetricStore>;
   /** Fine series, added to the records in `store`. Only metrics with datapoints are asked for. */

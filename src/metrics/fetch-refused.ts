@@ -1,5 +1,5 @@
 import type { AwsFailure } from '../aws/api.js';
-import type { Asked } from './fetch-request.js';
+import type { Asked } from './asked.js';
 import { emptyResult, type JobResult } from './summarise.js';
 
 /** The results of queries that the service refuses for good. */

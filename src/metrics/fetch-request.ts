@@ -1,21 +1,19 @@
 import { type AwsApi, AwsFailure, type CallOptions } from '../aws/api.js';
 import { getMetricData } from '../aws/operations/cloudwatch.js';
+import type { MetricDataResult } from '../aws/operations/metric-data-answer.js';
+import type { Asked } from './asked.js';
 import type { MetricAccount } from './cost.js';
-import { loadOfQueries, type MetricJob, type QuerySpec } from './jobs.js';
+import { GridRoom } from './grid.js';
+import { loadOfQueries } from './jobs.js';
 import { REQUEST_LIMITS } from './packing.js';
 import type { RequestPace } from './request-pace.js';
-import { emptyResult, isPercentile, type JobResult, type QueryOutcome, type QueryResult } from './summarise.js';
+import type { SpanPace } from './span-pace.js';
+import { emptyResult, type JobResult, type QueryOutcome, type QueryResult } from './summarise.js';
 
 /** Epoch seconds of the span that a request asks for. */
 export interface Span {
   start: number;
   end: number;
-}
-
-/** A job with the queries to send for it now; those of its own, or what an endpoint can do of them. */
-export interface Asked {
-  job: MetricJob;
-  queries: readonly QuerySpec[];
 }
 
 export interface Answer {
@@ -32,17 +30,9 @@ export interface Sending {
   region: string;
   account: MetricAccount;
   pace: RequestPace;
+  spans: SpanPace;
   /** Aborted when the time for the metrics of the region is up; null: never. It runs from the first request. */
   deadline(): AbortSignal | null;
-}
-
-/** A `MetricDataResult` as far as it is read. */
-interface ResultPage {
-  Id?: string | undefined;
-  StatusCode?: string | undefined;
-  Timestamps?: Date[] | undefined;
-  Values?: number[] | undefined;
-  Messages?: { Code?: string | undefined; Value?: string | undefined }[] | undefined;
 }
 
 const OUTCOMES: Readonly<Record<string, QueryOutcome>> = {
@@ -68,8 +58,6 @@ export function isServerFault(failure: AwsFailure | null): failure is AwsFailure
   return failure?.status === 'failed' && failure.httpStatus !== null && failure.httpStatus >= 500;
 }
 
-export const hasPercentileQueries = ({ queries }: Asked): boolean => queries.some(({ statistic }) => isPercentile(statistic));
-
 /** A failure inside the service at the first request with percentiles is tried this often before they are suspected. */
 const TRIES_WHILE_EXPLORING = 2;
 
@@ -78,13 +66,14 @@ const TRIES_WHILE_EXPLORING = 2;
  * AwsFailure: what it left open is in the results. Throws when the run was cancelled.
  */
 export async function sendRequest(sending: Sending, asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {
-  const { api, region, account, pace } = sending;
+  const { api, region, account, pace, spans } = sending;
   const deadline = sending.deadline();
   const length = span.end - span.start;
+  const room = new GridRoom(asked.reduce((sum, { queries: specs }) => sum + loadOfQueries(specs, length).points, 0));
   const byId = new Map<string, QueryResult>();
   const queries = [];
   const results: JobResult[] = [];
-  let points = 0;
+  let [points, longest] = [0, 0];
   for (const { job, queries: specs } of asked) {
     const { namespace, metricName, dimensions } = job;
     const metric = {
@@ -94,8 +83,9 @@ export async function sendRequest(sending: Sending, asked: readonly Asked[], spa
     };
     const result: JobResult = { job, results: new Map(), percentilesUnsupported: job.percentilesWithheld, detail: null };
     for (const spec of specs) {
+      longest = Math.max(longest, spec.periodSeconds);
       const id = `q${byId.size}`;
-      const empty = emptyResult(spec, span.start, length);
+      const empty = emptyResult(spec, span.start, length, room);
       byId.set(id, empty);
       result.results.set(spec.statistic, empty);
       queries.push({ Id: id, MetricStat: { Metric: metric, Period: spec.periodSeconds, Stat: spec.statistic }, ReturnData: true });
@@ -103,12 +93,7 @@ export async function sendRequest(sending: Sending, asked: readonly Asked[], spa
     points += loadOfQueries(specs, length).points;
     results.push(result);
   }
-  const input = {
-    MetricDataQueries: queries,
-    StartTime: new Date(span.start * 1000),
-    EndTime: new Date(span.end * 1000),
-    ScanBy: 'TimestampAscending' as const,
-  };
+  const parts = spans.parts(span, longest, points);
   let pages = 0;
   let [seconds, hung] = [0, 0];
   const options: CallOptions = {
@@ -124,25 +109,44 @@ export async function sendRequest(sending: Sending, asked: readonly Asked[], spa
     },
     ...(deadline === null ? {} : { signal: deadline }),
   };
+  let part = parts.next();
+  let answered = new Map<string, PartOutcome>();
   try {
     deadline?.throwIfAborted();
-    for await (const page of api.pages(region, getMetricData, input, options)) {
-      if (pages === 0) account.add(asked.map(({ queries: specs }) => specs));
-      pages += 1;
-      for (const result of page.MetricDataResults ?? []) readResult(result, byId);
+    // Once, but for endpoints that answer a window sooner in parts.
+    for (; part !== null; part = parts.next()) {
+      const before = { pages, seconds };
+      const input = {
+        MetricDataQueries: queries,
+        StartTime: new Date(part.start * 1000),
+        EndTime: new Date(part.end * 1000),
+        ScanBy: 'TimestampAscending' as const,
+      };
+      answered = new Map();
+      for await (const page of api.pages(region, getMetricData, input, options)) {
+        if (pages === before.pages) account.add(asked.map(({ queries: specs }) => specs));
+        pages += 1;
+        for (const result of page.MetricDataResults ?? []) readResult(result, byId, answered);
+      }
+      for (const [id, result] of byId) addOutcome(result, answered.get(id) ?? MISSING, part.end === span.end);
+      parts.answered(part, seconds - before.seconds);
     }
-    for (const result of byId.values()) if (result.outcome === 'missing') result.detail = 'the answer had no result for this query';
     pace.answered(points, seconds, hung);
+    spans.answered(points, seconds);
     return { results, failure: null, pages };
   } catch (caught) {
     const late = deadline?.aborted === true && !api.signal.aborted && !(caught instanceof AwsFailure);
     const error = late ? outOfTime(region) : caught;
     if (!(error instanceof AwsFailure)) throw error;
-    if (error.status === 'timeout' && !late) pace.timedOut(points, asked.length);
-    for (const result of byId.values()) {
-      if (result.outcome === 'complete') continue;
-      result.outcome = error.status;
-      result.detail = `${error.code}: ${error.message}`;
+    if (error.status === 'timeout' && !late) {
+      pace.timedOut(points, asked.length);
+      if (asked.length === 1) spans.hung(part ?? span);
+    }
+    const failed: PartOutcome = { outcome: error.status, detail: `${error.code}: ${error.message}` };
+    const [isFirst, isLast] = [part?.end === span.end, part?.start === span.start];
+    for (const [id, result] of byId) {
+      const said = answered.get(id);
+      addOutcome(result, isLast && said?.outcome === 'complete' ? said : failed, isFirst);
     }
     return { results, failure: error, pages };
   }
@@ -153,19 +157,38 @@ function outOfTime(region: string): AwsFailure {
   return new AwsFailure({ status: 'timeout', code: 'Deadline', message, operation: getMetricData.name, region });
 }
 
+/** What an answer says of a query. */
+interface PartOutcome {
+  outcome: QueryOutcome;
+  detail: string | null;
+}
+
+const MISSING: PartOutcome = { outcome: 'missing', detail: 'the answer had no result for this query' };
+
+/** A query is answered in full when every part of its window is. */
+function addOutcome(result: QueryResult, { outcome, detail }: PartOutcome, isFirst: boolean): void {
+  if (!isFirst && (outcome === 'complete' || result.outcome !== 'complete')) return;
+  result.outcome = outcome;
+  result.detail = detail;
+}
+
 /** Adds one page's part of a result. The status of the last page that speaks of a query holds. */
 function readResult(
-  { Id, StatusCode, Timestamps = [], Values = [], Messages = [] }: ResultPage,
+  { Id = '', StatusCode, Timestamps = [], Values = [], Messages = [] }: MetricDataResult,
   byId: ReadonlyMap<string, QueryResult>,
+  answered: Map<string, PartOutcome>,
 ): void {
-  const result = byId.get(Id ?? '');
+  const result = byId.get(Id);
   if (result === undefined) return;
-  Timestamps.forEach((timestamp, index) => {
-    result.grid.add(Math.floor(timestamp.getTime() / 1000), Values[index] ?? Number.NaN);
-  });
+  const { grid } = result;
+  // By index: an answer has a hundred thousand points.
+  for (let index = 0; index < Timestamps.length; index += 1) {
+    const timestamp = Timestamps[index] ?? Number.NaN;
+    grid.add(Math.floor(typeof timestamp === 'number' ? timestamp : timestamp.getTime() / 1000), Number(Values[index]));
+  }
   const complete = Timestamps.length === Values.length;
-  result.outcome = complete ? (OUTCOMES[StatusCode ?? 'Complete'] ?? 'partial') : 'partial';
+  const outcome = complete ? (OUTCOMES[StatusCode ?? 'Complete'] ?? 'partial') : 'partial';
   const [message] = Messages;
-  result.detail =
-    result.outcome === 'complete' ? null : message === undefined ? (StatusCode ?? null) : `${message.Code ?? ''}: ${message.Value ?? ''}`;
+  const detail = message === undefined ? (StatusCode ?? null) : `${message.Code ?? ''}: ${message.Value ?? ''}`;
+  answered.set(Id, { outcome, detail: outcome === 'complete' ? null : detail });
 }

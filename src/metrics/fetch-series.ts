@@ -1,16 +1,16 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { DailyStatistic } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { SeriesNeed } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import type { JobFetcher } from './fetch-jobs.js';
-import { type MetricJob, type SeriesAddress, secondPassQueries } from './jobs.js';
+import { identityOf, type MetricJob, type SeriesAddress, secondPassQueries } from './jobs.js';
 import type { MetricCoverage } from './measured.js';
 import { packSecondPass } from './plan.js';
 import type { MetricStore } from './record-store.js';
 import { packSeries } from './series.js';
-import { type JobResult, recordOf } from './summarise.js';
+import { type JobResult, standingOf } from './summarise.js';
 
 /** One fine series that a policy wants after the first pass. */
 export interface WantedSeries {
@@ -26,7 +26,8 @@ export interface SecondPassOptions {
   fetcher: JobFetcher;
   window: Window;
   concurrency: number;
-  addressOf(resource: Resource, metric: MetricId, variant: string): SeriesAddress | null;
+  /** Of all regions of a run. */
+  width: LimitFunction;
   coverage: MetricCoverage;
   /** Filled with what is asked for, and emptied as answers come. */
   open: Set<MetricJob>;
@@ -36,16 +37,15 @@ export interface SecondPassOptions {
  * Fetches the wanted series, each metric once whatever the number of policies: the finer of two periods serves both. A
  * series that came in part is left out, since a hole in it would read as silence; coverage names it.
  */
-export async function fetchSecondPass(wanted: Iterable<WantedSeries>, options: SecondPassOptions): Promise<void> {
-  const { fetcher, window, concurrency, open } = options;
-  const jobs = secondPassJobs(wanted, options);
+export async function fetchSecondPass(jobs: readonly MetricJob[], options: SecondPassOptions): Promise<void> {
+  const { fetcher, window, concurrency, width, open } = options;
   for (const job of jobs) open.add(job);
   const span = { start: epochSeconds(window.start), end: epochSeconds(window.end) };
   const limit = pLimit(concurrency);
   const requests = packSecondPass(jobs, window).map((batch) =>
     limit(async () => {
       const kept = (result: JobResult) => keep(result, options);
-      for (const result of await fetcher.fetch(batch, span, kept)) kept(result);
+      for (const result of await width(() => fetcher.fetch(batch, span, kept))) kept(result);
     }),
   );
   const settled = await Promise.allSettled(requests);
@@ -53,7 +53,11 @@ export async function fetchSecondPass(wanted: Iterable<WantedSeries>, options: S
 }
 
 /** One job for each series of each resource that has datapoints and is not there yet. */
-function secondPassJobs(wanted: Iterable<WantedSeries>, { store, addressOf }: SecondPassOptions): MetricJob[] {
+export function secondPassJobs(
+  wanted: Iterable<WantedSeries>,
+  store: MetricStore,
+  addressOf: (resource: Resource, metric: MetricId, variant: string) => SeriesAddress | null,
+): MetricJob[] {
   const periods = new Map<string, { first: WantedSeries; byStatistic: Map<DailyStatistic, number> }>();
   for (const want of wanted) {
     const { resource, metric, variant, statistic, periodSeconds } = want;
@@ -74,7 +78,7 @@ function secondPassJobs(wanted: Iterable<WantedSeries>, { store, addressOf }: Se
       if (asked !== undefined && asked[1] % periodSeconds === 0) byStatistic.delete(asked[0]);
     }
     const queries = secondPassQueries(byStatistic);
-    if (queries.length > 0) jobs.push({ resource, metric, variant, ...address, queries, percentilesWithheld: false });
+    if (queries.length > 0) jobs.push({ resource: identityOf(resource), metric, variant, ...address, queries, percentilesWithheld: false });
   }
   return jobs;
 }
@@ -82,7 +86,7 @@ function secondPassJobs(wanted: Iterable<WantedSeries>, { store, addressOf }: Se
 function keep(result: JobResult, { store, coverage, open }: SecondPassOptions): void {
   open.delete(result.job);
   const { resource, metric, variant } = result.job;
-  coverage.add(recordOf(result));
+  coverage.add(standingOf(result));
   for (const [statistic, { outcome, grid }] of result.results) {
     if (outcome !== 'complete' || !grid.hasData) continue;
     const { periodSeconds, start, values } = grid;

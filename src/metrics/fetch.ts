@@ -1,32 +1,27 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { MetricRecord } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
-import { type CollectedResource, type EcsCluster, type EcsService, isResource, type Resource } from '../model/resource/index.js';
+import type { CollectedResource } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
 import { MetricAccount } from './cost.js';
+import type { CostBounds } from './cost-bounds.js';
 import { EndpointMemory } from './endpoint-memory.js';
-import { Discoveries } from './fetch-discover.js';
 import { JobFetcher } from './fetch-jobs.js';
 import {
   DEFAULT_PIPELINE_SETTINGS,
   type MetricPipeline,
   type MetricPipelineOptions,
   type MetricPipelineSettings,
+  type RunWidths,
+  runWidths,
 } from './fetch-options.js';
-import { fetchSecondPass, type WantedSeries } from './fetch-series.js';
-import { addressOf, type MetricJob, type SeriesAddress, targetsOf } from './jobs.js';
+import { fetchSecondPass, secondPassJobs, type WantedSeries } from './fetch-series.js';
+import { FirstPassJobs } from './first-pass.js';
+import type { MetricJob } from './jobs.js';
 import { MetricCoverage } from './measured.js';
 import type { SeriesUnion } from './needs.js';
 import type { RequestPacker } from './packing.js';
-import {
-  type FirstPassPlanner,
-  firstPassPacker,
-  firstPassPlanner,
-  needsContainerInsights,
-  type PassPlan,
-  planOf,
-  secondPassBound,
-} from './plan.js';
+import { addPlans, firstPassPacker, type PassPlan, planOf, secondPassBound } from './plan.js';
 import { MetricStore } from './record-store.js';
 import { answersAll, type JobResult, recordOf, recordWithout } from './summarise.js';
 
@@ -37,21 +32,20 @@ export function createMetricPipeline(options: MetricPipelineOptions): MetricPipe
 class Pipeline implements MetricPipeline {
   readonly store: MetricStore;
   readonly #settings: MetricPipelineSettings;
-  readonly #planner: FirstPassPlanner;
+  readonly #firstPass: FirstPassJobs;
   readonly #packer: RequestPacker<MetricJob>;
   readonly #fetcher: JobFetcher;
   readonly #limit: LimitFunction;
+  readonly #widths: RunWidths;
   readonly #coverage = new MetricCoverage();
-  readonly #clusters = new Map<string, EcsCluster['containerInsights']>();
-  /** Services whose cluster has not come yet, while it matters. */
-  #waiting: EcsService[] = [];
-  readonly #discoveries: Discoveries;
-  readonly #discovered = new Map<string, SeriesAddress>();
   readonly #sent: Promise<void>[] = [];
   /** Jobs that have no record yet. */
   readonly #outstanding = new Set<MetricJob>();
-  /** What was planned: a resource that comes twice, or again with more targets, must not be billed twice. */
-  readonly #seen = new Map<string, string[]>();
+  /** Of the requests that left or are about to. */
+  readonly #sentPlans: PassPlan[] = [];
+  /** Series that are asked for, by metric. */
+  readonly #asked = new Map<MetricId, number>();
+  #released: Promise<void> | undefined;
   #planned = 0;
   #answered = 0;
   #failed: { error: unknown } | null = null;
@@ -65,42 +59,41 @@ class Pipeline implements MetricPipeline {
     const { api, region, union, scalarWindow, account = new MetricAccount(), endpoints = new EndpointMemory(), endpoint = null } = options;
     this.#settings = { ...DEFAULT_PIPELINE_SETTINGS, ...options.settings };
     this.store = new MetricStore(options.spool);
-    this.#planner = firstPassPlanner(union, scalarWindow);
     this.#packer = firstPassPacker(scalarWindow);
     const { askAgain, concurrency, deadlineMs } = this.#settings;
     const deadline = () => this.#untilDeadline(deadlineMs);
     this.#fetcher = new JobFetcher({ api, region, account, ...endpoints.of(endpoint, region), askAgain, deadline });
     this.#limit = pLimit(concurrency);
-    this.#discoveries = new Discoveries(api, region, options.onCoverage);
+    this.#widths = options.widths ?? runWidths();
+    this.#firstPass = new FirstPassJobs({
+      api,
+      region,
+      union,
+      scalarWindow,
+      onCoverage: options.onCoverage,
+      onJob: (job) => this.#enqueue(job),
+      onRecord: (record) => this.#record(record),
+      onUnlisted: (record) => this.store.put(record),
+    });
   }
 
   add(resource: CollectedResource): void {
-    if (!isResource(resource)) return;
-    if (resource.kind === 'ecs-cluster') {
-      this.#clusters.set(resource.id, resource.containerInsights);
-      const waiting = this.#waiting.filter(({ clusterName }) => clusterName === resource.id);
-      this.#waiting = this.#waiting.filter(({ clusterName }) => clusterName !== resource.id);
-      for (const service of waiting) this.#plan(service, resource.containerInsights);
-    } else if (resource.kind === 'ecs-service' && this.#mustKnowCluster()) {
-      const insights = this.#clusters.get(resource.clusterName);
-      if (insights === undefined) this.#waiting.push(resource);
-      else this.#plan(resource, insights);
-    } else {
-      this.#plan(resource, null);
-    }
+    this.#firstPass.add(resource);
+  }
+
+  atMostUsd(bounds: CostBounds): number {
+    return this.#firstPass.atMostUsd(bounds);
   }
 
   async planned(series: SeriesUnion): Promise<{ first: PassPlan; second: PassPlan }> {
     const { window, scalarWindow } = this.options;
-    await this.#listed();
-    const packer = firstPassPacker(scalarWindow);
-    const jobs = [...this.#outstanding];
-    const requests = jobs.flatMap((job) => packer.add(job));
-    return { first: planOf([...requests, ...packer.flush()], scalarWindow), second: secondPassBound(jobs, series, window) };
+    await this.#firstPass.complete();
+    const open = planOf(this.#packer.rest, scalarWindow);
+    return { first: addPlans([...this.#sentPlans, open]), second: secondPassBound(this.#asked, series, window) };
   }
 
   async finish(): Promise<MetricStore> {
-    await this.#listed();
+    await this.#firstPass.complete();
     for (const batch of this.#packer.flush()) this.#send(batch);
     await Promise.all(this.#sent);
     if (this.#failed !== null) throw this.#failed.error;
@@ -111,8 +104,8 @@ class Pipeline implements MetricPipeline {
   abandon(reason: string): MetricStore {
     const { api, region, onCoverage } = this.options;
     this.#failed ??= { error: new Error(reason) };
-    for (const service of this.#waiting.splice(0)) this.#plan(service, null);
-    for (const target of [...this.#outstanding, ...this.#discoveries.abandon()]) this.#record(recordWithout(target, 'failed', reason));
+    const searched = this.#firstPass.abandon();
+    for (const target of [...this.#outstanding, ...searched]) this.#record(recordWithout(target, 'failed', reason));
     this.#outstanding.clear();
     if (!this.#covered) this.#cover();
     if (this.#series !== null) {
@@ -129,17 +122,26 @@ class Pipeline implements MetricPipeline {
     const coverage = new MetricCoverage();
     const open = new Set<MetricJob>();
     this.#series = { coverage, open };
-    await fetchSecondPass(wanted, {
+    const addressOf = this.#firstPass.addressOf.bind(this.#firstPass);
+    // From here on nothing refers to the wishes, which name whole resources.
+    const jobs = secondPassJobs(wanted, this.store, addressOf);
+    if (jobs.length > 0) await this.#whenReleased();
+    await fetchSecondPass(jobs, {
       store: this.store,
       fetcher: this.#fetcher,
       window,
       concurrency: this.#settings.seriesConcurrency,
-      addressOf: (resource, metric, variant) => this.#addressOf(resource, metric, variant),
+      width: this.#widths.series,
       coverage,
       open,
     });
     this.#series = null;
     for (const entry of coverage.entries(api.accountId, region, 'second')) onCoverage(entry);
+  }
+
+  #whenReleased(): Promise<void> | undefined {
+    this.#released ??= this.options.release?.();
+    return this.#released;
   }
 
   /** Runs from the first request that asks for it. */
@@ -154,31 +156,10 @@ class Pipeline implements MetricPipeline {
     for (const entry of this.#coverage.entries(api.accountId, region, 'first')) onCoverage(entry);
   }
 
-  #mustKnowCluster(): boolean {
-    return [...this.options.union.keys()].some(needsContainerInsights);
-  }
-
-  #plan(resource: Resource, insights: EcsCluster['containerInsights']): void {
-    const { jobs, discovered, unavailable } = this.#planner.of(resource, insights);
-    for (const job of jobs) if (this.#isNew(job)) this.#enqueue(job);
-    for (const { metric, detail } of unavailable) this.#record(recordWithout({ resource, metric, variant: '' }, 'no-data', detail));
-    for (const metric of discovered) if (this.#isNew({ resource, metric, variant: '' })) this.#discoveries.add(resource, metric);
-  }
-
-  #isNew({ resource, metric, variant }: Pick<MetricJob, 'resource' | 'metric' | 'variant'>): boolean {
-    const key = `${resource.kind}\0${resource.id}`;
-    // The names themselves, shared by all resources: a key of its own for each metric would fill a tenth of the heap.
-    const name = variant === '' ? metric : `${metric}\0${variant}`;
-    const known = this.#seen.get(key);
-    if (known === undefined) this.#seen.set(key, [name]);
-    else if (known.includes(name)) return false;
-    else known.push(name);
-    return true;
-  }
-
   #enqueue(job: MetricJob): void {
     if (this.#isKnown(job)) return;
     this.#planned += 1;
+    this.#asked.set(job.metric, (this.#asked.get(job.metric) ?? 0) + 1);
     this.#outstanding.add(job);
     for (const batch of this.#packer.add(job)) this.#send(batch);
   }
@@ -196,35 +177,18 @@ class Pipeline implements MetricPipeline {
     this.#coverage.add(record);
   }
 
-  /** Waits for the listings and plans what they found, and the services whose cluster never came. */
-  async #listed(): Promise<void> {
-    for (const service of this.#waiting.splice(0)) this.#plan(service, null);
-    for await (const discovery of this.#discoveries.found()) {
-      const { resource, metric } = discovery;
-      const job = { resource, metric, variant: '' };
-      if (discovery.address !== null) {
-        this.#discovered.set(`${resource.id}\0${metric}`, discovery.address);
-        const queries = this.#planner.queriesOf(metric);
-        this.#enqueue({ ...job, ...discovery.address, queries, percentilesWithheld: this.#planner.isWithheld(metric) });
-      } else if (discovery.failure !== null) {
-        this.store.put(recordWithout(job, discovery.failure.status, `ListMetrics: ${discovery.failure.message}`));
-      } else {
-        this.store.put(recordWithout(job, 'no-data', 'nothing published it in the last two weeks'));
-      }
-    }
-  }
-
   #send(batch: MetricJob[]): void {
-    const { scalarWindow, release } = this.options;
+    const { scalarWindow } = this.options;
+    this.#sentPlans.push(planOf([batch], scalarWindow));
     const span = { start: epochSeconds(scalarWindow.start), end: epochSeconds(scalarWindow.end) };
     const sending = this.#limit(async () => {
-      await release;
+      await this.#whenReleased();
       if (this.#failed !== null) return;
       const keep = (result: JobResult): void => {
         this.#outstanding.delete(result.job);
         this.#record(recordOf(result));
       };
-      for (const result of await this.#fetcher.fetch(batch, span, keep)) keep(result);
+      for (const result of await this.#widths.first(() => this.#fetcher.fetch(batch, span, keep))) keep(result);
       this.#answered += batch.length;
       this.options.onProgress?.({ planned: this.#planned, answered: this.#answered });
     });
@@ -233,13 +197,6 @@ class Pipeline implements MetricPipeline {
         this.#failed ??= { error };
       }),
     );
-  }
-
-  #addressOf(resource: Resource, metric: MetricId, variant: string): SeriesAddress | null {
-    const targets = targetsOf(metric, resource);
-    if (targets === 'discovered') return this.#discovered.get(`${resource.id}\0${metric}`) ?? null;
-    const target = targets.find((candidate) => candidate.variant === variant);
-    return target === undefined ? null : addressOf(metric, target);
   }
 }
 

@@ -1,5 +1,21 @@
 import type { Statistic } from '../model/metric.js';
 
+/** One block of memory for the grids of a request: each of its hundreds of queries would else take a block of its own. */
+export class GridRoom {
+  readonly #values: Float64Array;
+  #used = 0;
+
+  /** `count`: values of all the grids together. */
+  constructor(count: number) {
+    this.#values = new Float64Array(count).fill(Number.NaN);
+  }
+
+  take(count: number): Float64Array {
+    this.#used += count;
+    return this.#values.subarray(this.#used - count, this.#used);
+  }
+}
+
 /**
  * The points of one query on a fixed grid of periods. Points may come in any order, in several pages, and twice; a point
  * that starts off the grid belongs to the period that contains it. Several points in one period (an endpoint that is
@@ -7,8 +23,12 @@ import type { Statistic } from '../model/metric.js';
  */
 export class PointGrid {
   readonly values: Float64Array;
-  /** Timestamp of the first point in each period, by which the same point coming twice is known. */
-  readonly #first: Float64Array;
+  /** True once there is a datapoint. */
+  hasData = false;
+  /** Seconds by which the first point of all starts after its period; most others start like it. */
+  #offset = 0;
+  /** Timestamps of first points that start otherwise, by period: by them the same point coming twice is known. */
+  #odd: Map<number, number> | null = null;
   /** Timestamps of further points, by period; rarely any. */
   #further: Map<number, Set<number>> | null = null;
 
@@ -18,9 +38,9 @@ export class PointGrid {
     /** Epoch seconds of the first period. */
     readonly start: number,
     count: number,
+    room = new GridRoom(count),
   ) {
-    this.values = new Float64Array(count).fill(Number.NaN);
-    this.#first = new Float64Array(count).fill(Number.NaN);
+    this.values = room.take(count);
   }
 
   /** Adds a point (epoch seconds). Points outside the grid and values that are no numbers are left out. */
@@ -31,10 +51,25 @@ export class PointGrid {
     const known = this.values[period] ?? Number.NaN;
     if (Number.isNaN(known)) {
       this.values[period] = value;
-      this.#first[period] = timestamp;
-    } else if (this.#first[period] !== timestamp) {
+      this.#remember(period, timestamp);
+    } else if (this.#firstOf(period) !== timestamp) {
       this.#join(period, timestamp, known, value);
     }
+  }
+
+  #remember(period: number, timestamp: number): void {
+    const offset = timestamp - this.start - period * this.periodSeconds;
+    if (!this.hasData) {
+      this.hasData = true;
+      this.#offset = offset;
+    } else if (offset !== this.#offset) {
+      this.#odd ??= new Map();
+      this.#odd.set(period, timestamp);
+    }
+  }
+
+  #firstOf(period: number): number {
+    return this.#odd?.get(period) ?? this.start + period * this.periodSeconds + this.#offset;
   }
 
   #periodOf(timestamp: number): number | null {
@@ -51,10 +86,6 @@ export class PointGrid {
     further.add(timestamp);
     this.#further.set(period, further);
     this.values[period] = joined(this.statistic, known, value, further.size);
-  }
-
-  get hasData(): boolean {
-    return this.values.some((value) => !Number.isNaN(value));
   }
 }
 

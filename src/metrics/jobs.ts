@@ -25,7 +25,8 @@ export interface SeriesAddress {
  * metric in one request are billed as one metric. https://aws.amazon.com/cloudwatch/pricing/
  */
 export interface MetricJob extends SeriesAddress {
-  resource: Resource;
+  /** Of whom the series is. No more of the resource: a large region has tens of thousands of jobs waiting. */
+  resource: Pick<Resource, 'accountId' | 'region' | 'kind' | 'id'>;
   metric: MetricId;
   variant: string;
   queries: readonly QuerySpec[];
@@ -41,6 +42,8 @@ export function targetsOf(metric: MetricId, resource: Resource): readonly Metric
   if (definition.kind === 'ecs-service') return resource.kind === 'ecs-service' ? definition.targets(resource) : [];
   return resource.kind === 'lambda-function' ? definition.targets(resource) : [];
 }
+
+export const identityOf = ({ accountId, region, kind, id }: Resource): MetricJob['resource'] => ({ accountId, region, kind, id });
 
 /** False for resources that are gone but still listed: a terminated instance stays in DescribeInstances for an hour. */
 export function isMeasured(resource: Resource): boolean {

@@ -64,11 +64,20 @@ export class RequestPacker<T> {
     ];
   }
 
+  /** What `flush` would give now. */
+  get rest(): T[][] {
+    return packAll(
+      this.#open.flatMap(({ items }) => items),
+      this.loadOf,
+      this.limits,
+    );
+  }
+
   /** Gives what is left, in as few batches as it fits in. */
   flush(): T[][] {
-    const rest = this.#open.flatMap(({ items }) => items);
+    const { rest } = this;
     this.#open = [];
-    return packAll(rest, this.loadOf, this.limits);
+    return rest;
   }
 
   #close(batch: Batch<T>): T[] {

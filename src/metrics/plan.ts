@@ -5,6 +5,7 @@ import { billedMetrics, planCost } from './cost.js';
 import {
   addressOf,
   firstPassQueries,
+  identityOf,
   isMeasured,
   loadOfQueries,
   type MetricJob,
@@ -60,6 +61,7 @@ export function firstPassPlanner(union: NeedUnion, scalarWindow: Window): FirstP
     of(resource, insights) {
       const pass: FirstPass = { jobs: [], discovered: [], unavailable: [] };
       if (!isMeasured(resource)) return pass;
+      const owner = identityOf(resource);
       for (const [metric, { ask, queries }] of planned) {
         const targets = targetsOf(metric, resource);
         if (targets === 'discovered') pass.discovered.push(metric);
@@ -68,7 +70,7 @@ export function firstPassPlanner(union: NeedUnion, scalarWindow: Window): FirstP
         else
           for (const target of targets)
             pass.jobs.push({
-              resource,
+              resource: owner,
               metric,
               variant: target.variant,
               ...addressOf(metric, target),
@@ -80,6 +82,9 @@ export function firstPassPlanner(union: NeedUnion, scalarWindow: Window): FirstP
     },
   };
 }
+
+/** As much of a job as its size and cost follow from. */
+type Asking = Pick<MetricJob, 'queries'>;
 
 const secondsOf = (window: Window): number => epochSeconds(window.end) - epochSeconds(window.start);
 
@@ -93,16 +98,16 @@ export function firstPassPacker(scalarWindow: Window): RequestPacker<MetricJob> 
  * Requests of the second pass. Each is as many full answer pages as keep the last one full; the five-minute series of
  * 14 days need one page for 25 of them, hourly ones one for 300.
  */
-export function packSecondPass(jobs: readonly MetricJob[], window: Window): MetricJob[][] {
+export function packSecondPass<T extends Asking>(jobs: readonly T[], window: Window): T[][] {
   const seconds = secondsOf(window);
-  const loadOf = (job: MetricJob) => loadOfQueries(job.queries, seconds);
+  const loadOf = (job: Asking) => loadOfQueries(job.queries, seconds);
   const densest = jobs.reduce((most, job) => Math.max(most, loadOf(job).points / job.queries.length), 1);
   const pages = pagesPerRequest(densest);
   return packAll(jobs, loadOf, { queries: REQUEST_LIMITS.queries, points: REQUEST_LIMITS.points * pages });
 }
 
 /** Counts of a pass that is packed into `requests`. */
-export function planOf(requests: readonly (readonly MetricJob[])[], window: Window): PassPlan {
+export function planOf(requests: readonly (readonly Asking[])[], window: Window): PassPlan {
   const seconds = secondsOf(window);
   const plan: PassPlan = { series: 0, billedMetrics: 0, queries: 0, points: 0, requests: requests.length, pages: 0, costUsd: 0 };
   for (const jobs of requests) {
@@ -120,15 +125,32 @@ export function planOf(requests: readonly (readonly MetricJob[])[], window: Wind
   return plan;
 }
 
+/** Adds up plans. */
+export function addPlans(plans: readonly PassPlan[]): PassPlan {
+  const total: PassPlan = { series: 0, billedMetrics: 0, queries: 0, points: 0, requests: 0, pages: 0, costUsd: 0 };
+  for (const plan of plans) {
+    total.series += plan.series;
+    total.billedMetrics += plan.billedMetrics;
+    total.queries += plan.queries;
+    total.points += plan.points;
+    total.requests += plan.requests;
+    total.pages += plan.pages;
+    total.costUsd += plan.costUsd;
+  }
+  return total;
+}
+
 /**
  * Upper bound of the second pass: every series that a policy may ask for, of every series that the first pass asks for.
- * `jobs` are those of the first pass.
+ * `firstPass`: how many series that asks for, by metric.
  */
-export function secondPassBound(jobs: readonly MetricJob[], series: SeriesUnion, window: Window): PassPlan {
-  const wanted: MetricJob[] = [];
-  for (const job of jobs) {
-    const periods = series.get(job.metric);
-    if (periods !== undefined) wanted.push({ ...job, queries: secondPassQueries(periods) });
+export function secondPassBound(firstPass: ReadonlyMap<MetricId, number>, series: SeriesUnion, window: Window): PassPlan {
+  const wanted: Asking[] = [];
+  for (const [metric, count] of firstPass) {
+    const periods = series.get(metric);
+    if (periods === undefined) continue;
+    const asking = { queries: secondPassQueries(periods) };
+    for (let index = 0; index < count; index += 1) wanted.push(asking);
   }
   return planOf(packSecondPass(wanted, window), window);
 }

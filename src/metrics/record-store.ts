@@ -1,8 +1,8 @@
-import { canonicalJson } from '../model/canonical-json.js';
 import { type MetricRecord, type PackedSeries, packedSeriesSchema } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import { isMetricRecord } from '../model/metric-guard.js';
 import type { Resource } from '../model/resource/index.js';
+import { recordLine, seriesLine } from './record-line.js';
 
 /** Where a piece of text lies in a spool. */
 export interface Position {
@@ -84,7 +84,7 @@ export class MetricStore implements Iterable<MetricRecord> {
   put(record: MetricRecord): void {
     const { resourceKind, id, metric, variant } = record;
     this.#percentilesUnsupported ||= record.percentilesUnsupported;
-    const position = this.spool.append(canonicalJson(record));
+    const position = this.spool.append(recordLine(record));
     const key = keyOf(resourceKind, id);
     const entry = { ...position, metric, variant, series: null };
     const entries = this.#entries.get(key);
@@ -103,7 +103,7 @@ export class MetricStore implements Iterable<MetricRecord> {
     const entry = this.#entries.get(keyOf(kind, id))?.find((other) => other.metric === metric && other.variant === variant);
     if (entry === undefined) throw new Error(`no record of ${metric} of ${id} to add a series to`);
     entry.series ??= [];
-    entry.series.push(this.spool.append(canonicalJson(series)));
+    entry.series.push(this.spool.append(seriesLine(series)));
   }
 
   get({ kind, id }: Pick<Resource, 'kind' | 'id'>, metric: string, variant = ''): MetricRecord | undefined {
@@ -133,7 +133,7 @@ export class MetricStore implements Iterable<MetricRecord> {
 
   /** The records as canonical JSON lines, in snapshot order. */
   *lines(): Generator<string> {
-    for (const entry of this.#sorted()) yield entry.series === null ? this.spool.read(entry) : canonicalJson(this.#read(entry));
+    for (const entry of this.#sorted()) yield entry.series === null ? this.spool.read(entry) : recordLine(this.#read(entry));
   }
 
   *#sorted(): Generator<Entry> {

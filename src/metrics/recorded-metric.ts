@@ -73,11 +73,11 @@ export class RecordedMetric implements PresentMetric {
   }
 
   daysWithData(scope: Scope): number {
-    const days = Object.values(this.statistics).filter(({ periodSeconds }) => periodSeconds === SECONDS_PER_DAY);
-    const scoped = days.map((values) => daysIn(values, this.#window(scope)));
-    return Array.from({ length: this.daysExpected(scope) }, (_, day) => scoped.some((values) => (values[day] ?? null) !== null)).filter(
-      Boolean,
-    ).length;
+    const window = this.#window(scope);
+    const daily = Object.values(this.statistics).filter(({ periodSeconds }) => periodSeconds === SECONDS_PER_DAY);
+    let count = 0;
+    for (let day = 0; day < window.days; day += 1) if (daily.some((values) => dayAt(values, window, day) !== null)) count += 1;
+    return count;
   }
 
   daysExpected(scope: Scope): number {
@@ -96,9 +96,9 @@ export class RecordedMetric implements PresentMetric {
 
   /** 0 where no day of the scope has a datapoint: `metricView` lets that pass only for metrics that count events. */
   #fold(statistic: DailyStatistic, scope: Scope, join: (a: number, b: number) => number): number {
-    const known = this.daily(statistic, scope).filter((value) => value !== null);
-    // Not `reduce(join)`: Math.max would take the index and the array for values too.
-    return known.length === 0 ? 0 : known.reduce((a, b) => join(a, b));
+    let folded: number | null = null;
+    for (const value of this.daily(statistic, scope)) if (value !== null) folded = folded === null ? value : join(folded, value);
+    return folded ?? 0;
   }
 
   #declared<S extends string>(declared: readonly S[] | undefined, statistic: S): void {
@@ -115,11 +115,26 @@ function startOf(window: Window): number {
   return known;
 }
 
+/** Place of a window's first day among the values; below zero or past their end where they do not reach it. */
+const offsetOf = ({ start }: StatisticValues, window: Window): number => Math.floor((startOf(window) - start) / SECONDS_PER_DAY);
+
+function dayAt(values: StatisticValues, window: Window, day: number): number | null {
+  return values.values[offsetOf(values, window) + day] ?? null;
+}
+
 /** The days of a window, oldest first; null for a day outside the values. */
-export function daysIn({ start, values }: StatisticValues, window: Window): Days {
-  const offset = Math.floor((startOf(window) - start) / SECONDS_PER_DAY);
+function daysIn(all: StatisticValues, window: Window): Days {
+  const { values } = all;
+  const offset = offsetOf(all, window);
   if (offset >= 0 && offset + window.days <= values.length) return values.slice(offset, offset + window.days);
   return Array.from({ length: window.days }, (_, day) => values[offset + day] ?? null);
+}
+
+/** True where a day of the window has a datapoint. */
+export function hasDay(values: StatisticValues, window: Window): boolean {
+  const offset = offsetOf(values, window);
+  for (let day = Math.max(0, offset); day < offset + window.days; day += 1) if ((values.values[day] ?? null) !== null) return true;
+  return false;
 }
 
 function maximumOf(values: Days): number | null {

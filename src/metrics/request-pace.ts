@@ -80,7 +80,10 @@ export class RequestPace {
     this.#answered = true;
     if (hung > 0) this.#hangsPass = true;
     this.#shortest = Math.min(this.#shortest, seconds);
-    if (this.isFull && (!this.foreign || seconds <= slow)) return;
+    if (this.isFull && (!this.foreign || seconds <= slow)) {
+      this.#turns.concurrency = Number.MAX_SAFE_INTEGER;
+      return;
+    }
     const ofSize = Math.max(seconds - this.#shortest, 1e-3);
     const growth = seconds <= target ? GROWTH : CAREFUL_GROWTH;
     const manageable = Math.min(points * growth, (points * target) / ofSize);
@@ -100,6 +103,7 @@ export class RequestPace {
   #allow(wanted: number): void {
     const points = Math.min(wanted, this.#ceiling);
     this.#room = points >= LARGEST_POINTS ? Number.POSITIVE_INFINITY : points;
-    this.#turns.concurrency = this.isFull ? Number.MAX_SAFE_INTEGER : 1;
+    // What one series promised, the first full request must show before others join it.
+    this.#turns.concurrency = this.isFull && !this.foreign ? Number.MAX_SAFE_INTEGER : 1;
   }
 }

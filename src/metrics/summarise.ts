@@ -1,6 +1,6 @@
 import type { MetricRecord, MetricStatus, StatisticValues } from '../model/metric.js';
 import { METRICS } from '../model/metric-catalog.js';
-import { PointGrid } from './grid.js';
+import { type GridRoom, PointGrid } from './grid.js';
 import type { MetricJob, QuerySpec } from './jobs.js';
 
 /** What became of one query; `complete` whether or not it has points. */
@@ -24,13 +24,14 @@ export interface JobResult {
   detail: string | null;
 }
 
-/** An empty result for a query over a window that starts at `start` (epoch seconds). */
-export function emptyResult({ statistic, periodSeconds }: QuerySpec, start: number, windowSeconds: number): QueryResult {
-  const grid = new PointGrid(statistic, periodSeconds, start, Math.max(1, Math.ceil(windowSeconds / periodSeconds)));
+/** An empty result for a query over a window that starts at `start` (epoch seconds); `room`: where its points are kept. */
+export function emptyResult({ statistic, periodSeconds }: QuerySpec, start: number, windowSeconds: number, room?: GridRoom): QueryResult {
+  const grid = new PointGrid(statistic, periodSeconds, start, Math.max(1, Math.ceil(windowSeconds / periodSeconds)), room);
   return { outcome: 'missing', detail: null, grid };
 }
 
-export const isPercentile = (statistic: string): boolean => /^p\d/.test(statistic);
+/** Names of percentiles alone begin with a small letter: p99.5. */
+export const isPercentile = (statistic: string): boolean => statistic.startsWith('p');
 
 /** Slack for the service's own rounding when percentiles are held against each other. */
 const TOLERANCE = 1e-6;
@@ -40,25 +41,29 @@ const TOLERANCE = 1e-6;
  * lower one, or one is above the maximum. Then the service did not take the whole-window period for what it is.
  */
 export function percentilesInconsistent({ results }: JobResult): boolean {
-  const percentiles = [...results].filter(([statistic]) => isPercentile(statistic));
   const maximum = results.get('Maximum');
-  if (percentiles.length === 0 || maximum?.outcome !== 'complete' || percentiles.some(([, { outcome }]) => outcome !== 'complete'))
-    return false;
-  if (!maximum.grid.hasData) return false;
-  const top = largest(maximum.grid.values);
-  const ordered = percentiles
-    .map(([statistic, { grid }]) => ({ rank: Number(statistic.slice(1)), value: largest(grid.values) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ value }) => value);
-  return [...ordered, top].some(
-    (value, index, all) => Number.isNaN(value) || value < (all[index - 1] ?? value) - TOLERANCE * Math.abs(value),
+  if (maximum?.outcome !== 'complete' || !maximum.grid.hasData) return false;
+  const ranked: { rank: number; value: number }[] = [];
+  for (const [statistic, { grid, outcome }] of results) {
+    if (!isPercentile(statistic)) continue;
+    if (outcome !== 'complete') return false;
+    ranked.push({ rank: Number(statistic.slice(1)), value: largest(grid.values) });
+  }
+  if (ranked.length === 0) return false;
+  ranked.sort((a, b) => a.rank - b.rank);
+  ranked.push({ rank: 100, value: largest(maximum.grid.values) });
+  return ranked.some(
+    ({ value }, index) => Number.isNaN(value) || value < (ranked[index - 1]?.value ?? value) - TOLERANCE * Math.abs(value),
   );
 }
 
 /** The largest of the values; NaN where there are none. */
 function largest(values: Float64Array): number {
   let top = Number.NaN;
-  for (const value of values) if (!(value <= top)) top = Number.isNaN(value) ? top : value;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    if (!(value <= top)) top = Number.isNaN(value) ? top : value;
+  }
   return top;
 }
 
@@ -75,29 +80,31 @@ const FAILURES: readonly QueryOutcome[] = [
   'partial',
 ];
 
+/** What became of a job as a whole. */
+export function standingOf({ job, results, detail }: JobResult): Pick<MetricRecord, 'metric' | 'status' | 'detail'> {
+  let hasData = false;
+  let failure: QueryResult | null = null;
+  for (const entry of results.values()) {
+    if (entry.grid.hasData) hasData = true;
+    if (entry.outcome !== 'complete' && (failure === null || isWorse(entry.outcome, failure.outcome))) failure = entry;
+  }
+  return { metric: job.metric, status: statusOf(job, hasData, failure?.outcome ?? null), detail: failure?.detail ?? detail };
+}
+
 /** The record of a job's results. */
 export function recordOf(result: JobResult): MetricRecord {
   const { job, results, percentilesUnsupported } = result;
-  const entries = [...results].sort(([a], [b]) => (a < b ? -1 : 1));
-  const hasData = entries.some(([, { grid }]) => grid.hasData);
-  const failure = FAILURES.map((outcome) => entries.find(([, entry]) => entry.outcome === outcome)?.[1]).find(
-    (entry) => entry !== undefined,
-  );
+  const { status, detail } = standingOf(result);
   const statistics: Record<string, StatisticValues> = {};
-  if (hasData) {
-    for (const [statistic, { grid, outcome }] of entries) {
+  if (status === 'ok' || status === 'partial') {
+    for (const [statistic, { grid, outcome }] of results) {
       if (outcome === 'complete' || grid.hasData) statistics[statistic] = valuesOf(grid);
     }
   }
-  return {
-    ...identityOf(job),
-    status: statusOf(job, hasData, failure?.outcome ?? null),
-    detail: failure?.detail ?? result.detail,
-    statistics,
-    percentilesUnsupported,
-    series: [],
-  };
+  return { ...identityOf(job), status, detail, statistics, percentilesUnsupported, series: [] };
 }
+
+const isWorse = (a: QueryOutcome, b: QueryOutcome): boolean => FAILURES.indexOf(a) < FAILURES.indexOf(b);
 
 function identityOf({ resource, metric, variant }: Pick<MetricJob, 'resource' | 'metric' | 'variant'>) {
   const { accountId, region, kind: resourceKind, id } = resource;
@@ -124,7 +131,12 @@ export function recordWithout(job: Pick<MetricJob, 'resource' | 'metric' | 'vari
 }
 
 function valuesOf({ periodSeconds, start, values }: PointGrid): StatisticValues {
-  return { periodSeconds, start, values: Array.from(values, (value) => (Number.isNaN(value) ? null : rounded(value))) };
+  const kept = new Array<number | null>(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    kept[index] = Number.isNaN(value) ? null : rounded(value);
+  }
+  return { periodSeconds, start, values: kept };
 }
 
 /**

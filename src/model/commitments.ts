@@ -9,6 +9,8 @@ export interface UsagePlace {
   instanceType: string | null;
   /** PlatformDetails of instances (`Linux/UNIX`); null where it is not known, or not one. */
   platform: string | null;
+  /** Bought on Spot, which no commitment covers (https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-applying.html). */
+  spot?: true;
 }
 
 /** What runs in one place: US dollars a month at list price. */

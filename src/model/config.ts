@@ -109,7 +109,13 @@ const reportSchema = z.strictObject({
   logo: z.string().min(1).max(4096).optional().describe('PNG, JPEG or SVG file, relative to the config file.'),
   footer: textSchema.optional().describe('Last line of the report.'),
   fullFindings: z.int().min(0).max(10_000).default(200).describe('Findings shown with all their evidence, largest saving first.'),
-  compactFindings: z.int().min(0).max(100_000).default(10_000).describe('Further findings shown as one row each.'),
+  compactFindings: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(10_000)
+    .describe('Further findings shown as one row each; beyond them report.json alone has them.'),
+  rowBytes: z.int().min(300).max(4000).default(400).describe('Bytes that such a row of the HTML report may have; names are cut to fit.'),
   minSaving: z.number().min(0).max(1_000_000_000).default(0).describe('Findings that save less than this many USD a month are left out.'),
 });
 

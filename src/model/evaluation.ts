@@ -52,6 +52,8 @@ export interface Evidence {
   name: string;
   value: number | string | boolean | null;
   unit: Unit;
+  /** The member that it was measured on, by id; absent where it speaks of the resource itself. */
+  member?: string;
   source?: {
     metric: string;
     statistic: string;
@@ -96,13 +98,22 @@ export type CommandPattern =
   | 'ecs-name'
   | 'task-id'
   | 'function-name'
+  | 'function-qualifier'
   | 'group-name'
+  | 'launch-template-id'
+  | 'launch-template-version'
+  | 'launch-template-choice'
+  | 'launch-template-type'
   | 'region'
   | 'account-id'
   | 'arn'
   | 'number'
+  | 'node-group-scaling'
   | 'scalable-resource-id'
+  | 'recurrence'
   | 'schedule'
+  | 'schedule-name'
+  | 'schedule-target'
   | 'time-zone'
   | 'free';
 
@@ -113,6 +124,8 @@ export interface CostLine {
   quantityUnit: string;
   rate: Rate | null;
   usd: number | null;
+  /** Of what it would cost after the change; absent: of what it costs now. */
+  of?: 'projected';
 }
 
 /** What a resource costs a month at the use seen in the window; compute only. */
@@ -133,6 +146,9 @@ export interface CostImpact {
   lines: CostLine[];
 }
 
+/** null, or NaN, is no datapoint. The values of a series may stand as they are: thousands of findings hold one each. */
+export type LineValues = readonly (number | null)[] | Float64Array;
+
 /** Pictures a finding asks for; the report draws them. */
 export type Chart =
   | {
@@ -141,7 +157,7 @@ export type Chart =
       unit: Unit;
       start: number;
       periodSeconds: number;
-      values: (number | null)[];
+      values: LineValues;
       threshold: number | null;
       flipsAt: number | null;
     }

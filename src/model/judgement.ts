@@ -1,8 +1,9 @@
 import type { AfterCommitments, Commitment } from './commitments.js';
 import type { CoverageEntry } from './coverage.js';
-import type { Severity, Values } from './evaluation.js';
+import type { EcsChoices } from './ecs-choices.js';
+import type { FailOutcome, Severity, Values } from './evaluation.js';
 import type { Money } from './money.js';
-import type { EnvironmentMatch, FailOutcome, OptionSpec, OptionValue, PolicyMeta } from './policy.js';
+import type { EnvironmentMatch, OptionSpec, OptionValue, PolicyMeta } from './policy.js';
 import type { ResourceKind, ResourceRef, SecondOpinion } from './resource/index.js';
 import type { Account, SnapshotHeader } from './snapshot.js';
 
@@ -90,6 +91,8 @@ export interface Judgement {
   notAssessed: NotAssessed[];
   suppressions: Suppression[];
   inventory: InventoryRow[];
+  /** What each ECS service decided of all that Lambda decides in silence. */
+  ecsChoices: EcsChoices[];
   policies: PolicyDescription[];
   /** Commitments that run at the end of the window; absent where they were not asked for. */
   commitments?: Commitment[];

@@ -12,8 +12,8 @@ export const rateSchema = z.object({
   usd: z.number().nonnegative(),
   unit: z.enum(['hour', 'vcpu-hour', 'gb-hour', 'gb-second', 'million-requests', 'month']),
   basis: basisSchema,
-  /** Date (YYYY-MM-DD) of the price row. */
-  asOf: z.string(),
+  /** Date (YYYY-MM-DD) of the price row; null where the table does not know it. */
+  asOf: z.iso.date().nullable(),
   source: z.string(),
 });
 export type Rate = z.infer<typeof rateSchema>;
@@ -22,7 +22,8 @@ export type Rate = z.infer<typeof rateSchema>;
 export interface Money {
   usd: number;
   basis: Basis;
-  asOf: string;
+  /** Date of the oldest price in it; null where one of them has none. */
+  asOf: string | null;
 }
 
 const BASIS_ORDER: readonly Basis[] = ['list', 'estimated', 'assumed'];
@@ -37,10 +38,14 @@ export function amount(rate: Rate, quantity: number): Money {
   return { usd: rate.usd * quantity, basis: rate.basis, asOf: rate.asOf };
 }
 
+/** The older of two dates; null (not known) as soon as one is not known. */
+export function olderDate(a: string | null, b: string | null): string | null {
+  return a === null || b === null ? null : a < b ? a : b;
+}
+
 /** Sum of two known amounts: the oldest date and the weakest basis carry over. */
 function addMoney(a: Money, b: Money): Money {
-  const [asOf = a.asOf] = [a.asOf, b.asOf].sort();
-  return { usd: a.usd + b.usd, basis: weakerBasis(a.basis, b.basis), asOf };
+  return { usd: a.usd + b.usd, basis: weakerBasis(a.basis, b.basis), asOf: olderDate(a.asOf, b.asOf) };
 }
 
 /** Sum of amounts; null when there are none, or as soon as one of them is not known. */

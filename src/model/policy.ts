@@ -1,5 +1,5 @@
 import type { CoverageStatus, Service } from './coverage.js';
-import type { FailOutcome, Outcome, ResourceCost, Severity, Unit } from './evaluation.js';
+import type { Outcome, ResourceCost, Severity, Unit } from './evaluation.js';
 import type { DailyStatistic, MetricView, Percentile, PresentMetric, Series } from './metric.js';
 import type { MetricId } from './metric-catalog.js';
 import type { PriceBook } from './prices.js';
@@ -147,6 +147,8 @@ export interface PolicyContext<
   readonly accountName: string | null;
   /** Worst status of a service's step in this account and region; null where it was never tried. */
   coverage(service: Service, step: string): CoverageStatus | null;
+  /** A metric of this resource, series by series where it has several (one for each alias, or target group), by what tells them apart. */
+  variants(name: keyof M & string): ReadonlyMap<string, MetricView>;
   /** The same named views for another resource of this fleet: the members of a group. */
   member(resource: Resource): {
     readonly metrics: { readonly [K in keyof M]: MetricView };
@@ -214,5 +216,3 @@ export interface LoadedPolicy {
   wantsSeries(resource: Resource, context: PolicyContext): boolean;
   evaluate(resource: Resource, context: PolicyContext): Outcome;
 }
-
-export type { FailOutcome, Outcome };

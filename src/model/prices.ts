@@ -42,8 +42,8 @@ export interface PriceBook {
   lambdaManagedInstancesFee: number;
   /** Application Load Balancer a month before LCUs. */
   loadBalancerMonth(region: string): Rate | null;
-  /** T unlimited surplus credits, per vCPU-hour. */
-  surplusCreditVcpuHour(region: string): Rate | null;
+  /** T unlimited surplus credits, per vCPU-hour, of a family (`t3`) on an operating system. */
+  surplusCreditVcpuHour(of: { region: string; family: string; platform: 'linux' | 'windows' }): Rate | null;
   /** Specification from the embedded table, for types that the region's own offer could not give. */
   spec(instanceType: string): InstanceTypeSpec | null;
   /** Types of the embedded table with a Linux price in us-east-1, for ladders. */

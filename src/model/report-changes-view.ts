@@ -10,6 +10,8 @@ export interface ChangeRow {
   type: string;
   account: string;
   region: string;
+  /** The region, with the account before it where the report has several. */
+  place: string;
   why: string;
   detail: string;
   before: string;
@@ -21,6 +23,10 @@ export interface ChangeGroup {
   id: 'new' | 'resolved' | 'changed' | 'no-longer-assessed';
   title: string;
   intro: string;
+  /** Which amounts its rows have: columns that would be empty are left out. */
+  showBefore: boolean;
+  showNow: boolean;
+  showRealised: boolean;
   rows: ChangeRow[];
   /** Rows beyond those shown, as one sentence; empty when all are shown. */
   more: string;
@@ -32,6 +38,8 @@ export interface ChangesView {
   /** `$120.00 a month realised since 7 Nov 2026`; the amount is not known where nothing was done. */
   realised: MoneyText;
   realisedRest: string;
+  /** What was done costs more than before. */
+  costsMore: boolean;
   sentence: string;
   windows: string;
   facts: { label: string; value: string; note: string }[];

@@ -1,4 +1,4 @@
-import type { Chart } from './evaluation.js';
+import type { Chart, LineValues, Unit } from './evaluation.js';
 
 export interface TableView {
   caption: string;
@@ -11,8 +11,17 @@ export type Figure =
   | Chart
   | { type: 'generations'; title: string; rows: { label: string; costUsd: number | null; savingsUsd: number }[] }
   | { type: 'waterfall'; title: string; startUsd: number; steps: { label: string; usd: number }[]; endUsd: number }
-  | { type: 'spark'; title: string; values: (number | null)[]; threshold: number | null }
+  | { type: 'spark'; title: string; values: LineValues; threshold: number | null }
   | { type: 'split'; title: string; parts: { label: string; usd: number }[]; restUsd: number; restLabel: string }
+  | {
+      type: 'history';
+      title: string;
+      unit: Unit;
+      /** The highest that a value can be, as 100 of percent; null where there is no such bound. */
+      most: number | null;
+      /** `at` in epoch seconds; `atLeast`: the true value is this or more. */
+      lines: { label: string; points: { at: number; value: number | null; atLeast: boolean }[] }[];
+    }
   | {
       type: 'coverage-map';
       title: string;

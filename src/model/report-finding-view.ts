@@ -12,10 +12,16 @@ export interface MoneyText {
 
 export interface EvidenceView {
   label: string;
+  /** The member that it was measured on; empty: the resource itself. */
+  member: string;
   value: string;
-  source: string;
+  metric: string;
+  /** Statistic, period and days of the metric. */
+  statistic: string;
   datapoints: string;
-  heldAgainst: string;
+  /** The option that it is held against, and that option's value. */
+  option: string;
+  limit: string;
   flipsAt: string;
 }
 
@@ -32,6 +38,8 @@ export interface TargetView {
 
 interface CommandView {
   id: string;
+  /** The purpose, where it is another than that of the command before; else empty. */
+  heading: string;
   purpose: string;
   tool: string;
   text: string;
@@ -65,6 +73,8 @@ export interface FindingView {
   account: string;
   accountId: string;
   region: string;
+  /** The region, with the account before it where the report has several. */
+  place: string;
   environment: string;
   environmentWhy: string;
   owner: string;
@@ -75,7 +85,10 @@ export interface FindingView {
   savings: MoneyText;
   /** Cents as an integer text for sorting; empty where not known. */
   sortCents: string;
-  savingsCaption: string;
+  /** `$12.00 a month`, `$3.00 more a month`, `no saving` or `amount not known`. */
+  savingsText: string;
+  /** The amount in a list: `text` is a word where it is no saving. */
+  worth: { text: string; caption: string; tone: 'saving' | 'aside' | 'increase' | 'none' | 'struck' };
   current: string;
   projected: string;
   basis: string;
@@ -87,12 +100,15 @@ export interface FindingView {
   recommendation: string;
   target: TargetView | null;
   alternatives: TargetView[];
+  /** Whether any alternative says how full it would be, and in what it differs. */
+  alternativesProject: boolean;
+  alternativesDiffer: boolean;
   confidence: Confidence;
   confidenceLabel: string;
   confidenceReasons: string[];
   risk: string;
   evidence: EvidenceView[];
-  costLines: { label: string; quantity: string; rate: string; amount: string; source: string }[];
+  costLines: { label: string; quantity: string; rate: string; amount: string; basis: string; source: string }[];
   /** The first measured line in the size of a word; null where there is none. */
   spark: FigureView | null;
   figures: FigureView[];

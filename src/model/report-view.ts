@@ -1,4 +1,5 @@
 import type { ChangesView } from './report-changes-view.js';
+import type { EcsChoicesView } from './report-ecs-choices.js';
 import type { FigureView } from './report-figures.js';
 import type { FindingRowView, FindingView, LinkView, MoneyText } from './report-finding-view.js';
 
@@ -16,6 +17,7 @@ export interface BreakdownRow {
   findings: string;
   cost: string;
   savings: string;
+  saves: boolean;
   share: string;
   sharePercent: number;
 }
@@ -34,7 +36,11 @@ export interface ActionView {
   rank: number;
   verb: string;
   title: string;
+  /** The policy and the largest resources, as one text and in parts. */
   detail: string;
+  policy: string;
+  names: string[];
+  others: string;
   savings: MoneyText;
   share: string;
   sharePercent: number;
@@ -88,6 +94,8 @@ export interface ReportView {
   warnings: { text: string }[];
   /** Why there is no finding; empty where there is one. */
   nothingFound: string;
+  /** What stands in the place of the actions where there are none. */
+  nothing: { title: string; text: string };
   /** Null where no earlier snapshot was given. */
   changes: ChangesView | null;
   actions: ActionView[];
@@ -100,22 +108,28 @@ export interface ReportView {
       cost: string;
       unpriced: string;
       savings: string;
+      saves: boolean;
       share: string;
       findings: string;
       types: string;
     }[];
-    total: { resources: string; cost: string; unpriced: string; savings: string; share: string; findings: string };
+    total: { resources: string; cost: string; unpriced: string; savings: string; saves: boolean; share: string; findings: string };
     chart: FigureView | null;
     waterfall: FigureView | null;
   };
+  /** Null where there is no ECS service. */
+  ecsChoices: EcsChoicesView | null;
   breakdowns: Breakdown[];
   findings: {
     title: string;
     intro: string;
     full: FindingView[];
     rows: FindingRowView[];
+    rowsTitle: string;
     rowsIntro: string;
     leftOut: string;
+    /** What the filter says while it lets everything through. */
+    matches: string;
   };
   filters: {
     policies: { value: string; label: string }[];
@@ -132,7 +146,10 @@ export interface ReportView {
       title: string;
       reason: string;
       count: string;
-      resources: { name: string; account: string; region: string }[];
+      /** `16 resources`, over their list. */
+      which: string;
+      /** `reason` where it is another than the group's. */
+      resources: { name: string; account: string; region: string; place: string; reason: string }[];
       more: string;
     }[];
     more: string;

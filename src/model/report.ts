@@ -3,6 +3,7 @@ import { coverageEntrySchema } from './coverage.js';
 import { ACTIONS, CONFIDENCES, SEVERITIES, UNITS } from './evaluation.js';
 import { basisSchema } from './money.js';
 import { reportChangesSchema } from './report-changes.js';
+import { reportEcsChoicesSchema } from './report-ecs-choices.js';
 import { reportResourceSchema } from './report-resource.js';
 import type { ReportView } from './report-view.js';
 import { OPINION_VERDICTS } from './resource/index.js';
@@ -25,6 +26,7 @@ const evidenceSchema = z.object({
   name: z.string(),
   value: scalar.describe('null: not known'),
   unit,
+  member: z.string().nullable().describe('Id of the member that it was measured on; null: the resource itself'),
   source: z
     .object({
       metric: z.string(),
@@ -62,10 +64,13 @@ const reportCommandSchema = z.object({
 export type ReportCommand = z.infer<typeof reportCommandSchema>;
 
 const costLineSchema = z.object({
+  of: z
+    .enum(['current', 'projected'])
+    .describe('Lines of the cost now add up to currentMonthlyUsd, those after the change to projectedMonthlyUsd'),
   label: z.string(),
   quantity: z.number(),
   quantityUnit: z.string(),
-  rate: z.object({ usd: z.number(), unit: z.string(), basis: basisSchema, asOf: z.string(), source: z.string() }).nullable(),
+  rate: z.object({ usd: z.number(), unit: z.string(), basis: basisSchema, asOf: z.string().nullable(), source: z.string() }).nullable(),
   usd,
 });
 
@@ -90,7 +95,7 @@ const reportFindingSchema = z.object({
     projectedMonthlyUsd: usd,
     monthlySavingsUsd: usd.describe('Negative for an increase; null where a price is not known'),
     basis: basisSchema.nullable(),
-    asOf: z.string().nullable(),
+    asOf: z.string().nullable().describe('Date of the oldest price in the amounts; null where one of them has none'),
     lines: z.array(costLineSchema),
     afterCommitments: z
       .object({
@@ -132,7 +137,9 @@ export const reportDocumentSchema = z.object({
   totals: z.object({
     resources: z.object({ instances: count, tasks: count, functions: count, total: count }),
     monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known'),
+    monthlyCostBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
     monthlySavingsUsd: usd.describe('Sum of the positive savings of active primary findings; null where none of them has a price'),
+    monthlySavingsBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
     monthlySavingsAfterCommitmentsUsd: usd.describe(
       'What commitments leave of the savings of active primary findings; null where that was not asked for, or cannot be told of one',
     ),
@@ -170,6 +177,9 @@ export const reportDocumentSchema = z.object({
       unpriced: count,
     }),
   ),
+  ecsChoices: z
+    .array(reportEcsChoicesSchema)
+    .describe('What each ECS service decided of all that Lambda decides in silence, the dearest first'),
   policies: z.array(
     z.object({
       id: z.string(),

@@ -33,11 +33,30 @@ export type Run = z.infer<typeof runSchema>;
 export const snapshotPartSchema = z.object({
   /** The shard's index; null for a collection that was not sharded. */
   shard: z.number().int().positive().nullable(),
+  /** The accounts that it was limited to by `--only-accounts`; null: it was not. */
+  only: z.array(z.string()).nullable().default(null),
   collectedAt: instantSchema,
   interrupted: z.boolean(),
   run: runSchema,
 });
 export type SnapshotPart = z.infer<typeof snapshotPartSchema>;
+
+/** An account, or one region of it, that no part of the run brought. */
+const lostPlaceSchema = z.object({ accountId: z.string(), region: z.string().nullable() });
+export type LostPlace = z.infer<typeof lostPlaceSchema>;
+
+/** What a merge joined. All of it is a union, or follows from one, so that neither order nor grouping of merges shows. */
+const mergedSchema = z.object({
+  /** Shards by index. */
+  present: z.array(z.number().int()),
+  /** Shards that never arrived. */
+  missing: z.array(z.number().int()),
+  /** Accounts and regions that were asked for and that no part brought; by shard as far as the regions of an account are known. */
+  lost: z.array(lostPlaceSchema).default([]),
+  /** Accounts that some parts of the run found in the organization and others did not. */
+  unsettled: z.array(z.string()).default([]),
+  parts: z.array(snapshotPartSchema),
+});
 
 /** First line of a snapshot. Two shards belong to one run when `identity` is equal; there is no random id. */
 export const snapshotHeaderSchema = z.object({
@@ -50,10 +69,12 @@ export const snapshotHeaderSchema = z.object({
   /** Regions asked for, by account. */
   regions: z.record(z.string(), z.array(z.string())),
   shard: z.object({ index: z.number().int().positive(), count: z.number().int().positive() }).nullable(),
-  /** Shards (by index) that a merge joined, those that never arrived, and each collection; null for a snapshot of one piece. */
-  merged: z
-    .object({ present: z.array(z.number().int()), missing: z.array(z.number().int()), parts: z.array(snapshotPartSchema) })
-    .nullable(),
+  /** Every account and region of the whole run, of which this may be a part; no regions for accounts that this part did not enter. */
+  asked: z.record(z.string(), z.array(z.string())).optional(),
+  /** The accounts that this part was limited to by `--only-accounts`; null: it was not. */
+  only: z.array(z.string()).nullable().optional(),
+  /** What a merge joined; null for a snapshot of one piece. */
+  merged: mergedSchema.nullable(),
   /** Digest of tool version, window, scope and the options that decide what is collected. */
   identity: z.string(),
   /** True when a signal or a deadline ended the collection early. */

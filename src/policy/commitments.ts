@@ -1,11 +1,12 @@
 import { savingsAfterCommitments } from '../analysis/commitments.js';
+import { spotShare } from '../analysis/fargate-service.js';
 import type { Commitment, PromisedSaving, Usage, UsagePlace } from '../model/commitments.js';
 import type { Config } from '../model/config.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { Finding } from '../model/judgement.js';
 import type { Money } from '../model/money.js';
 import type { RegionFleet } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { CollectedResource, Ec2Instance, ReservedInstances, Resource, SavingsPlan } from '../model/resource/index.js';
 import type { RegionJudgement } from './evaluate-region.js';
 import { generationOf } from './inventory.js';
@@ -38,12 +39,15 @@ export function usagePlaceOf(resource: Resource, fleet: RegionFleet): UsagePlace
     return { accountId, region, generation: 'instances', instanceType, platform: only(members.map(platformOf)) };
   };
   if (resource.kind === 'ec2-instance') {
-    return { accountId, region, generation: 'instances', instanceType: resource.instanceType, platform: platformOf(resource) };
+    const spot = resource.lifecycle === 'spot' ? { spot: true as const } : {};
+    return { accountId, region, generation: 'instances', instanceType: resource.instanceType, platform: platformOf(resource), ...spot };
   }
   if (resource.kind === 'instance-group') return instances(resource.instanceIds);
   if (resource.kind === 'ecs-container-instance') return instances(resource.ec2InstanceId === null ? [] : [resource.ec2InstanceId]);
   const generation = generationOf(resource);
-  return generation === null ? null : { accountId, region, generation, instanceType: null, platform: null };
+  if (generation === null) return null;
+  const onSpot = resource.kind === 'ecs-service' && spotShare(resource) === 1;
+  return { accountId, region, generation, instanceType: null, platform: null, ...(onSpot ? { spot: true as const } : {}) };
 }
 
 /** All use of a region whose price is known, by place. */
@@ -51,7 +55,10 @@ export function usageOf(work: RegionWork): Usage[] {
   return work.resources.flatMap((resource) => {
     const place = generationOf(resource) === null ? null : usagePlaceOf(resource, work.fleet);
     const { monthly } = work.costOf(resource);
-    return place === null || monthly === null ? [] : [{ place, monthly }];
+    if (place === null || monthly === null) return [];
+    // Of tasks on both only those not on Spot can be covered; by their number, which is never more than their part of the cost.
+    const share = resource.kind === 'ecs-service' && place.spot !== true ? 1 - spotShare(resource) : 1;
+    return [{ place, monthly: { ...monthly, usd: monthly.usd * share } }];
   });
 }
 
@@ -65,6 +72,7 @@ function moveOf({ outcome }: Finding, place: UsagePlace): PromisedSaving['move']
     return { to: { ...place, generation, instanceType: null, platform: null }, current, projected };
   }
   const label = recommendation.target?.label ?? '';
+  if (recommendation.action === 'purchase' && label === 'Fargate Spot') return { to: { ...place, spot: true }, current, projected };
   if (recommendation.action !== 'resize' || place.generation !== 'instances' || !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(label)) return null;
   return { to: { ...place, instanceType: label }, current, projected };
 }
@@ -88,7 +96,7 @@ export class CommitmentLedger {
     this.configured = settings.config.commitments.length > 0;
   }
 
-  region({ accountId, region, resources, coverage }: RegionBlock, { usage, places }: RegionJudgement): void {
+  region({ accountId, region, resources, coverage }: MeasuredBlock, { usage, places }: RegionJudgement): void {
     const read = readCommitments(coverage);
     if (read === null && !this.configured) return;
     this.read.set(`${accountId}/${region}`, read === true || this.configured);

@@ -1,11 +1,13 @@
 import type { Usage, UsagePlace } from '../model/commitments.js';
 import type { Config } from '../model/config.js';
 import type { CoverageEntry } from '../model/coverage.js';
+import type { EcsChoices } from '../model/ecs-choices.js';
 import type { Finding, InventoryRow, NotAssessed, PolicyDescription } from '../model/judgement.js';
 import type { LoadedPolicy, RegionFleet } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { ResourceKind } from '../model/resource/index.js';
 import { usageOf, usagePlaceOf } from './commitments.js';
+import { ecsChoicesOf } from './ecs-choices.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { findingId } from './finding-id.js';
 import { inventoryOf } from './inventory.js';
@@ -23,6 +25,7 @@ export interface RegionJudgement {
   findings: Finding[];
   notAssessed: NotAssessed[];
   inventory: InventoryRow[];
+  ecsChoices: EcsChoices[];
   coverage: readonly CoverageEntry[];
   percentilesUnsupported: boolean;
   /** Use that commitments may cover, and where each finding's saving is, by its id. */
@@ -43,6 +46,17 @@ export function enabledPolicies(policies: readonly LoadedPolicy[], config: Confi
   return policies.filter((policy) => !leftOut(policy, config));
 }
 
+/** Whose a group is that does not say so itself: its members', where all of them are one owner's. Their cost is counted as that owner's. */
+function ownerOfMembers(
+  { outcome: { members } }: Extract<Evaluation, { verdict: 'fail' }>,
+  { resources, settingsOf }: RegionWork,
+): string | null {
+  const ids = new Set(members.map(({ id }) => id));
+  const owners = new Set(resources.flatMap((one) => (ids.has(settingsOf(one).ref.id) ? [settingsOf(one).owner] : [])));
+  const [owner = null] = owners;
+  return owners.size === 1 ? owner : null;
+}
+
 function findingOf(evaluation: Extract<Evaluation, { verdict: 'fail' }>, work: RegionWork): Finding {
   const { policy, resource, outcome, severity, summary, sentences } = evaluation;
   const { ref, environment, owner } = work.settingsOf(resource);
@@ -56,7 +70,7 @@ function findingOf(evaluation: Extract<Evaluation, { verdict: 'fail' }>, work: R
     resource: ref,
     resourceKind: resource.kind,
     environment,
-    owner,
+    owner: owner ?? (outcome.members.length === 0 ? null : ownerOfMembers(evaluation, work)),
     summary,
     outcome,
     sentences,
@@ -91,7 +105,7 @@ export function byKind(policies: readonly LoadedPolicy[]): ReadonlyMap<ResourceK
  * primary yet: that follows once suppressions are known.
  */
 export function evaluateRegion(
-  block: RegionBlock,
+  block: MeasuredBlock,
   policies: readonly LoadedPolicy[],
   settings: JudgeSettings,
   observer?: RegionObserver,
@@ -126,6 +140,7 @@ export function evaluateRegion(
     findings,
     notAssessed,
     inventory: inventoryOf(work),
+    ecsChoices: ecsChoicesOf(work, policies),
     coverage: block.coverage,
     percentilesUnsupported,
     usage: usageOf(work),

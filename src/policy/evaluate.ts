@@ -1,7 +1,7 @@
-import type { Severity, Values } from '../model/evaluation.js';
+import type { FailOutcome, Outcome, Severity, Values } from '../model/evaluation.js';
 import type { MetricStatus } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
-import type { FailOutcome, LoadedPolicy, Outcome } from '../model/policy.js';
+import type { LoadedPolicy } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
 import { contextFor, type WatchedContext } from './context.js';
 import { checkSentence, fillMessage, sentenceOf, TOOL_MESSAGES, type ToolCode } from './messages.js';
@@ -107,18 +107,18 @@ export function evaluate(policy: LoadedPolicy, resource: Resource, work: RegionW
   const missing = missingMetric(policy, resource, work);
   if (missing !== null) return byTool(policy, resource, 'not-assessed', missing.code, missing.values);
   /** What the policy looked at and was not whole. A series that it would not have asked for is missing to nobody. */
-  const holeIn = ({ holes, missingSeries }: WatchedContext): { code: ToolCode; values: Values } | null => {
-    const [hole] = [...holes].sort(([a], [b]) => (a < b ? -1 : 1));
+  const holeIn = ({ holes, missingSeries }: WatchedContext['watch']): { code: ToolCode; values: Values } | null => {
+    const [hole] = [...(holes ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     if (hole !== undefined) return missingBecause(hole[0], hole[1]);
-    const [series] = [...missingSeries].sort();
+    const [series] = [...(missingSeries ?? [])].sort();
     if (series === undefined) return null;
     const wanted = policy.wantsSeries(resource, contextFor(policy, resource, effective, work, settings, false).context);
     return wanted ? { code: 'series-missing', values: { metric: text(series) } } : null;
   };
   try {
-    const watched = contextFor(policy, resource, effective, work, settings, true);
-    const outcome = policy.evaluate(resource, watched.context);
-    const hole = outcome.verdict === 'not-assessed' || outcome.decidedDespitePartialData === true ? null : holeIn(watched);
+    const { context, watch } = contextFor(policy, resource, effective, work, settings, true);
+    const outcome = policy.evaluate(resource, context);
+    const hole = outcome.verdict === 'not-assessed' || outcome.decidedDespitePartialData === true ? null : holeIn(watch);
     if (hole === null) return worded(policy, resource, outcome, effective);
     return byTool(policy, resource, 'not-assessed', hole.code, hole.values);
   } catch (error) {

@@ -1,12 +1,14 @@
 import type { Config } from '../model/config.js';
 import type { CoverageEntry } from '../model/coverage.js';
+import type { EcsChoices } from '../model/ecs-choices.js';
 import type { Finding, InventoryRow, Judgement, NotAssessed, PolicyDescription } from '../model/judgement.js';
 import type { LoadedPolicy, OptionSpec } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { ResourceRef } from '../model/resource/index.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 import { CommitmentLedger } from './commitments.js';
 import { enabledPolicies, evaluateRegion } from './evaluate-region.js';
+import { lostCoverage } from './lost-places.js';
 import { effectiveSettings } from './options.js';
 import { primaryFindings } from './primary.js';
 import { secondOpinions } from './second-opinion.js';
@@ -17,7 +19,7 @@ import { priceAgeDays, warningsOf } from './warnings.js';
 
 /** Judges a snapshot region by region and keeps evaluations only: the records of a region may be dropped once it is judged. */
 export interface Judge {
-  region(block: RegionBlock): void;
+  region(block: MeasuredBlock): void;
   finish(header: SnapshotHeader): Judgement;
 }
 
@@ -69,6 +71,7 @@ const keyOfStep = ({ accountId, region, service, step, status, detail }: Coverag
   status,
   detail ?? '',
 ];
+const keyOfService = ({ resource: { accountId, region, id } }: EcsChoices): string[] => [accountId, region, id];
 const keyOfRow = ({ accountId, region, generation, type, environment, owner }: InventoryRow): string[] => [
   accountId,
   region,
@@ -91,6 +94,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
   const findings: Finding[] = [];
   const notAssessed: NotAssessed[] = [];
   const inventory: InventoryRow[] = [];
+  const ecsChoices: EcsChoices[] = [];
   const coverage: CoverageEntry[] = [];
   const policyErrors = new Map<string, number>();
   let regionsWithoutPercentiles = 0;
@@ -119,6 +123,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
         if (entry.code === 'policy-error') policyErrors.set(entry.policyId, (policyErrors.get(entry.policyId) ?? 0) + 1);
       }
       for (const row of judged.inventory) inventory.push(row);
+      for (const choices of judged.ecsChoices) ecsChoices.push(choices);
       for (const entry of judged.coverage) coverage.push(entry);
       if (judged.percentilesUnsupported) regionsWithoutPercentiles += 1;
     },
@@ -129,11 +134,12 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
       return {
         header,
         accounts: [...header.accounts].sort((a, b) => compareTexts([a.accountId], [b.accountId])),
-        coverage: coverage.sort((a, b) => compareTexts(keyOfStep(a), keyOfStep(b))),
+        coverage: [...coverage, ...lostCoverage(header)].sort((a, b) => compareTexts(keyOfStep(a), keyOfStep(b))),
         findings: after(findings).sort(byResource),
         ...(commitments === null ? {} : { commitments }),
         notAssessed: notAssessed.sort(byResource),
         suppressions: suppressions.results(),
+        ecsChoices: ecsChoices.sort((a, b) => compareTexts(keyOfService(a), keyOfService(b))),
         inventory: inventory.sort((a, b) => compareTexts(keyOfRow(a), keyOfRow(b))),
         policies: enabled
           .map((policy) =>

@@ -1,11 +1,11 @@
 import type { DailyStatistic } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { LoadedPolicy, SeriesNeed } from '../model/policy.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import { contextFor } from './context.js';
 import { missingMetric } from './evaluate.js';
 import { byKind } from './evaluate-region.js';
-import type { MeasuredBlock } from './region-metrics.js';
 import { type RegionWork, regionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 

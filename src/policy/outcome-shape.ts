@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { ACTIONS, CONFIDENCES, type CommandPattern, SEVERITIES, UNITS } from '../model/evaluation.js';
+import { ACTIONS, CONFIDENCES, type CommandPattern, type Outcome, SEVERITIES, UNITS } from '../model/evaluation.js';
 import { basisSchema, rateSchema } from '../model/money.js';
-import type { Outcome } from '../model/policy.js';
 
 const COMMAND_PATTERNS = [
   'instance-id',
@@ -9,13 +8,22 @@ const COMMAND_PATTERNS = [
   'ecs-name',
   'task-id',
   'function-name',
+  'function-qualifier',
   'group-name',
+  'launch-template-id',
+  'launch-template-version',
+  'launch-template-choice',
+  'launch-template-type',
   'region',
   'account-id',
   'arn',
   'number',
+  'node-group-scaling',
   'scalable-resource-id',
+  'recurrence',
   'schedule',
+  'schedule-name',
+  'schedule-target',
   'time-zone',
   'free',
 ] as const satisfies readonly CommandPattern[];
@@ -23,7 +31,7 @@ const COMMAND_PATTERNS = [
 const quantitySchema = z.strictObject({ value: z.union([z.number(), z.string(), z.boolean(), z.null()]), unit: z.enum(UNITS) });
 const valuesSchema = z.record(z.string(), quantitySchema);
 const nullableNumber = z.number().nullable();
-const moneySchema = z.strictObject({ usd: z.number(), basis: basisSchema, asOf: z.string() }).nullable();
+const moneySchema = z.strictObject({ usd: z.number(), basis: basisSchema, asOf: z.string().nullable() }).nullable();
 const riskSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).nullable();
 const projectedSchema = z.strictObject({ dimension: z.string(), nowPercent: nullableNumber, projectedPercent: nullableNumber });
 const codesSchema = z.array(z.string());
@@ -44,6 +52,7 @@ const evidenceSchema = z.strictObject({
   name: z.string(),
   value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
   unit: z.enum(UNITS),
+  member: z.string().optional(),
   source: z
     .strictObject({
       metric: z.string(),
@@ -113,6 +122,7 @@ const costLineSchema = z.strictObject({
   quantityUnit: z.string(),
   rate: rateSchema.nullable(),
   usd: nullableNumber,
+  of: z.literal('projected').optional(),
 });
 
 const decided = z.boolean().optional();

@@ -4,13 +4,15 @@ import { metricView, seriesOf } from '../metrics/views.js';
 import type { MetricRecord, MetricStatus, MetricView, Series } from '../model/metric.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { MetricNeed, SeriesNeed } from '../model/policy.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { MeasuredBlock, MetricSource } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 
 /** Metrics of one region, by resource. */
 export interface RegionMetrics {
   view(resource: Resource, need: MetricNeed): MetricView;
+  /** Each series of the metric by itself, by variant. */
+  variantViews(resource: Resource, need: MetricNeed): ReadonlyMap<string, MetricView>;
   /** null: not fetched, or without a datapoint. */
   series(resource: Resource, need: SeriesNeed): Series | null;
   /** What became of the metric as a whole; `no-data` for one that the resource cannot have. */
@@ -27,16 +29,9 @@ interface Measured {
   records: readonly MetricRecord[];
   merged: Map<MetricId, MetricRecord | undefined>;
   views: Map<MetricNeed, MetricView>;
+  /** By what is asked for, since several policies ask for the same: unpacked once, and folded once. */
+  series: Map<string, Series | null>;
 }
-
-/** Metric records of a region that are read when a resource is looked at, for a region whose records are not all in memory. */
-export interface RecordSource {
-  recordsOf(resource: Pick<Resource, 'kind' | 'id'>): readonly MetricRecord[];
-  readonly percentilesUnsupported: boolean;
-}
-
-/** A region whose metric records are in memory, or can be looked up. */
-export type MeasuredBlock = Omit<RegionBlock, 'metrics'> & { readonly metrics: readonly MetricRecord[] | RecordSource };
 
 const keyOf = (kind: string, id: string): string => `${kind} ${id}`;
 
@@ -57,7 +52,7 @@ function byResource(records: readonly MetricRecord[]): Map<string, MetricRecord[
   return index;
 }
 
-function sourceOf(records: readonly MetricRecord[]): RecordSource {
+function sourceOf(records: readonly MetricRecord[]): MetricSource {
   const index = byResource(records);
   return {
     recordsOf: ({ kind, id }) => index.get(keyOf(kind, id)) ?? [],
@@ -71,7 +66,7 @@ export function measuredRegion(records: MeasuredBlock['metrics'], windows: { win
   let current: Measured | null = null;
   const measured = (resource: Resource): Measured => {
     if (current?.resource !== resource) {
-      current = { resource, records: source.recordsOf(resource), merged: new Map(), views: new Map() };
+      current = { resource, records: source.recordsOf(resource), merged: new Map(), views: new Map(), series: new Map() };
     }
     return current;
   };
@@ -103,7 +98,21 @@ export function measuredRegion(records: MeasuredBlock['metrics'], windows: { win
       of.views.set(need, view);
       return view;
     },
-    series: (resource, need) => seriesOf(recordOf(measured(resource), need.metric), need),
+    variantViews: (resource, need) =>
+      new Map(
+        measured(resource)
+          .records.filter(({ metric }) => metric === need.metric)
+          .map((record) => [record.variant, metricView(record, need, windows)]),
+      ),
+    series(resource, need) {
+      const of = measured(resource);
+      const key = `${need.metric} ${need.statistic} ${need.periodSeconds}`;
+      const known = of.series.get(key);
+      if (known !== undefined) return known;
+      const series = seriesOf(recordOf(of, need.metric), need);
+      of.series.set(key, series);
+      return series;
+    },
     statusOf(resource, metric) {
       const record = recordOf(measured(resource), metric);
       if (record !== undefined) return { status: record.status, detail: record.detail };

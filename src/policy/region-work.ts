@@ -3,9 +3,10 @@ import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
 import type { ResourceCost } from '../model/evaluation.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { MetricNeed, PolicyContext, RegionFleet } from '../model/policy.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import { buildRegionFleet, judgedResources } from './fleet.js';
-import { type MeasuredBlock, measuredRegion, type RegionMetrics } from './region-metrics.js';
+import { measuredRegion, type RegionMetrics } from './region-metrics.js';
 import { type ResourceSettings, settingsResolver } from './resource-settings.js';
 import type { JudgeSettings } from './settings.js';
 

@@ -1,5 +1,5 @@
 import type { Finding, SecondOpinionView } from '../model/judgement.js';
-import type { RegionBlock } from '../model/region-block.js';
+import type { MeasuredBlock } from '../model/region-block.js';
 import type { SecondOpinion } from '../model/resource/index.js';
 
 /** Steps that answer for a type of resource. */
@@ -22,7 +22,7 @@ function agrees({ outcome: { recommendation } }: Finding, { verdict, idle, size 
  * Sets what Compute Optimizer says of a resource beside a finding that resizes or stops it: it says nothing of schedules, placement or
  * purchase. Where it was not asked, or could not answer, the finding stays as it is.
  */
-export function secondOpinions({ resources, coverage }: RegionBlock): (finding: Finding) => Finding {
+export function secondOpinions({ resources, coverage }: MeasuredBlock): (finding: Finding) => Finding {
   const answered = new Set(coverage.filter(({ status }) => status === 'ok' || status === 'empty').map(({ step }) => step));
   const opinions = new Map(resources.flatMap((record) => (record.kind === 'second-opinion' ? [[record.id, record] as const] : [])));
   return (finding) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { SEVERITIES, UNITS } from '../model/evaluation.js';
+import { type Outcome, SEVERITIES, UNITS } from '../model/evaluation.js';
 import { DAILY_STATISTICS, PERCENTILES } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import { nearestName } from '../model/nearest-name.js';
-import type { LoadedPolicy, OptionSpec, Outcome, PolicyContext } from '../model/policy.js';
+import type { LoadedPolicy, OptionSpec, PolicyContext } from '../model/policy.js';
 import type { Resource, ResourceKind } from '../model/resource/index.js';
 import { optionProblem } from './options.js';
 import { assertOutcome } from './outcome-shape.js';

@@ -12,10 +12,13 @@ export interface RegionObserver {
 
 /** One text for each resource there can be, in any region of any account. */
 export function resourceKey({ accountId, region, type, id }: Pick<ResourceRef, 'accountId' | 'region' | 'type' | 'id'>): string {
-  return [accountId, region, type, id].join('\0');
+  return `${accountId}\0${region}\0${type}\0${id}`;
 }
 
-const keyOf = (resource: Resource): string => resourceKey({ ...resource, type: cloudFormationType(resource) });
+function keyOf(resource: Resource): string {
+  const { accountId, region, id } = resource;
+  return resourceKey({ accountId, region, type: cloudFormationType(resource), id });
+}
 
 function sizeOfShape(shape: TaskShape | null): string | null {
   if (shape === null || shape.cpuUnits === null || shape.memoryMib === null) return null;
@@ -80,9 +83,8 @@ export function resourceTracker(watched: ReadonlySet<string> = new Set()): Resou
     },
     evaluated(evaluation, work) {
       const { resource, policy, verdict } = evaluation;
-      const key = keyOf(resource);
-      if (verdict === 'fail') keep(key, resource, work);
-      else if (verdict !== 'not-assessed' && watched.has(key)) {
+      if (verdict === 'fail') keep(keyOf(resource), resource, work);
+      else if (verdict !== 'not-assessed' && watched.size > 0 && watched.has(keyOf(resource))) {
         cleared.set(findingId(policy.meta.id, work.settingsOf(resource).ref), { verdict, sentence: evaluation.sentence() });
       }
     },

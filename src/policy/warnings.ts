@@ -16,6 +16,10 @@ const MESSAGES = {
   'percentiles-unsupported':
     'The endpoint could not do percentiles in {regions} region(s): the maximum stands in for them, so less is found there, with low confidence.',
   'missing-shards': 'Parts of the run never arrived: shard(s) {shards}. What they cover is not in this report.',
+  'lost-accounts': 'Parts of the run never arrived: account(s) {accounts}. What is in them is not in this report.',
+  'unsettled-accounts':
+    'Account(s) {accounts} joined or left the organization while the run went on: what is in them may be in this report in part.',
+  'part-by-accounts': 'This is the part of {count} of {all} accounts: the others are not in this report.',
   'part-of-run': 'This is shard {index} of {count}: the other parts are not in this report.',
   interrupted: 'The collection was interrupted: what it did not reach is not in this report.',
   commitments:
@@ -57,6 +61,13 @@ export function warningsOf(header: SnapshotHeader, prices: Judgement['prices'], 
   if (header.interrupted) warn('interrupted');
   const missing = header.merged?.missing ?? [];
   if (missing.length > 0) warn('missing-shards', { shards: text([...missing].sort((a, b) => a - b).join(', ')) });
+  const { lost = [], unsettled = [] } = header.merged ?? {};
+  const accounts = lost.filter(({ region }) => region === null).map(({ accountId }) => accountId);
+  if (accounts.length > 0) warn('lost-accounts', { accounts: text(accounts.join(', ')) });
+  if (unsettled.length > 0) warn('unsettled-accounts', { accounts: text(unsettled.join(', ')) });
+  const all = Object.keys(header.asked ?? {}).length;
+  const only = header.merged === null ? (header.only ?? null) : null;
+  if (only !== null && only.length < all) warn('part-by-accounts', { count: count(only.length), all: count(all) });
   if (header.merged === null && header.shard !== null && header.shard.count > 1) {
     warn('part-of-run', { index: count(header.shard.index), count: count(header.shard.count) });
   }

@@ -40,5 +40,12 @@ export const FIGURES = {
     trainingFee: 0.048,
   },
   loadBalancer: { source: 'https://aws.amazon.com/elasticloadbalancing/pricing/', region: 'us-east-1', month: 16.43 },
-  surplusCredits: { source: 'https://aws.amazon.com/ec2/pricing/on-demand/', region: 'us-east-1', vcpuHour: 0.05 },
+  /** T2, T3 and T3a; T4g; and T2, T3 and T3a on Windows, per vCPU-hour beyond the credits. */
+  surplusCredits: {
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/#T2.2FT3.2FT4g_Unlimited_Mode_Pricing',
+    region: 'us-east-1',
+    vcpuHour: 0.05,
+    gravitonVcpuHour: 0.04,
+    windowsVcpuHour: 0.096,
+  },
 } as const;

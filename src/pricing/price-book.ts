@@ -21,19 +21,37 @@ export function createPriceBook(tables: PriceTables = embeddedTables(), override
     // With price files the embedded tables only fill gaps, so the files' dates tell how old the prices are.
     asOf: oldestFile ?? tables.ec2.asOf,
     sources: [...overrides.map(({ source, asOf }) => `${source} (${asOf})`), `embedded table of AWS list prices (${tables.ec2.asOf})`],
-    ec2Hour: (query) => own.ec2(query) ?? tableEc2(query, tables, own.ec2),
-    fargate: (query) => own.fargate(query) ?? tableFargate(query, tables),
-    lambda: (query) => own.lambda(query) ?? tableLambda(query, tables),
+    ec2Hour: remembered(ec2Key, (query) => own.ec2(query) ?? tableEc2(query, tables, own.ec2)),
+    fargate: remembered(fargateKey, (query) => own.fargate(query) ?? tableFargate(query, tables)),
+    lambda: remembered(lambdaKey, (query) => own.lambda(query) ?? tableLambda(query, tables)),
     managedInstancesFee,
     lambdaManagedInstancesFee: FIGURES.lambda.managedInstancesFee,
     loadBalancerMonth: (region) => figure(FIGURES.loadBalancer.month, 'month', FIGURES.loadBalancer, region, tables),
-    surplusCreditVcpuHour: (region) => figure(FIGURES.surplusCredits.vcpuHour, 'vcpu-hour', FIGURES.surplusCredits, region, tables),
+    surplusCreditVcpuHour: ({ region, family, platform }) => {
+      const { vcpuHour, gravitonVcpuHour, windowsVcpuHour } = FIGURES.surplusCredits;
+      const usd = platform === 'windows' ? windowsVcpuHour : family === 't4g' ? gravitonVcpuHour : vcpuHour;
+      return figure(usd, 'vcpu-hour', FIGURES.surplusCredits, region, tables);
+    },
     spec: (instanceType) => tables.ec2.rows.get(instanceType)?.spec ?? null,
     specs: () => specs,
   };
 }
 
-const rate = (usd: number, unit: Unit, asOf: string, source: string): Rate => ({ usd, unit, basis: 'list', asOf, source });
+const rate = (usd: number, unit: Unit, asOf: string | null, source: string): Rate => ({ usd, unit, basis: 'list', asOf, source });
+
+/** Makes each rate once: a large fleet asks for a few hundred of them a million times, and its findings hold on to them. */
+function remembered<Query, Rates>(keyOf: (query: Query) => string, ratesOf: (query: Query) => Rates): (query: Query) => Rates {
+  const known = new Map<string, Rates>();
+  return (query) => {
+    const key = keyOf(query);
+    let rates = known.get(key);
+    if (rates === undefined) {
+      rates = ratesOf(query);
+      known.set(key, rates);
+    }
+    return rates;
+  };
+}
 
 // ---- price files ----
 
@@ -73,9 +91,9 @@ function indexOverrides(files: readonly PriceFile[]): Overrides {
 }
 
 const ec2Key = ({ region, instanceType, platformDetails, tenancy, lifecycle }: Ec2PriceQuery) =>
-  [region, instanceType, platformDetails ?? '', tenancy, lifecycle].join('|');
-const fargateKey = (query: Parameters<PriceBook['fargate']>[0]) =>
-  [query.region, query.architecture, query.operatingSystem, query.spot].join('|');
+  `${region}|${instanceType}|${platformDetails ?? ''}|${tenancy}|${lifecycle}`;
+const fargateKey = ({ region, architecture, operatingSystem, spot }: Parameters<PriceBook['fargate']>[0]) =>
+  `${region}|${architecture}|${operatingSystem}|${spot}`;
 const lambdaKey = ({ region, architecture }: { region: string; architecture: Architecture }) => `${region}|${architecture}`;
 
 // ---- embedded tables ----

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readLimited, TooLarge } from '../input/limited-file.js';
 import { architectureSchema } from '../model/resource/index.js';
 import { UserError } from '../model/user-error.js';
+
+/** Ten times all prices of all regions. */
+const LARGEST_FILE_BYTES = 500_000_000;
 
 const usd = z.number().nonnegative();
 const nullableUsd = usd.nullable().default(null);
@@ -59,8 +62,9 @@ export type PriceFile = z.infer<typeof priceFileSchema>;
 export async function readPriceFile(path: string): Promise<PriceFile> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readLimited(path, LARGEST_FILE_BYTES).toString('utf8');
   } catch (cause) {
+    if (cause instanceof TooLarge) throw new UserError(`the price file ${cause.message}`);
     throw new UserError(`the price file ${path} cannot be read`, { cause, hint: 'Write one with: fleet-auditor prices refresh' });
   }
   return parsePriceFile(text, path);

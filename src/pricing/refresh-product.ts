@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../model/user-error.js';
 
-/** A document of the Price List Query API, as far as it is read: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-query-api.html */
+/** A document of the Price List Query API, as far as it is read: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-price-list-query-api.html */
 const documentSchema = z.object({
   product: z.object({ sku: z.string(), attributes: z.record(z.string(), z.string()) }),
   terms: z

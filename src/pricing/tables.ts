@@ -13,7 +13,8 @@ interface Ec2Row {
 interface RegionRow {
   first: number;
   second: number;
-  asOf: string;
+  /** null: the date of the row is not known. */
+  asOf: string | null;
   source: string;
 }
 
@@ -121,8 +122,8 @@ function parseRegions(text: string): PriceTables['regions'] {
     rows.set(`${region} ${service} ${architecture === 'arm' ? 'arm64' : 'x86_64'}`, {
       first: Number(first),
       second: Number(second),
-      asOf,
-      source,
+      asOf: asOf === '' ? null : asOf,
+      source: source || 'source not recorded',
     });
   }
   return {

@@ -3,14 +3,16 @@ import type { Judgement } from '../model/judgement.js';
 import type { ReportDocument, ReportModel } from '../model/report.js';
 import type { ReportView } from '../model/report-view.js';
 import { breakdowns, groupBy, topActions } from './build/breakdowns.js';
+import { caveats } from './build/caveats.js';
 import { changeLabels, changesView } from './build/changes-view.js';
 import { coverageMap, coverageSummary, gaps, notAssessedGroups } from './build/coverage-view.js';
-import { buildDocument } from './build/document.js';
+import { buildDocument, countedSavings, sumCents } from './build/document.js';
+import { ecsChoicesView } from './build/ecs-choices.js';
 import { findingRow, findingView } from './build/finding-view.js';
 import { glossary } from './build/glossary.js';
 import { resourceKey } from './build/identity.js';
 import { methodOf, runText } from './build/method.js';
-import { caveats, costSplit, generationsOf, headlineOf, scopeOf } from './build/summary.js';
+import { costSplit, generationsOf, headlineOf, scopeOf } from './build/summary.js';
 import { SEVERITY_WORDS } from './build/words.js';
 import { compareText, counted, fixed, usd } from './format.js';
 import type { ReportSettings } from './settings.js';
@@ -18,8 +20,8 @@ import type { ReportSettings } from './settings.js';
 const ACTIONS_SHOWN = 5;
 const TAG_VALUES_SHOWN = 2000;
 
-function filtersOf(document: ReportDocument): ReportView['filters'] {
-  const { findings } = document;
+function filtersOf(document: ReportDocument, settings: ReportSettings): ReportView['filters'] {
+  const findings = document.findings.slice(0, settings.fullFindings + settings.compactFindings);
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
   const names = new Map(document.accounts.map(({ accountId, name }) => [accountId, name]));
   const distinct = (values: string[]) => [...new Set(values)].sort(compareText);
@@ -53,6 +55,11 @@ function filtersOf(document: ReportDocument): ReportView['filters'] {
   };
 }
 
+/** What the filter says before anything is filtered; the page's script says it in the same words. */
+function matchesText(listed: ReportDocument['findings']): string {
+  return `All ${counted(listed.length, 'finding')} shown; those that count save ${usd(sumCents(listed.map(countedSavings)))} a month.`;
+}
+
 function findingsOf(document: ReportDocument, judgement: Judgement, settings: ReportSettings): ReportView['findings'] {
   const { findings, totals } = document;
   const around = {
@@ -63,24 +70,35 @@ function findingsOf(document: ReportDocument, judgement: Judgement, settings: Re
     changes: changeLabels(document),
   };
   const full = findings.slice(0, settings.fullFindings).map((finding, at) => findingView(finding, at + 1, around));
-  const rows = findings.slice(settings.fullFindings).map((finding) => findingRow(finding, around.accounts));
+  const listed = findings.slice(0, settings.fullFindings + settings.compactFindings);
+  const beyond = findings.length - listed.length;
+  const rows = listed.slice(settings.fullFindings).map((finding) => findingRow(finding, around.accounts));
   const { leftOut, suppressed, primary, active } = totals.findings;
   const others = active - primary;
   const intro = [
     `${counted(primary, 'finding')} ${primary === 1 ? 'counts' : 'count'} towards the totals, one per resource.`,
-    others > 0 ? `${counted(others, 'more is', 'more are')} true of the same resources and ${others === 1 ? 'adds' : 'add'} nothing.` : '',
-    suppressed > 0 ? `${fixed(suppressed, 0)} suppressed.` : '',
+    others > 0
+      ? `${counted(others, 'more is', 'more are')} also true of them and ${others === 1 ? 'adds' : 'add'} nothing to the totals.`
+      : '',
+    suppressed > 0 ? `${counted(suppressed, 'is', 'are')} suppressed.` : '',
   ];
   return {
-    title: counted(findings.length, 'finding'),
+    title: findings.length === 0 ? 'No findings' : counted(findings.length, 'finding'),
+    matches: matchesText(listed),
+    rowsTitle: `${counted(rows.length, 'smaller finding')}, one row each`,
     intro: findings.length === 0 ? '' : intro.filter((sentence) => sentence !== '').join(' '),
     full,
     rows,
     rowsIntro:
       rows.length === 0
         ? ''
-        : `The ${fixed(full.length, 0)} largest stand above in full. Of the other ${fixed(rows.length, 0)} each has a row here, and its evidence in report.json under the same id.`,
-    leftOut: leftOut === 0 ? '' : `${counted(leftOut, 'finding')} below ${usd(settings.minSavingUsd)} a month left out, as asked.`,
+        : `The ${counted(full.length, 'largest', 'largest')} stand above in full. Each of the others has a row here; its evidence is in report.json under the same id.${
+            beyond === 0 ? '' : ` ${counted(beyond, 'more finding stands', 'more findings stand')} in report.json alone.`
+          }`,
+    leftOut:
+      leftOut === 0
+        ? ''
+        : `${counted(leftOut, 'finding saves', 'findings save')} less than ${usd(settings.minSavingUsd)} a month and ${leftOut === 1 ? 'was' : 'were'} left out, as asked.`,
   };
 }
 
@@ -127,9 +145,10 @@ export function buildReport(judgement: Judgement, settings: ReportSettings, chan
       actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
     split: costSplit(document),
     generations: generationsOf(document),
+    ecsChoices: ecsChoicesView(document),
     breakdowns: breakdowns(document, settings),
     findings: findingsOf(document, judgement, settings),
-    filters: filtersOf(document),
+    filters: filtersOf(document, settings),
     notAssessed: notAssessedGroups(document),
     suppressions: suppressionsOf(document),
     coverageMap: coverageMap(document),

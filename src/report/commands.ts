@@ -88,7 +88,16 @@ export function writeCommands(drafts: readonly CommandDraft[]): ReportCommand[] 
   const inspect = missing.slice(0, 1);
   const all = [...inspect, ...drafts].sort((a, b) => ORDER[a.purpose] - ORDER[b.purpose]);
   const readable = all.some((draft) => draft.purpose === 'inspect' && draft.tool === 'aws-cli' && written(draft).text !== null);
-  return all.map((draft) =>
+  const lines = all.map((draft) =>
     destroys(draft) && !readable ? withheld(draft, 'No command: nothing that only reads could stand before it.') : written(draft),
   );
+  const broken = new Set(lines.flatMap((line) => (isStep(line) && line.text === null ? [line.purpose] : [])));
+  return lines.map((line) =>
+    isStep(line) && line.text !== null && broken.has(line.purpose)
+      ? { ...line, text: null, withheld: 'No command: another step of the same change is held back.' }
+      : line,
+  );
 }
+
+/** Lines for the AWS CLI that change something belong together: a stop without the change that it is for would only be an outage. */
+const isStep = ({ purpose, tool }: ReportCommand): boolean => purpose !== 'inspect' && tool === 'aws-cli';

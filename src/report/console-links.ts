@@ -24,14 +24,13 @@ function halves(id: string): [string, string] | null {
 }
 
 function pathOf(type: string, id: string, region: string): string | null {
-  const whole = encodeURIComponent(id);
   const pair = halves(id);
   switch (type) {
     case 'AWS::EC2::Instance':
       return PATTERNS['instance-id'].test(id) ? `/ec2/home?region=${region}#InstanceDetails:instanceId=${id}` : null;
     case 'AWS::AutoScaling::AutoScalingGroup':
       if (!PATTERNS['group-name'].test(id)) return null;
-      return `/ec2/home?region=${region}#AutoScalingGroupDetails:id=${whole};view=details`;
+      return `/ec2/home?region=${region}#AutoScalingGroupDetails:id=${encodeURIComponent(id)};view=details`;
     case 'AWS::EKS::Nodegroup':
       return pair && `/eks/home?region=${region}#/clusters/${pair[0]}/nodegroups/${pair[1]}`;
     case 'AWS::ECS::Cluster':
@@ -45,7 +44,9 @@ function pathOf(type: string, id: string, region: string): string | null {
     case 'AWS::ECS::CapacityProvider':
       return pair && `/ecs/v2/clusters/${pair[0]}/infrastructure?region=${region}`;
     case 'AWS::Lambda::Function':
-      return PATTERNS['function-name'].test(id) ? `/lambda/home?region=${region}#/functions/${whole}?tab=monitoring` : null;
+      return PATTERNS['function-name'].test(id)
+        ? `/lambda/home?region=${region}#/functions/${encodeURIComponent(id)}?tab=monitoring`
+        : null;
     default:
       return null;
   }

@@ -8,7 +8,7 @@ const KINDS: readonly [string, (bytes: Uint8Array) => boolean][] = [
     (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8')),
   ],
 ];
-const LARGEST_BYTES = 200_000;
+export const LARGEST_LOGO_BYTES = 200_000;
 
 function starts(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((byte, at) => bytes[at] === byte);
@@ -19,7 +19,7 @@ function starts(bytes: Uint8Array, signature: readonly number[]): boolean {
  * WebP or SVG, or larger than 200 kB. An SVG shown as an image runs no script and loads nothing.
  */
 export function logoFrom(bytes: Uint8Array, alt: string): { dataUri: string; alt: string } {
-  if (bytes.byteLength > LARGEST_BYTES) throw new RangeError(`the logo is larger than ${LARGEST_BYTES} bytes`);
+  if (bytes.byteLength > LARGEST_LOGO_BYTES) throw new RangeError(`the logo is larger than ${LARGEST_LOGO_BYTES} bytes`);
   const mediaType = KINDS.find(([, matches]) => matches(bytes))?.[0];
   if (mediaType === undefined) throw new RangeError('the logo is not a PNG, JPEG, GIF, WebP or SVG image');
   return { dataUri: `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`, alt };

@@ -6,7 +6,7 @@ const COLON = /:(?!\s|$)(?<!\d:(?=\d))/g;
 const DOLLAR = /\$(?!\d[\d,.]*(?![\w$]))/g;
 // Control characters, line and paragraph separators, and the marks that turn the direction of writing around.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 /** Stands for an invisible break while other characters are escaped; foreign text has none, `flat` takes them out. */
 const BREAK = '\u200b';
 

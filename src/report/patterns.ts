@@ -15,17 +15,36 @@ export const PATTERNS: Readonly<Record<CommandPattern, RegExp>> = {
   'task-id': /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
   'function-name': /^[A-Za-z0-9_][A-Za-z0-9_-]{0,139}(?::(?:\$LATEST|[A-Za-z0-9_][A-Za-z0-9_-]{0,127}))?$/,
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html: a version or an alias. */
+  'function-qualifier': /^[A-Za-z0-9$_][A-Za-z0-9$_-]{0,127}$/,
   /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html: 1 to 255 characters, no colon. */
   'group-name': /^(?!-)[^\p{C}\p{Zl}\p{Zp}:]{1,255}$/u,
+  /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+  'launch-template-id': /^lt-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html */
+  'launch-template-version': /^(?:\$Latest|\$Default|[1-9][0-9]{0,9})$/,
+  /** Shorthand of the same structure: id and version. */
+  'launch-template-choice': /^LaunchTemplateId=lt-(?:[0-9a-f]{8}|[0-9a-f]{17}),Version=(?:\$Latest|\$Default|[1-9][0-9]{0,9})$/,
+  /** Shorthand of https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html: the type alone. */
+  'launch-template-type': /^InstanceType=[a-z][a-z0-9-]{0,24}\.(?:nano|micro|small|medium|large|[0-9]{0,3}xlarge|metal(?:-[0-9]{1,3}xl)?)$/,
   region: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/,
   'account-id': /^[0-9]{12}$/,
   /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
   arn: /^arn:aws(?:-[a-z]+)*:[a-z0-9-]{2,40}:[a-z0-9-]{0,30}:(?:[0-9]{12})?:[A-Za-z0-9_+=,.@:/$-]{1,1024}$/,
   number: /^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?$/,
+  /** Shorthand of https://docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupScalingConfig.html: at least none, at most one or more. */
+  'node-group-scaling': /^minSize=(?:0|[1-9][0-9]{0,5}),maxSize=[1-9][0-9]{0,5},desiredSize=(?:0|[1-9][0-9]{0,5})$/,
   /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html */
   'scalable-resource-id': /^service\/[A-Za-z0-9_][A-Za-z0-9_-]{0,254}\/[A-Za-z0-9_][A-Za-z0-9_-]{0,254}$/,
   /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html */
   schedule: /^(?:at|rate|cron)\([0-9A-Za-z*?,/ #:L-]{1,120}\)$/,
+  /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScheduledUpdateGroupAction.html: five fields of Unix cron. */
+  recurrence: /^[0-9*,/-]{1,40}(?: [0-9A-Z*,/-]{1,40}){4}$/,
+  /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+  'schedule-name': /^[0-9A-Za-z_.][0-9A-Za-z_.-]{0,63}$/,
+  /** JSON of https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html: starts or stops one instance, by one role. */
+  'schedule-target':
+    /^\{"Arn":"arn:aws(?:-[a-z]+)*:scheduler:::aws-sdk:ec2:(?:start|stop)Instances","RoleArn":"arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role\/[A-Za-z0-9_+=,.@-]{1,64}","Input":"\{\\"InstanceIds\\":\[\\"i-(?:[0-9a-f]{8}|[0-9a-f]{17})\\"\]\}"\}$/,
   /** A name of the IANA time zone database. */
   'time-zone': /^[A-Z][A-Za-z_]{1,30}(?:\/[A-Za-z][A-Za-z0-9_+-]{1,40}){0,2}$/,
   free: /^(?!-)[^\p{C}\p{Zl}\p{Zp}]{1,1024}$/u,
@@ -38,13 +57,22 @@ export const PATTERN_WORDS: Readonly<Record<CommandPattern, string>> = {
   'ecs-name': 'an ECS name',
   'task-id': 'a task id',
   'function-name': 'a function name',
+  'function-qualifier': 'a version or alias of a function',
   'group-name': 'a group name',
+  'launch-template-id': 'a launch template id',
+  'launch-template-version': 'a launch template version',
+  'launch-template-choice': 'a launch template and its version',
+  'launch-template-type': 'an instance type',
   region: 'a region',
   'account-id': 'an account id',
   arn: 'an ARN',
   number: 'a number',
+  'node-group-scaling': 'bounds of a node group',
   'scalable-resource-id': 'a scalable resource id',
+  recurrence: 'a recurrence of five fields',
   schedule: 'a schedule expression',
+  'schedule-name': 'a schedule name',
+  'schedule-target': 'a schedule target',
   'time-zone': 'a time zone name',
   free: 'plain text',
 };

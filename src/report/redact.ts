@@ -41,7 +41,18 @@ function refsOf({ judgement, resources }: RedactedSide): ResourceRef[] {
     ...(resources ?? []),
     ...judgement.findings.flatMap(({ resource, outcome }) => [resource, ...outcome.members]),
     ...judgement.notAssessed.map(({ resource }) => resource),
+    ...judgement.ecsChoices.map(({ resource }) => resource),
   ];
+}
+
+/** Names of containers, which sentences and evidence list with commas between. */
+function containersOf({ ecsChoices, findings }: Judgement): string[] {
+  const listed = findings.flatMap(({ outcome }) =>
+    outcome.evidence.flatMap(({ name, value }) =>
+      name === 'containersThatWork' && typeof value === 'string' ? value.split(/,\s*/).filter((part) => part !== '') : [],
+    ),
+  );
+  return [...ecsChoices.flatMap(({ sidecars }) => sidecars.names), ...listed];
 }
 
 /** Announces every original, so that ordinals follow from their sorted order and not from where each is first met. */
@@ -52,6 +63,11 @@ function collect(side: RedactedSide, names: Pseudonyms): void {
   for (const { accountId } of places) names.collect('account', accountId);
   for (const owner of ownersOf(judgement)) names.collect('owner', owner);
   for (const { environment } of judgement.findings) if (environment !== null) names.collect('value', environment.matched);
+  for (const { server, daemons } of judgement.ecsChoices) {
+    for (const name of server.names) names.collect('provider', name);
+    for (const name of daemons.names) names.collect('daemon', name);
+  }
+  for (const name of containersOf(judgement)) names.collect('container', name);
   for (const { match } of judgement.suppressions) for (const value of Object.values(match)) names.collect('value', value);
 }
 
@@ -61,6 +77,7 @@ function learn(side: RedactedSide, names: Pseudonyms, scrubber: Scrubber): void 
     scrubber.learn(name, names.of('account', accountId));
   }
   scrubber.learnResources(refsOf(side));
+  for (const name of containersOf(side.judgement)) scrubber.learn(name, names.of('container', name));
   for (const owner of ownersOf(side.judgement)) scrubber.learn(owner, names.of('owner', owner));
 }
 

@@ -2,7 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { ReportFinding, ReportModel } from '../model/report.js';
 import type { ReportChanges } from '../model/report-changes.js';
 
-type Cell = string | number | boolean | null;
+/** Numbers stay numbers, not known is empty. */
+export type Cell = string | number | boolean | null;
 
 /** Columns in order. Numbers stay numbers, not known stays empty, and the units stand in the names. */
 const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell][] = [
@@ -46,7 +47,8 @@ const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell]
   ],
 ];
 
-const CHANGE_COLUMNS = [
+/** Columns of a comparison, in order. */
+export const CHANGE_COLUMNS = [
   'change',
   'because',
   'id',
@@ -67,7 +69,8 @@ const CHANGE_COLUMNS = [
 
 type Amounts = [before: number | null, now: number | null, difference: number | null, realised: number | null];
 
-function changeRows({ newFindings, resolved, changed, noLongerAssessed }: ReportChanges): Cell[][] {
+/** One row for each finding of a comparison, its cells in the order of `CHANGE_COLUMNS`. */
+export function changeRows({ newFindings, resolved, changed, noLongerAssessed }: ReportChanges): Cell[][] {
   const row = (
     change: string,
     because: string,
@@ -98,29 +101,39 @@ function changeRows({ newFindings, resolved, changed, noLongerAssessed }: Report
  * What a spreadsheet would take for a formula, behind white space too (csv-stringify sees to the first character only).
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
-const HIDDEN_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
+const HIDDEN_FORMULA = /^\s+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
 
 /** findings.csv: UTF-8 with a byte order mark (without one spreadsheets guess the encoding), RFC 4180 lines, formulas inert. */
-export function renderCsv({ document }: ReportModel): string {
-  const records = document.findings.map((finding, at) => COLUMNS.map(([, cell]) => cell(finding, at + 1)));
-  return written(
-    COLUMNS.map(([name]) => name),
-    records,
-  );
+export function renderCsv(model: ReportModel): string {
+  return [...csvParts(model)].join('');
+}
+
+/** Records that become text together. */
+const PART_RECORDS = 500;
+
+/** findings.csv, some hundred lines at a time. */
+export function* csvParts({ document: { findings } }: ReportModel): Generator<string> {
+  const names = COLUMNS.map(([name]) => name);
+  for (let from = 0; from === 0 || from < findings.length; from += PART_RECORDS) {
+    const part = findings.slice(from, from + PART_RECORDS);
+    const records = part.map((finding, at) => COLUMNS.map(([, cell]) => cell(finding, from + at + 1)));
+    yield csvTable(names, records, from === 0);
+  }
 }
 
 /** changes.csv: one line for each finding that is new, resolved, changed or no longer assessed. */
 export function renderChangesCsv({ document }: ReportModel): string {
   const { changes } = document;
-  return written(CHANGE_COLUMNS, changes === null ? [] : changeRows(changes));
+  return csvTable(CHANGE_COLUMNS, changes === null ? [] : changeRows(changes));
 }
 
-function written(columns: readonly string[], records: readonly (readonly Cell[])[]): string {
+/** A table as findings.csv is written: UTF-8 with a byte order mark, RFC 4180 lines, formulas inert. `head`: with its beginning. */
+export function csvTable(columns: readonly string[], records: readonly (readonly Cell[])[], head = true): string {
   return stringify(
     records.map((record) => [...record]),
     {
-      bom: true,
-      header: true,
+      bom: head,
+      header: head,
       columns: [...columns],
       record_delimiter: 'windows',
       escape_formulas: true,

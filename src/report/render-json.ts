@@ -3,21 +3,29 @@ import { type ReportModel, reportDocumentSchema } from '../model/report.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+
 /** Keys in code-unit order at every depth, so that the bytes depend on the content alone. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  // A tag may be called so; assigned, it would become the prototype and vanish.
+  if (keys.includes('__proto__')) return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+  // Assigned one by one and not by Object.fromEntries: V8 then keeps the shape, which halves the time of a large report.
+  const copy: Record<string, unknown> = {};
+  for (const key of keys) if (value[key] !== undefined) copy[key] = sorted(value[key]);
+  return copy;
 }
 
 /** report.json: one line per entry of a list, so that two reports compare line by line. */
-export function renderJson({ document }: ReportModel): string {
-  return lines(document);
+export function renderJson(model: ReportModel): string {
+  return [...jsonParts(model)].join('');
+}
+
+/** report.json, a line at a time: that of a large fleet is half a hundred megabytes, and need not be in memory at once. */
+export function jsonParts({ document }: ReportModel): Iterable<string> {
+  return partsOf(document);
 }
 
 /** What of a report belongs to changes.json. */
@@ -25,16 +33,31 @@ const CHANGES_FIELDS = { schemaVersion: true, tool: true, window: true, accounts
 
 /** changes.json: what is different since an earlier snapshot, under the same names as in report.json. */
 export function renderChangesJson({ document }: ReportModel): string {
-  return lines(reportDocumentSchema.pick(CHANGES_FIELDS).parse(document));
+  return jsonLines(reportDocumentSchema.pick(CHANGES_FIELDS).parse(document));
 }
 
-function lines(document: object): string {
-  const fields = Object.entries(document).sort(([a], [b]) => (a < b ? -1 : 1));
-  const written = fields.map(([key, value]) => {
-    if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(sorted(value))}`;
-    return `  ${JSON.stringify(key)}: [\n${value.map((item) => `    ${JSON.stringify(sorted(item))}`).join(',\n')}\n  ]`;
-  });
-  return `{\n${written.join(',\n')}\n}\n`;
+/** Any document as report.json is written: sorted keys, one line per entry of a list. */
+export function jsonLines(document: object): string {
+  return [...partsOf(document)].join('');
+}
+
+function* partsOf(document: object): Generator<string> {
+  let before = '{\n';
+  for (const [key, value] of Object.entries(document).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    yield `${before}  ${JSON.stringify(key)}: `;
+    before = ',\n';
+    if (!Array.isArray(value) || value.length === 0) {
+      yield JSON.stringify(sorted(value));
+      continue;
+    }
+    let opening = '[\n';
+    for (const item of value) {
+      yield `${opening}    ${JSON.stringify(sorted(item))}`;
+      opening = ',\n';
+    }
+    yield '\n  ]';
+  }
+  yield '\n}\n';
 }
 
 /** The JSON Schema of report.json. More fields may come, so none is closed to additions. */

@@ -15,15 +15,8 @@ function tidy(markdown: string): string {
     .trim()}\n`;
 }
 
-/**
- * The report as GitHub-flavoured Markdown. `full` holds everything; `summary` is a comment: the main numbers and as many of
- * the top findings as fit its limit; `changes` says only what is different since an earlier snapshot. Throws a TemplateError that names the template at fault.
- */
-export function renderMarkdown(
-  model: ReportModel,
-  templates: Templates,
-  options: { variant: 'full' | 'summary' | 'changes' | 'changes-summary' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
-): string {
+/** Prepares the Markdown templates. Throws a TemplateError that names the template at fault, as rendering does. */
+export function markdownPages(templates: Templates): (template: string, context: unknown) => string {
   const render = createEnvironment('markdown', templates.markdown, {
     everyValueNeedsAHelper: true,
     helpers: {
@@ -33,14 +26,27 @@ export function renderMarkdown(
       link: (title, url) => link(text.parse(title), text.parse(url)),
     },
   });
+  return (template, context) => tidy(render(template, context));
+}
+
+/**
+ * The report as GitHub-flavoured Markdown. `full` holds everything; `summary` is a comment: the main numbers and as many of
+ * the top findings as fit its limit; `changes` says only what is different since an earlier snapshot. Throws a TemplateError that names the template at fault.
+ */
+export function renderMarkdown(
+  model: ReportModel,
+  templates: Templates,
+  options: { variant: 'full' | 'summary' | 'changes' | 'changes-summary' } & Pick<ReportSettings, 'summaryFindings' | 'summaryCharacters'>,
+): string {
+  const page = markdownPages(templates);
   const { view } = model;
-  if (options.variant === 'changes') return tidy(render('changes-page', view));
-  if (options.variant === 'changes-summary') return tidy(render('changes-brief', view));
-  if (options.variant === 'full') return tidy(render('report', { ...view, shown: view.findings.full, shownNote: '' }));
+  if (options.variant === 'changes') return page('changes-page', view);
+  if (options.variant === 'changes-summary') return page('changes-brief', view);
+  if (options.variant === 'full') return page('report', { ...view, shown: view.findings.full, shownNote: '' });
   for (let count = Math.min(options.summaryFindings, view.findings.full.length); count >= 0; count -= 1) {
     const hidden = model.document.findings.length - count;
     const shownNote = hidden > 0 ? `${hidden} more in the full report.` : '';
-    const markdown = tidy(render('summary', { ...view, shown: view.findings.full.slice(0, count), shownNote }));
+    const markdown = page('summary', { ...view, shown: view.findings.full.slice(0, count), shownNote });
     if (markdown.length <= options.summaryCharacters) return markdown;
   }
   throw new TemplateError(`markdown/summary.hbs gives more than ${options.summaryCharacters} characters without a single finding`);

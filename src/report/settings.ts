@@ -7,6 +7,8 @@ export interface ReportSettings {
   footer: string;
   /** Findings by money that stand in full; the others get one row each. */
   fullFindings: number;
+  /** The others that get a row; beyond them report.json alone has them. */
+  compactFindings: number;
   /** Bytes that one such row may have in the HTML report. */
   rowBytes: number;
   /** Findings with less known saving than this many US dollars a month are left out, and counted; null for none. */
@@ -27,10 +29,11 @@ export const DEFAULT_REPORT_SETTINGS: ReportSettings = {
   logo: null,
   footer: '',
   fullFindings: 200,
+  compactFindings: 10_000,
   rowBytes: 400,
   minSavingUsd: null,
   summaryFindings: 15,
   summaryCharacters: 65_536,
-  breakdownRows: 8,
+  breakdownRows: 10,
   redacted: false,
 };

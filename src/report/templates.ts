@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readNamedBy } from '../input/limited-file.js';
 
 /** The files of one output by name without folder: templates (`*.hbs`) and the style sheet and script they include. */
 export type TemplateFolder = Readonly<Record<string, string>>;
@@ -36,8 +37,11 @@ function read(folder: string, output: (typeof OUTPUTS)[number]): Record<string, 
   const files: Record<string, string> = {};
   for (const name of filesOf(join(folder, output))) {
     const path = join(folder, output, name);
-    if (statSync(path).size > LARGEST_FILE_BYTES) throw new TemplateError(`${path} is larger than ${LARGEST_FILE_BYTES} bytes`);
-    files[name] = readFileSync(path, 'utf8');
+    try {
+      files[name] = readNamedBy(folder, path, LARGEST_FILE_BYTES).toString('utf8');
+    } catch (cause) {
+      throw new TemplateError(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
   }
   return files;
 }

@@ -7,7 +7,6 @@ import { FleetWorld } from './fleet/fleet-world.js';
 import { loadFleet } from './fleet/load.js';
 import { FleetMetricIndex } from './fleet/metric-index.js';
 import type { FleetInput } from './fleet/schema.js';
-import type { QuirksInput } from './metrics/quirks.js';
 import { type QuotaOptions, Quotas } from './quotas.js';
 import { Endpoint } from './server.js';
 import { services } from './services/index.js';
@@ -37,8 +36,6 @@ export interface SimulatorOptions {
   faults?: readonly FaultInput[];
   /** Of the chances of faults, in place of the fleet's seed: the same fleet, struck elsewhere. */
   faultSeed?: number;
-  /** Ways of the metric engine's own: unordered points, no percentiles, partial data. */
-  quirks?: QuirksInput;
 }
 
 export interface Simulator {
@@ -53,6 +50,8 @@ export interface Simulator {
   calls(): Record<string, Record<string, number>>;
   /** What GetMetricData would cost: requests, queries in them, and metrics as AWS bills them. */
   metered(): { requests: number; queries: number; metricsBilled: number };
+  /** From now on these faults strike, in place of those before; all counts start anew. What was computed of the fleet stays. */
+  strike(faults: readonly FaultInput[], faultSeed?: number): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   const world = new FleetWorld(seeded, Math.floor(Date.now() / 1000 / HOUR) * HOUR);
   const quotas = new Quotas(quotaOptions(options.quotas));
-  const faults = z.array(faultSchema).parse(options.faults ?? []);
+  const injector = (faults: readonly FaultInput[] = [], seed = seeded.seed) => new FaultInjector(z.array(faultSchema).parse(faults), seed);
   const site = {
     world,
     here: ({ accountId, region }: Caller) => world.region(accountId, region),
@@ -87,7 +86,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       {
         end: world.facts.end,
         seed: seeded.seed,
-        quirks: options.quirks,
         // CSV series stand beside the fleet file that names them.
         folder: typeof options.fleet === 'string' ? dirname(options.fleet) : undefined,
       },
@@ -96,7 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     objects: new SimulatedS3(),
     published,
     quotas,
-    faults: new FaultInjector(faults, options.faultSeed ?? seeded.seed),
+    faults: injector(options.faults, options.faultSeed),
     latencyMs: options.latencyMs ?? 0,
   });
   const port = await endpoint.listen(options.port ?? 0);
@@ -107,6 +105,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     accounts: [...world.accountIds],
     calls: () => endpoint.calls.snapshot(),
     metered: () => ({ requests: endpoint.meter.requests, queries: endpoint.meter.queries, metricsBilled: endpoint.meter.metricsBilled }),
+    strike: (faults, faultSeed) => endpoint.strikeWith(injector(faults, faultSeed)),
     close: () => endpoint.close(),
   };
 }

@@ -49,7 +49,9 @@ const ASSUMED: Readonly<Record<string, { burst: number; rate: number }>> = {
   'application-autoscaling': { burst: 20, rate: 10 },
   autoscaling: { burst: 20, rate: 10 },
   servicequotas: { burst: 10, rate: 5 },
-  sts: { burst: 100, rate: 100 },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  sts: { burst: 600, rate: 600 },
+  organizations: { burst: 20, rate: 10 },
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CallCounter } from './calls.js';
@@ -49,12 +50,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The simulated endpoint as an HTTP server: who asks, what, within which quota, struck by which fault, and the answer. */
 export class Endpoint {
-  readonly calls = new CallCounter();
-  readonly meter = new Meter();
+  calls = new CallCounter();
+  meter = new Meter();
   readonly #server: Server;
   readonly #stop = new AbortController();
 
+  #faults: FaultInjector;
+
   constructor(private readonly parts: Parts) {
+    this.#faults = parts.faults;
+    // Every answer that is late or slow waits for this one signal too.
+    setMaxListeners(0, this.#stop.signal);
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         if (this.#stop.signal.aborted) return;
@@ -76,6 +82,13 @@ export class Endpoint {
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });
     });
+  }
+
+  /** Other faults from now on; counts start anew. */
+  strikeWith(faults: FaultInjector): void {
+    this.#faults = faults;
+    this.calls = new CallCounter();
+    this.meter = new Meter();
   }
 
   async close(): Promise<void> {
@@ -124,7 +137,7 @@ export class Endpoint {
     let outcome = 'ok';
     let answer: ReturnType<SimulatedS3['run']>;
     try {
-      for (const strike of this.parts.faults.strike(call, caller)) {
+      for (const strike of this.#faults.strike(call, caller)) {
         const error = faultError(strike, call, caller, null);
         if (error !== null) throw error;
       }
@@ -150,7 +163,7 @@ export class Endpoint {
       return send(response, errorAnswer(error, service, form, raw.headers['content-type'] ?? 'application/json'));
     }
     if (this.parts.latencyMs > 0) await delay(this.parts.latencyMs, undefined, { signal: this.#stop.signal });
-    const strikes = this.parts.faults.strike(call, caller);
+    const strikes = this.#faults.strike(call, caller);
     const { answer, outcome } = this.#outcome(call, caller, strikes, signedAt);
     if (strikes.some(({ fault }) => fault.kind === 'clock-skew')) {
       answer.headers.date = new Date(Date.now() + SKEW_SECONDS * 1000).toUTCString();

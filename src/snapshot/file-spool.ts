@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position, Spool } from '../metrics/record-store.js';
-import { cannotWriteAnyMore } from './output-file.js';
+import { cannotWriteAnyMore } from '../output/reasons.js';
 
 /** Bytes that wait in memory before they go to disk. */
 const PENDING_BYTES = 1 << 18;
@@ -16,13 +16,16 @@ export class FileSpool implements Spool {
   #pendingBytes = 0;
   #flushed = 0;
 
-  /** `folder` must exist; nothing is made in it before there is too much to wait in memory. */
-  constructor(private readonly folder: string) {}
+  /** `folder` must exist; nothing is made in it before there is more than `pendingBytes`, which waits in memory. */
+  constructor(
+    private readonly folder: string,
+    private readonly pendingBytes = PENDING_BYTES,
+  ) {}
 
   /** Throws an OutputError when nothing can be written to the folder, or the disk is full. */
   append(text: string): Position {
     const length = Buffer.byteLength(text);
-    if (this.#pending.length === 0) this.#pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
+    if (this.#pending.length === 0) this.#pending = Buffer.allocUnsafeSlow(this.pendingBytes);
     if (this.#pendingBytes + length > this.#pending.length) this.#flush();
     const offset = this.#flushed + this.#pendingBytes;
     if (length > this.#pending.length) {

@@ -12,11 +12,12 @@ const SECTION = { resource: '0', metric: '1', coverage: '2' } as const;
 export function keyOf(record: SnapshotRecord): string {
   const { accountId, region } = record;
   if (record.kind === 'metric') {
-    return [accountId, region, SECTION.metric, record.resourceKind, record.id, record.metric, record.variant].join('\0');
+    const { resourceKind, id, metric, variant } = record;
+    return `${accountId}\0${region}\0${SECTION.metric}\0${resourceKind}\0${id}\0${metric}\0${variant}`;
   }
   if (record.kind === 'coverage')
-    return [accountId, region, SECTION.coverage, record.service, record.step, canonicalJson(record)].join('\0');
-  return [accountId, region, SECTION.resource, record.kind, record.id].join('\0');
+    return `${accountId}\0${region}\0${SECTION.coverage}\0${record.service}\0${record.step}\0${canonicalJson(record)}`;
+  return `${accountId}\0${region}\0${SECTION.resource}\0${record.kind}\0${record.id}`;
 }
 
 /** The key that all records of a region start with. */

@@ -11,6 +11,10 @@ export const SNAPSHOT_FILE = 'snapshot.json.gz';
 /** No record of a true snapshot comes near it: the longest holds all instance types of a region, half a megabyte. */
 const MAXIMUM_LINE_BYTES = 32 * 1024 * 1024;
 
+/** Snapshots unpack to some twenty times their size. Beyond the first megabytes, one that unpacks to far more is there to fill memory. */
+const MAXIMUM_RATIO = 250;
+const FREE_BYTES = 64 * 1024 * 1024;
+
 const LINE_FEED = 10;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
@@ -37,7 +41,7 @@ export async function snapshotFile(path: string): Promise<string> {
 
 /**
  * The lines of a gzip file, a batch for each chunk that is unpacked. Throws a UserError for a file that cannot be read, is
- * no gzip, ends early (in its gzip stream or in the middle of a line), or has a line beyond all measure.
+ * no gzip, ends early (in its gzip stream or in the middle of a line), or has a line or unpacks to a size beyond all measure.
  */
 export async function* linesOf(path: string, chunkBytes = 1 << 17): AsyncGenerator<string[]> {
   const source = createReadStream(path, { highWaterMark: chunkBytes });
@@ -47,9 +51,12 @@ export async function* linesOf(path: string, chunkBytes = 1 << 17): AsyncGenerat
   pipeline(source, gunzip, unpacked, () => undefined);
   let rest: Buffer[] = [];
   let restBytes = 0;
+  let unpackedBytes = 0;
   try {
     for await (const chunk of unpacked) {
       if (!Buffer.isBuffer(chunk)) throw new TypeError('gunzip gave something else than bytes');
+      unpackedBytes += chunk.length;
+      if (unpackedBytes > FREE_BYTES && unpackedBytes > MAXIMUM_RATIO * source.bytesRead) throw notASnapshot(path);
       const lines: string[] = [];
       let start = 0;
       for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../model/canonical-json.js';
-import type { Account, Run, SnapshotHeader, SnapshotPart } from '../model/snapshot.js';
+import type { Account, LostPlace, Run, SnapshotHeader, SnapshotPart } from '../model/snapshot.js';
 import { UserError } from '../model/user-error.js';
+import { shardOf } from './shard.js';
 
 export interface NamedHeader {
   path: string;
@@ -19,6 +20,8 @@ export function mergeHeaders(inputs: readonly NamedHeader[]): SnapshotHeader {
   const headers = inputs.map((input) => input.header);
   const parts = distinct(headers.flatMap(partsOf));
   const shards = shardsOf(inputs, parts);
+  const asked = mergeRegions(headers.map((one) => one.asked ?? {}));
+  const places = { lost: lostPlaces(asked, parts, shards), unsettled: unsettledAccounts(headers) };
   return {
     kind: 'header',
     schemaVersion: header.schemaVersion,
@@ -28,7 +31,9 @@ export function mergeHeaders(inputs: readonly NamedHeader[]): SnapshotHeader {
     accounts: mergeAccounts(headers.flatMap(({ accounts }) => accounts)),
     regions: mergeRegions(headers.map(({ regions }) => regions)),
     shard: null,
-    merged: { ...shards, parts },
+    asked,
+    only: null,
+    merged: { present: shards.present, missing: shards.missing, ...places, parts },
     identity: header.identity,
     interrupted: parts.some(({ interrupted }) => interrupted),
     collectedAt: latest(parts.map(({ collectedAt }) => collectedAt)),
@@ -37,18 +42,24 @@ export function mergeHeaders(inputs: readonly NamedHeader[]): SnapshotHeader {
 }
 
 function assertSameRun(a: NamedHeader, b: NamedHeader): void {
-  if (a.header.identity === b.header.identity && describe(a) === describe(b)) return;
-  throw new UserError(`these are shards of different runs: ${a.path} (${describe(a)}) and ${b.path} (${describe(b)})`, {
-    hint: 'A run is its tool version, window, scope and options; merge only what one run has written.',
-  });
+  if (Object.keys(ASPECTS).every((name) => aspect(name, a) === aspect(name, b))) return;
+  const [what = ''] = Object.keys(ASPECTS).filter((name) => aspect(name, a) !== aspect(name, b));
+  throw new UserError(
+    `these are shards of different runs: the ${what} of ${a.path} (${aspect(what, a)}) is not that of ${b.path} (${aspect(what, b)})`,
+    { hint: 'A run is its tool version, window, scope and options; merge only what one run has written.' },
+  );
 }
 
-function describe({ header: { tool, window, scalarWindow, identity } }: NamedHeader): string {
-  return `${tool.name} ${tool.version}, ${window.days} and ${scalarWindow.days} days to ${window.end}, run ${identity}`;
-}
+/** What decides whether two snapshots are of one run, in words; the last follows from the others too, and alone means the scope or the options. */
+const ASPECTS: Readonly<Record<string, (header: SnapshotHeader) => string>> = {
+  version: ({ tool }) => `${tool.name} ${tool.version}`,
+  window: ({ window, scalarWindow }) => `${window.days} and ${scalarWindow.days} days to ${window.end}`,
+  'scope or options': ({ identity }) => `run ${identity}`,
+};
+const aspect = (name: string, { header }: NamedHeader): string => ASPECTS[name]?.(header) ?? '';
 
-function partsOf({ shard, merged, collectedAt, interrupted, run }: SnapshotHeader): SnapshotPart[] {
-  return merged === null ? [{ shard: shard?.index ?? null, collectedAt, interrupted, run }] : merged.parts;
+function partsOf({ shard, only = null, merged, collectedAt, interrupted, run }: SnapshotHeader): SnapshotPart[] {
+  return merged === null ? [{ shard: shard?.index ?? null, only, collectedAt, interrupted, run }] : merged.parts;
 }
 
 const rank = (part: SnapshotPart): number => part.shard ?? 0;
@@ -58,8 +69,18 @@ function distinct(parts: readonly SnapshotPart[]): SnapshotPart[] {
   return [...byText].sort(([aText, a], [bText, b]) => rank(a) - rank(b) || (aText < bText ? -1 : 1)).map(([, part]) => part);
 }
 
-/** Which shards are there and which never arrived. A collection that was not sharded holds everything. */
-function shardsOf(inputs: readonly NamedHeader[], parts: readonly SnapshotPart[]): { present: number[]; missing: number[] } {
+interface Shards {
+  /** Of how many; 0 where the run was not sharded. */
+  count: number;
+  present: number[];
+  missing: number[];
+}
+
+/** True for a collection that was to hold everything. */
+const isWhole = ({ shard, only }: SnapshotPart): boolean => shard === null && only === null;
+
+/** Which shards are there and which never arrived. */
+function shardsOf(inputs: readonly NamedHeader[], parts: readonly SnapshotPart[]): Shards {
   const counts = inputs.map(({ path, header }) => ({ path, count: shardCount(header) })).filter(({ count }) => count > 0);
   const [first] = counts;
   const odd = counts.find(({ count }) => count !== first?.count);
@@ -67,15 +88,41 @@ function shardsOf(inputs: readonly NamedHeader[], parts: readonly SnapshotPart[]
     throw new UserError(`${first.path} is one of ${first.count} shards and ${odd.path} one of ${odd.count}: they are of different runs`);
   }
   const present = [...new Set(parts.flatMap(({ shard }) => (shard === null ? [] : [shard])))].sort((a, b) => a - b);
-  const whole = parts.some(({ shard }) => shard === null);
-  const all = Array.from({ length: first?.count ?? 0 }, (_, index) => index + 1);
-  return { present, missing: whole ? [] : all.filter((index) => !present.includes(index)) };
+  const whole = parts.some(isWhole);
+  const count = first?.count ?? 0;
+  const all = Array.from({ length: count }, (_, index) => index + 1);
+  return { count, present, missing: whole ? [] : all.filter((index) => !present.includes(index)) };
 }
 
 /** Of how many shards a snapshot is one, or several; 0 for one that was not sharded. */
 function shardCount({ shard, merged }: SnapshotHeader): number {
   if (merged === null) return shard?.count ?? 0;
   return merged.parts.some((part) => part.shard === null) ? 0 : merged.present.length + merged.missing.length;
+}
+
+/**
+ * What was asked for and no part brought: the places whose shard is missing, and the accounts that no part was limited to. An account that
+ * the shards could not enter has no known regions, and a coverage entry of its own.
+ */
+function lostPlaces(asked: SnapshotHeader['regions'], parts: readonly SnapshotPart[], { count, missing }: Shards): LostPlace[] {
+  if (parts.some(isWhole)) return [];
+  const limited = parts.flatMap(({ only }) => only ?? []);
+  return Object.entries(asked)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([accountId, regions]): LostPlace[] => {
+      if (limited.includes(accountId)) return [];
+      if (count === 0) return [{ accountId, region: null }];
+      const isLost = (region: string) => missing.includes(shardOf(accountId, region, count));
+      return regions.filter(isLost).map((region) => ({ accountId, region }));
+    });
+}
+
+/** Accounts that are in the list of some parts and not in that of others: they joined or left while the run went on. */
+function unsettledAccounts(headers: readonly SnapshotHeader[]): string[] {
+  const lists = headers.filter(({ asked }) => asked !== undefined);
+  const known = new Set(lists.flatMap(({ asked = {} }) => Object.keys(asked)));
+  const settled = (id: string) => lists.every(({ asked = {}, merged }) => id in asked && merged?.unsettled.includes(id) !== true);
+  return [...known].filter((id) => !settled(id)).sort();
 }
 
 function mergeAccounts(accounts: readonly Account[]): Account[] {

@@ -1,161 +1,106 @@
+import { rm } from 'node:fs/promises';
 import { canonicalJson } from '../model/canonical-json.js';
 import type { SnapshotEnd, SnapshotHeader } from '../model/snapshot.js';
 import { UserError } from '../model/user-error.js';
+import { cannotWriteAnyMore } from '../output/reasons.js';
+import { Workbench } from '../output/workbench.js';
+import { Cursor, CursorHeap } from './cursors.js';
 import { nameOf } from './keys.js';
-import { mergeHeaders } from './merge-header.js';
-import { cannotWriteAnyMore, MemberFile, Workbench } from './output-file.js';
+import { MemberFile } from './member-file.js';
+import { mergeHeaders, type NamedHeader } from './merge-header.js';
 import { type KeyedRecord, openRecords, type SnapshotRecords } from './records.js';
 
-/** Small, since hundreds of files are open at once. */
+/** Bytes that are read and unpacked at a time. */
 const CHUNK_BYTES = 1 << 14;
+/**
+ * Files that are open at once. An open one takes up to two megabytes; hundreds of them would take as much memory as what they hold. More
+ * files than this are joined in groups first, which reads and writes every record once more.
+ */
+const FILES_AT_ONCE = 32;
 
-/** One file on its way through the merge; `current` is its next record, null at its end. */
-class Cursor {
-  current: KeyedRecord | null = null;
-  #batch: readonly KeyedRecord[] = [];
-  #next = 0;
-
-  private constructor(private readonly source: SnapshotRecords) {}
-
-  static async open(source: SnapshotRecords): Promise<Cursor> {
-    const cursor = new Cursor(source);
-    await cursor.#refill();
-    return cursor;
-  }
-
-  get path(): string {
-    return this.source.path;
-  }
-
-  /** Steps to the next record. Await the promise where there is one: the batch was used up. */
-  advance(): Promise<void> | null {
-    const record = this.#batch[this.#next];
-    if (record === undefined) return this.#refill();
-    this.#next += 1;
-    this.current = record;
-    return null;
-  }
-
-  async #refill(): Promise<void> {
-    for (;;) {
-      const { value, done } = await this.source.batches.next();
-      const [first] = value ?? [];
-      if (done === true) {
-        this.current = null;
-        return;
-      }
-      if (first !== undefined) {
-        this.#batch = value ?? [];
-        this.#next = 1;
-        this.current = first;
-        return;
-      }
-    }
-  }
-}
-
-/** Cursors by their next key: a binary heap, since an organization has hundreds of shards and millions of records. */
-class CursorHeap {
-  readonly #heap: Cursor[] = [];
-
-  push(cursor: Cursor): void {
-    if (cursor.current === null) return;
-    this.#heap.push(cursor);
-    this.#rise(this.#heap.length - 1);
-  }
-
-  get top(): Cursor | undefined {
-    return this.#heap[0];
-  }
-
-  /** Puts the top where it belongs after it moved on, or takes it out at its end. */
-  settle(): void {
-    const [top] = this.#heap;
-    if (top?.current === null) {
-      const last = this.#heap.pop();
-      if (last === undefined || this.#heap.length === 0) return;
-      this.#heap[0] = last;
-    }
-    this.#sink(0);
-  }
-
-  #key(index: number): string | undefined {
-    return this.#heap[index]?.current?.key;
-  }
-
-  #less(a: number, b: number): boolean {
-    const [left, right] = [this.#key(a), this.#key(b)];
-    return left !== undefined && (right === undefined || left < right);
-  }
-
-  #rise(start: number): void {
-    for (let index = start; index > 0; ) {
-      const parent = (index - 1) >> 1;
-      if (!this.#less(index, parent)) return;
-      this.#swap(index, parent);
-      index = parent;
-    }
-  }
-
-  #sink(start: number): void {
-    for (let index = start; ; ) {
-      const left = 2 * index + 1;
-      const least = this.#less(left + 1, left) ? left + 1 : left;
-      if (!this.#less(least, index)) return;
-      this.#swap(index, least);
-      index = least;
-    }
-  }
-
-  #swap(a: number, b: number): void {
-    const [first, second] = [this.#heap[a], this.#heap[b]];
-    if (first === undefined || second === undefined) return;
-    this.#heap[a] = second;
-    this.#heap[b] = first;
-  }
+/** A file of records, and the inputs that they came from. */
+interface Source {
+  path: string;
+  inputs: readonly string[];
 }
 
 /**
- * Joins snapshots of one run into one. Streams: memory holds a few kilobytes for each input. Records that are there twice
- * and equal become one; the result has the same bytes whatever the order or grouping of the inputs, and merging a merge
- * again changes nothing. Shards that never arrived are in `header.merged.missing`.
+ * Joins snapshots of one run into one. Streams: memory is that of a few dozen open files, however many there are. Records that are there
+ * twice and equal become one; the result has the same bytes whatever the order or grouping of the inputs, and merging a merge again changes
+ * nothing. What never arrived is in `header.merged`.
  *
  * Throws a UserError for inputs that cannot be read, are of different runs, or hold different records of one thing, and
  * an OutputError when the output cannot be written any more.
+ * @param filesAtOnce For tests: how many files may be open.
  */
-export async function mergeSnapshots(paths: readonly string[], output: string): Promise<SnapshotHeader> {
-  const sources: SnapshotRecords[] = [];
+export async function mergeSnapshots(paths: readonly string[], output: string, filesAtOnce = FILES_AT_ONCE): Promise<SnapshotHeader> {
   let bench: Workbench | null = null;
   try {
-    for (const path of paths) sources.push(await openRecords(path, CHUNK_BYTES));
-    const header = mergeHeaders(sources);
+    const { header, files } = await readHeaders(paths, filesAtOnce);
     bench = await Workbench.beside(output);
-    await writeMerged(sources, header, bench);
+    let sources: Source[] = files.map((path) => ({ path, inputs: [path] }));
+    for (let tier = 1; sources.length > filesAtOnce; tier += 1) {
+      const joined: Source[] = [];
+      for (let from = 0; from < sources.length; from += filesAtOnce) {
+        const group = sources.slice(from, from + filesAtOnce);
+        const path = bench.path(`tier-${tier}-${joined.length}`);
+        await joinFiles(group, header, path);
+        if (tier > 1) for (const done of group) await rm(done.path);
+        joined.push({ path, inputs: group.flatMap((source) => source.inputs) });
+      }
+      sources = joined;
+    }
+    await joinFiles(sources, header, bench.path('merged'));
+    await bench.publish('merged');
     return header;
   } catch (error) {
     throw cannotWriteAnyMore(output, error);
   } finally {
     await bench?.discard();
-    for (const { batches } of sources) await batches.return(undefined);
   }
 }
 
-async function writeMerged(sources: readonly SnapshotRecords[], header: SnapshotHeader, bench: Workbench): Promise<void> {
-  const file = await MemberFile.create(bench.path('merged'));
+/** The header of all inputs, made of a few at a time: that of a shard names every account and region of an organization. */
+async function readHeaders(paths: readonly string[], atOnce: number): Promise<{ header: SnapshotHeader; files: string[] }> {
+  const files: string[] = [];
+  let merged: NamedHeader[] = [];
+  do {
+    const some: NamedHeader[] = [];
+    for (const path of paths.slice(files.length, files.length + atOnce)) some.push(await headerIn(path));
+    files.push(...some.map(({ path }) => path));
+    merged = [{ path: files[0] ?? '', header: mergeHeaders([...merged, ...some]) }];
+  } while (files.length < paths.length);
+  const [{ header } = { header: mergeHeaders([]) }] = merged;
+  return { header, files };
+}
+
+async function headerIn(path: string): Promise<NamedHeader> {
+  const { path: file, header, batches } = await openRecords(path, CHUNK_BYTES);
+  await batches.return(undefined);
+  return { path: file, header };
+}
+
+async function joinFiles(sources: readonly Source[], header: SnapshotHeader, path: string): Promise<void> {
+  const opened: SnapshotRecords[] = [];
   try {
-    await file.line(canonicalJson(header));
-    await file.section();
-    await file.line(canonicalJson(await writeRecords(sources, file)));
+    for (const source of sources) opened.push(await openRecords(source.path, CHUNK_BYTES));
+    const file = await MemberFile.create(path);
+    try {
+      await file.line(canonicalJson(header));
+      await file.section();
+      await file.line(canonicalJson(await writeRecords(opened, file, sources)));
+    } finally {
+      await file.close();
+    }
   } finally {
-    await file.close();
+    for (const { batches } of opened) await batches.return(undefined);
   }
-  await bench.publish('merged');
 }
 
 /** Writes all records in order, in the same sections as a collection does. */
-async function writeRecords(sources: readonly SnapshotRecords[], file: MemberFile): Promise<SnapshotEnd> {
+async function writeRecords(opened: readonly SnapshotRecords[], file: MemberFile, sources: readonly Source[]): Promise<SnapshotEnd> {
   const heap = new CursorHeap();
-  for (const source of sources) heap.push(await Cursor.open(source));
+  for (const source of opened) heap.push(await Cursor.open(source));
   const end: SnapshotEnd = { kind: 'end', resources: 0, metrics: 0, coverage: 0 };
   let before: (KeyedRecord & { path: string }) | null = null;
   for (let top = heap.top; top !== undefined; top = heap.top) {
@@ -168,9 +113,7 @@ async function writeRecords(sources: readonly SnapshotRecords[], file: MemberFil
       count(end, current);
       before = { ...current, path };
     } else if (current.line !== before.line) {
-      throw new UserError(`${before.path} and ${path} hold different records of ${nameOf(current.record)}`, {
-        hint: 'A shard that ran twice at different times is in both: merge only one of them.',
-      });
+      throw await differentRecords(before, { ...current, path }, sources);
     }
     const more = top.advance();
     if (more !== null) await more;
@@ -178,6 +121,28 @@ async function writeRecords(sources: readonly SnapshotRecords[], file: MemberFil
   }
   await file.section();
   return end;
+}
+
+type Found = KeyedRecord & { path: string };
+
+async function differentRecords(a: Found, b: Found, sources: readonly Source[]): Promise<UserError> {
+  const [first, second] = [await inputOf(a, sources), await inputOf(b, sources)];
+  return new UserError(`${first} and ${second} hold different records of ${nameOf(b.record)}`, {
+    hint: 'A shard that ran twice at different times is in both: merge only one of them.',
+  });
+}
+
+/** The input that a record came from, where groups were joined before: looked up once there is something to say about it. */
+async function inputOf({ path, key, line }: Found, sources: readonly Source[]): Promise<string> {
+  const { inputs = [path] } = sources.find((source) => source.path === path) ?? {};
+  if (inputs.length === 1) return inputs[0] ?? path;
+  for (const input of inputs) {
+    const { batches } = await openRecords(input, CHUNK_BYTES);
+    for await (const batch of batches) {
+      if (batch.some((record) => record.key === key && record.line === line)) return input;
+    }
+  }
+  return path;
 }
 
 /** Records and coverage of a region are members of their own. */

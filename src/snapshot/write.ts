@@ -3,9 +3,11 @@ import type { CoverageEntry } from '../model/coverage.js';
 import type { MetricRecord } from '../model/metric.js';
 import type { CollectedResource } from '../model/resource/index.js';
 import type { SnapshotEnd, SnapshotHeader } from '../model/snapshot.js';
+import { cannotWriteAnyMore } from '../output/reasons.js';
+import { Workbench } from '../output/workbench.js';
 import { FileSpool } from './file-spool.js';
 import { keyOf, regionKeyOf } from './keys.js';
-import { cannotWriteAnyMore, MemberFile, Workbench } from './output-file.js';
+import { MemberFile } from './member-file.js';
 
 /** Records that are kept as canonical lines in snapshot order. */
 export interface RecordLines {

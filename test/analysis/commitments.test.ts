@@ -13,6 +13,7 @@ const instances = (instanceType: string | null, more: Partial<UsagePlace> = {}):
   ...more,
 });
 const M5 = instances('m5.large');
+const SPOT = instances('m5.large', { spot: true });
 const FUNCTIONS: UsagePlace = { ...M5, generation: 'functions', instanceType: null, platform: null };
 const use = (place: UsagePlace, amount: number): Usage => ({ place, monthly: usd(amount) });
 const saving = (id: string, place: UsagePlace, amount: number, counted = true): PromisedSaving => ({
@@ -157,4 +158,14 @@ test('what is left is never more than promised, never negative, and in all what 
       expect(Object.values(result).reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(before - after, 6);
     }),
   );
+});
+
+test('Spot is covered by nothing: its savings stay, and what moves there is paid beside the commitment', () => {
+  expect(covers(plan(100), SPOT)).toBe(false);
+  expect(covers(commitment(100), SPOT)).toBe(false);
+  const left = savingsAfterCommitments([use(SPOT, 100), use(M5, 100)], [saving('spot', SPOT, 40), saving('m5', M5, 40)], [plan(100)]);
+  expect(left.get('spot')?.savings.usd).toBe(40);
+  expect(left.get('m5')?.savings.usd).toBe(0);
+  const moved = { ...saving('move', M5, 70), move: { to: SPOT, current: usd(100), projected: usd(30) } };
+  expect(savingsAfterCommitments([use(M5, 100)], [moved], [plan(100)]).get('move')?.savings.usd).toBe(-30);
 });

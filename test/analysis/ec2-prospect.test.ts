@@ -10,7 +10,7 @@ const VALUES = 14 * 288;
 
 describe('what lies ahead of a series', () => {
   it('is what was, where nothing changes', () => {
-    expect(prospect(fine(() => 30))).toEqual({ p995: 30, hour: 30, rise: 0 });
+    expect(prospect(fine(() => 30))).toEqual({ p995: 30, hour: 30, toppedHour: 30, rise: 0 });
   });
 
   it('is not known without a datapoint', () => {
@@ -41,9 +41,19 @@ describe('what lies ahead of a series', () => {
 
   it('reckons with an hour that tops the busiest by as much as that tops the next', () => {
     const hours = (busy: Record<number, number>) => fine(({ index }) => busy[Math.floor(index / 12)] ?? 10);
-    expect(prospect(hours({ 100: 25 }))?.hour).toBe(40);
-    expect(prospect(hours({ 100: 25, 200: 24 }))?.hour).toBe(26);
-    expect(prospect(hours({ 100: 25, 200: 25 }))?.hour).toBe(25);
+    expect(prospect(hours({ 100: 25 }))?.toppedHour).toBeCloseTo(40, 9);
+    expect(prospect(hours({ 100: 25, 200: 24 }))?.toppedHour).toBeCloseTo(26, 9);
+    expect(prospect(hours({ 100: 25, 200: 25 }))?.toppedHour).toBeCloseTo(25, 9);
+    expect(prospect(hours({ 100: 25 }))?.hour).toBeCloseTo(25, 9);
+  });
+
+  it('takes any 60 minutes for an hour, and not two halves of one burst for two', () => {
+    // Half an hour on either side of a full hour.
+    const across = fine(({ index }) => (index >= 1194 && index < 1206 ? 60 : 10));
+    expect(prospect(across)?.hour).toBeCloseTo(60, 9);
+    expect(prospect(across)?.toppedHour).toBeCloseTo(110, 9);
+    const short = seriesOf([10, 30, null], { periodSeconds: 300 });
+    expect(prospect(short)).toMatchObject({ hour: 20, toppedHour: 20 });
   });
 
   it('is never less than what was seen', () => {

@@ -29,6 +29,26 @@ describe('Fargate sizes', () => {
     expect(sizeLabel({ cpuUnits: 256, memoryMib: 512 })).toBe('0.25 vCPU / 0.5 GB');
   });
 
+  it.each([
+    ['4.0000001 vCPU', 4.0000001 * 1024, 8192, '4 vCPU / 8 GB'],
+    ['4.0000001 GB', 512, 4.0000001 * 1024, '0.5 vCPU / 4 GB'],
+    ['a millionth more', 256 * (1 + 1e-6), 512, '0.25 vCPU / 0.5 GB'],
+    ['two millionths more', 256 * (1 + 2e-6), 512, '0.5 vCPU / 1 GB'],
+    ['a unit more', 257, 512, '0.5 vCPU / 1 GB'],
+  ])('takes %s for what it is', (_, cpuUnits, memoryMib, label) => {
+    const found = smallestSize({ cpuUnits, memoryMib }, 'linux');
+    expect(found === null ? null : sizeLabel(found)).toBe(label);
+  });
+
+  it.each([
+    [80, 'fits'],
+    [80 * (1 + 0.9e-6), 'fits'],
+    [80 * (1 + 2e-6), 'short'],
+  ])('a task that uses %d percent of its memory', (percent, verdict) => {
+    const size = { cpuUnits: 256, memoryMib: 1024 };
+    expect(smallerSize(size, { cpuUnits: 200, memoryMib: (percent / 100) * 1024 }, 20, 'linux').verdict).toBe(verdict);
+  });
+
   it('finds none that is cheaper and fits, at the prices of any region', () => {
     const price = ({ cpuUnits, memoryMib }: { cpuUnits: number; memoryMib: number }, perVcpu: number) =>
       (cpuUnits / 1024) * perVcpu + memoryMib / 1024;

@@ -6,7 +6,7 @@ import { PRICES, typeSpec } from '../support/policy-fixtures.js';
 
 const specs = PRICES.specs();
 const rules = { headroomPercent: 20, maximumHourPercent: 95 };
-const calm: CpuDetail = { sustained: null, hour: null, ahead: null, peak: null };
+const calm: CpuDetail = { sustained: null, hour: null, toppedHour: null, ahead: null, peak: null };
 const unknown: Demand = { cpu: null, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null };
 const spec = (type: string) => {
   const found = PRICES.spec(type);
@@ -98,7 +98,7 @@ describe('fitting', () => {
     const amount = fc.double({ min: 0, max: 64, noNaN: true });
     fc.assert(
       fc.property(fc.constantFrom(...specs), fc.constantFrom(...specs), amount, amount, (now, candidate, cpu, more) => {
-        const detail = { sustained: cpu, hour: cpu, ahead: cpu, peak: cpu };
+        const detail = { sustained: cpu, hour: cpu, toppedHour: cpu, ahead: cpu, peak: cpu };
         const fitsMore = fitsDemand(now, candidate, { ...unknown, cpu: cpu + more }, detail, rules);
         if (fitsMore) expect(fitsDemand(now, candidate, { ...unknown, cpu }, detail, rules)).toBe(true);
       }),
@@ -117,6 +117,8 @@ describe('fitting', () => {
     const m5 = spec('m5.large');
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, hour: 1.9 }, rules)).toBe(true);
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, hour: 1.91 }, rules)).toBe(false);
+    expect(fitsDemand(m5, m5, cpu(1), { ...calm, toppedHour: 1.91, peak: 1.61 }, rules)).toBe(false);
+    expect(fitsDemand(m5, m5, cpu(1), { ...calm, toppedHour: 1.91, peak: 1.6 }, rules)).toBe(true);
     // What lies ahead may take up the headroom, and no more.
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, ahead: 2 }, rules)).toBe(true);
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, ahead: 2.01 }, rules)).toBe(false);

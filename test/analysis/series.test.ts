@@ -9,12 +9,16 @@ import {
   maximum,
   mean,
   percentile,
-  toNullable,
+  percentileOfSorted,
+  sorted,
+  upperTail,
   variation,
   without,
 } from '../../src/analysis/series.js';
 import { seriesOf } from '../support/policy-fixtures.js';
 
+/** Gaps as null, which reads better. */
+const toNullable = (values: Float64Array) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 const of = (...values: (number | null)[]) => Float64Array.from(values, (value) => value ?? Number.NaN);
 
 describe('percentile', () => {
@@ -34,6 +38,22 @@ describe('percentile', () => {
     expect(percentile(of(null, null), 50)).toBeNull();
     expect(() => percentile(of(1), 101)).toThrow(RangeError);
     expect(() => percentile(of(1), Number.NaN)).toThrow(RangeError);
+  });
+
+  it('is found by selection as it is by sorting, and stands first in its upper tail', () => {
+    const values = fc.array(fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }), { maxLength: 400 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0, max: 100, noNaN: true }), (list, p) => {
+        const given = of(...list);
+        const ascending = sorted(given);
+        const expected = percentileOfSorted(ascending, p);
+        expect(percentile(given, p)).toBe(expected);
+        const tail = upperTail(given, p);
+        expect(tail).toEqual(ascending.slice(ascending.length - tail.length));
+        expect(tail[0] ?? null).toBe(expected);
+        expect(given).toEqual(of(...list));
+      }),
+    );
   });
 
   it('leaves at most 100 - p percent above it', () => {

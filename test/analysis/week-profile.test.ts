@@ -4,8 +4,8 @@ import { awsCron, scheduleEvents, scheduleWords, unixCron } from '../../src/anal
 import { isTimeZone, offsetSeconds } from '../../src/analysis/time-zone.js';
 import {
   idleHours,
+  offHours,
   removableHoursPerMonth,
-  unseenHours,
   WEEK_HOURS,
   weekProfile,
   weekSchedule,
@@ -178,7 +178,18 @@ describe('weekSchedule', () => {
       'UTC',
     );
     expect(removableHoursPerMonth(weekdays, schedule, 336, 730)).toBeCloseTo((70 / 168) * 730, 6);
-    expect(unseenHours(weekdays)).toBe(48);
+  });
+
+  it('takes hours without data for off only where a later start proves a stop', () => {
+    const series = seriesFrom((at) => (at.weekday < 5 ? office(at) : null));
+    const profile = weekProfile(series, 'UTC');
+    const off = (lastStart: string | null) =>
+      offHours(profile, series, lastStart === null ? null : epochSeconds(lastStart)).filter(Boolean).length;
+    expect(off('2026-11-16T00:00:00Z')).toBe(48);
+    // The hours of the last Sunday that lie after it are unknown.
+    expect(off('2026-11-15T20:00:00Z')).toBe(44);
+    expect(off('2026-11-08T12:00:00Z')).toBe(0);
+    expect(off(null)).toBe(0);
   });
 
   it('writes both spellings of cron', () => {

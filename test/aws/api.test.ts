@@ -68,7 +68,9 @@ describe('a call that fails once', () => {
     ['html'],
     ['hang'],
   ])('is asked again and loses nothing: %s', async (kind) => {
-    const simulator = await simulated([{ kind, attempts: 1, service: 'lambda' }]);
+    // Each page, or two of them where each costs a timeout or makes the pacer slow down.
+    const times = kind === 'hang' || kind === 'throttle' ? { times: 2 } : {};
+    const simulator = await simulated([{ kind, attempts: 1, service: 'lambda', ...times }]);
     const api = accountApi(simulator.url, kind === 'hang' ? { attemptTimeoutMs: 500 } : {});
     const found = await names(api);
     expect(found).toHaveLength(320);
@@ -109,8 +111,10 @@ describe('a call that keeps failing', () => {
       region: REGION,
     });
     expect(api.counts.total()).toBe(tries);
-    expect(await failureOf(api.call(REGION, listFunctions, {}))).toMatchObject({ status });
-    expect(await failureOf(api.call(REGION, listClusters, {}))).toMatchObject({ status });
+    // Tried once each: the pacer of a service that throttles slows down with every one.
+    const once = { attempts: { throttled: 1, transient: 1, timeout: 1 } };
+    expect(await failureOf(api.call(REGION, listFunctions, {}, once))).toMatchObject({ status });
+    expect(await failureOf(api.call(REGION, listClusters, {}, once))).toMatchObject({ status });
   });
 
   it('is not asked for ever: three failures alike stop it', async () => {
@@ -194,6 +198,15 @@ describe('pages', () => {
   it('end when there are more than there can be', async () => {
     const simulator = await simulated();
     expect(await failureOf(names(accountApi(simulator.url, { maxPages: 3 })))).toMatchObject({ status: 'failed', code: 'EndlessPages' });
+  });
+
+  it('end when they come so slowly that the listing would take for ever', async () => {
+    const simulator = await simulated([
+      { kind: 'endless-pages', operation: 'ListFunctions' },
+      { kind: 'latency', operation: 'ListFunctions', delayMs: 20 },
+    ]);
+    const failure = await failureOf(names(accountApi(simulator.url, { maxListingMs: 200, maxEmptyPages: 1_000, maxPages: 1_000 })));
+    expect(failure).toMatchObject({ status: 'timeout', code: 'SlowListing', message: expect.stringContaining('in 0.2 s, after') });
   });
 
   it('go on after an empty page with a token', async () => {

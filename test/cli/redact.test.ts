@@ -50,7 +50,8 @@ describe('audit --redact', () => {
   });
 
   test('leaves no account id, ARN, name or tag value in any file, nor on stdout', () => {
-    const identifiers = [...originals].filter(isIdentifier);
+    // The capacity providers of AWS's own are called the same in every account.
+    const identifiers = [...originals].filter((original) => isIdentifier(original) && original !== 'FARGATE_SPOT');
     expect(identifiers.length).toBeGreaterThan(250);
     for (const [name, content] of [
       ...readdirSync(at('redacted')).map((file) => [file, text('redacted', file)]),

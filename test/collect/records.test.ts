@@ -49,6 +49,7 @@ describe('EC2', () => {
       maxSize: 9,
       desiredCapacity: 2,
       instanceTypes: ['m6g.large', 'm6i.large'],
+      launch: { source: 'mixed-instances', templateId: expect.stringMatching(/^lt-[0-9a-f]{17}$/), version: '$Default' },
       scalingPolicies: [{ name: 'cpu', type: 'target-tracking', trackedMetric: 'ASGAverageCPUUtilization', targetValue: 45 }],
       scheduledActions: [{ name: 'night', schedule: '0 20 * * *', timeZone: 'Europe/Berlin', minimum: 0, maximum: 0, desired: 0 }],
     });
@@ -126,6 +127,28 @@ describe('ECS', () => {
     expect(alone).toHaveLength(1);
     expect(alone[0]).toMatchObject({ clusterName: 'shop', compute: 'fargate', tags: { team: 'data' }, lastStatus: 'RUNNING' });
     expect(region.measurables.filter(({ kind }) => kind === 'ecs-task')).toHaveLength(1);
+  });
+
+  it('tells who may wait for the end of a task, and keeps nothing else of who started it', async () => {
+    const started = (name: string, startedBy?: string) => ({ name, ...(startedBy === undefined ? {} : { startedBy }) });
+    const clusters = [
+      { name: 'jobs', tasks: [started('workflow', 'AWS Step Functions'), started('shell', 'jane.doe'), started('nobody')] },
+      { name: 'AWSBatch-science-1a6929d6-f62b-3d45-b3b5-31e7f64ae0da', tasks: [started('new')] },
+      { name: 'science_Batch_6d67ab71-4455-3613-b981-4c30a030fb90', tasks: [started('old')] },
+    ];
+    const fleet = { end: END, accounts: { '111122223333': { regions: { [REGION]: { clusters } } } } };
+    const other = await startSimulator({ fleet, quotas: 'off' });
+    const tasks = (await collected({ api: accountApi(other.url), region: REGION }, END)).all('ecs-task');
+    await other.close();
+    const awaited = (family: string) => tasks.find(({ name }) => name?.includes(`_${family}:`))?.awaitedBy;
+    expect(['workflow', 'shell', 'nobody', 'new', 'old'].map(awaited)).toEqual([
+      'step-functions',
+      undefined,
+      undefined,
+      'aws-batch',
+      'aws-batch',
+    ]);
+    expect(JSON.stringify(tasks)).not.toContain('jane.doe');
   });
 
   it('has container instances with registered and remaining resources, and the providers of each cluster', () => {

@@ -1,6 +1,6 @@
-import { type CollectionSink, collectRegion, type RegionRequest } from '../../src/collect/region.js';
+import { type CollectionSink, collectRegion, type Measured, type RegionRequest } from '../../src/collect/region.js';
 import type { CoverageEntry } from '../../src/model/coverage.js';
-import type { CollectedResource, Resource } from '../../src/model/resource/index.js';
+import type { CollectedResource } from '../../src/model/resource/index.js';
 import { windowEndingAt } from '../../src/model/time.js';
 
 type OfKind<K extends CollectedResource['kind']> = Extract<CollectedResource, { kind: K }>;
@@ -8,14 +8,18 @@ type OfKind<K extends CollectedResource['kind']> = Extract<CollectedResource, { 
 /** All that a region gave, in the order in which it came. */
 export class Collected implements CollectionSink {
   readonly records: CollectedResource[] = [];
-  readonly measurables: Resource[] = [];
+  readonly measurables: CollectedResource[] = [];
+  readonly limits: [Measured, number][] = [];
   readonly entries: CoverageEntry[] = [];
 
   resource(record: CollectedResource): void {
     this.records.push(record);
   }
-  measurable(resource: Resource): void {
+  measurable(resource: CollectedResource): void {
     this.measurables.push(resource);
+  }
+  atMost(measured: Measured, more: number): void {
+    this.limits.push([measured, more]);
   }
   coverage(entry: CoverageEntry): void {
     this.entries.push(entry);

@@ -1,82 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketAclCommand,
-  PutBucketPolicyCommand,
-  PutPublicAccessBlockCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketAclCommand, PutBucketPolicyCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
-import { emptyFolder, runCli } from '../support/cli.js';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyFolder } from '../support/cli.js';
+import { copyOfWeeks } from '../trend/weeks.js';
+import { BUCKET, CREDENTIALS, SCOPE, SimulatedBucket, webhook } from './simulated-bucket.js';
 
-const END = '2026-10-14T10:00:00Z';
-const SCOPE = ['--regions', 'eu-central-1', '--end', END, '--quota-share', '1'];
-const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' };
-
-let simulator: Simulator;
-let s3: S3Client;
-let hook: { server: Server; url: string; bodies: string[] } | null = null;
-
-async function start(options: Partial<SimulatorOptions> = {}): Promise<void> {
-  simulator = await startSimulator({ fleet: 'demo', end: END, quotas: 'off', ...options });
-  s3 = new S3Client({ endpoint: simulator.url, region: 'us-east-1', forcePathStyle: true, credentials });
-  await s3.send(new CreateBucketCommand({ Bucket: 'reports' }));
-}
-
+let bucket: SimulatedBucket;
 /** Collected once: what comes after is the same for `report` as for `audit`. */
-const collected = join(emptyFolder(), 'snapshot.json.gz');
+let collected = '';
 beforeAll(async () => {
-  await start();
-  const result = await runCli(['collect', '--endpoint-url', simulator.url, ...SCOPE, '--output', dirname(collected)]);
-  expect(result.code).toBe(0);
-  s3.destroy();
-  await simulator.close();
-});
-beforeEach(() => start());
-afterEach(async () => {
-  s3.destroy();
-  await simulator.close();
-  hook?.server.closeAllConnections();
-  hook?.server.close();
-  hook = null;
+  collected = join(await copyOfWeeks(), 'week-1', 'snapshot.json.gz');
+}, 120_000);
+beforeEach(async () => {
+  bucket = await SimulatedBucket.start();
 });
 
-async function webhook(status: number): Promise<NonNullable<typeof hook>> {
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => {
-      body += text;
-    });
-    request.on('end', () => {
-      bodies.push(body);
-      response.writeHead(status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  hook = { server, url: `http://127.0.0.1:${port}/hooks/secret-part`, bodies };
-  return hook;
-}
-
-const environment = () => ({
-  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'example',
-  AWS_ENDPOINT_URL: simulator.url,
-});
-const audit = (...args: string[]) => runCli(['audit', '--endpoint-url', simulator.url, ...SCOPE, ...args]);
-const report = (...args: string[]) => runCli(['report', collected, ...args], { env: environment() });
-const keys = async (): Promise<string[]> =>
-  ((await s3.send(new ListObjectsV2Command({ Bucket: 'reports' }))).Contents ?? []).map(({ Key }) => Key ?? '');
-const object = (Key: string) => s3.send(new GetObjectCommand({ Bucket: 'reports', Key }));
-const metricCalls = (): number => Object.values(simulator.calls()['cloudwatch:GetMetricData'] ?? {}).reduce((sum, count) => sum + count, 0);
+const audit = (...args: string[]) => bucket.run(['audit', '--endpoint-url', bucket.simulator.url, ...SCOPE, ...args]);
+const report = (...args: string[]) => bucket.run(['report', collected, ...args]);
+const metricCalls = (): number =>
+  Object.values(bucket.simulator.calls()['cloudwatch:GetMetricData'] ?? {}).reduce((sum, count) => sum + count, 0);
 
 describe('--output s3://', () => {
   test('puts the files under a date and latest/, typed and encrypted; the next run compares with them', async () => {
@@ -86,39 +30,42 @@ describe('--output s3://', () => {
     expect(first.stdout).not.toMatch(/wrote \//);
     expect(first.code).toBe(0);
     const names = ['findings.csv', 'report.html', 'report.json', 'report.md', 'snapshot.json.gz'];
-    const found = await keys();
+    const found = await bucket.keys();
     const dated = found.filter((key) => /^weekly\/\d/.test(key));
     expect(dated.map((key) => key.split('/')[2])).toEqual(names);
     expect(found.filter((key) => key.startsWith('weekly/latest/'))).toEqual(
       [...names, 'last-started.json'].sort().map((name) => `weekly/latest/${name}`),
     );
-    const page = await object('weekly/latest/report.html');
+    const page = await bucket.object('weekly/latest/report.html');
     expect(page).toMatchObject({ ContentType: 'text/html; charset=utf-8', ServerSideEncryption: 'AES256', CacheControl: 'no-cache' });
-    expect((await object('weekly/latest/snapshot.json.gz')).ContentType).toBe('application/gzip');
-    expect(await (await object(dated[1] ?? '')).Body?.transformToString()).toBe(await page.Body?.transformToString());
+    expect((await bucket.object('weekly/latest/snapshot.json.gz')).ContentType).toBe('application/gzip');
+    expect(await bucket.text(dated[1] ?? '')).toBe(await page.Body?.transformToString());
 
-    const second = await report('--output', 's3://reports/weekly', '--compare', 's3://reports/weekly', '--format', 'json');
+    const place = 's3://reports/weekly';
+    const second = await bucket.run(['report', place, '--output', place, '--compare', place, '--format', 'json']);
     expect(second.code).toBe(0);
     expect(second.stderr).not.toContain('nothing is compared');
-    const written = JSON.parse((await (await object('weekly/latest/report.json')).Body?.transformToString()) ?? '');
+    const written = JSON.parse(await bucket.text('weekly/latest/report.json'));
     expect(written.changes.totals).toMatchObject({ new: 0, resolved: 0, changed: 0 });
   });
 
   test('takes snapshots from a bucket, and delivers what merge, report and diff make', async () => {
-    const env = environment();
-    const merge = await runCli(['merge', dirname(collected), '--output', 's3://reports/raw'], { env });
+    const merge = await bucket.run(['merge', dirname(collected), '--output', 's3://reports/raw']);
     expect(merge.code).toBe(0);
-    const judged = await runCli(['report', 's3://reports/raw', '--format', 'json', '--output', 's3://reports/judged'], { env });
+    const judged = await bucket.run(['report', 's3://reports/raw', '--format', 'json', '--output', 's3://reports/judged']);
     expect(judged.stderr).toBe('');
-    const diff = await runCli(
-      ['diff', 's3://reports/raw', 's3://reports/raw/latest/snapshot.json.gz', '--output', 's3://reports/changes'],
-      { env },
-    );
+    const diff = await bucket.run([
+      'diff',
+      's3://reports/raw',
+      's3://reports/raw/latest/snapshot.json.gz',
+      '--output',
+      's3://reports/changes',
+    ]);
     expect(diff.code).toBe(0);
-    const found = await keys();
+    const found = await bucket.keys();
     expect(found).toContain('judged/latest/report.json');
     expect(found.some((key) => key.startsWith('changes/latest/') && !key.endsWith('last-started.json'))).toBe(true);
-    const none = await runCli(['report', 's3://reports/nothing', '--output', emptyFolder()], { env });
+    const none = await bucket.run(['report', 's3://reports/nothing', '--output', emptyFolder()]);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no snapshot at s3://reports/nothing') });
   });
 
@@ -127,7 +74,7 @@ describe('--output s3://', () => {
       'another region',
       's3://elsewhere/x',
       async () =>
-        void (await s3.send(
+        void (await bucket.s3.send(
           new CreateBucketCommand({ Bucket: 'elsewhere', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
         )),
       /is in eu-west-1.*AWS_REGION=eu-west-1/s,
@@ -137,11 +84,11 @@ describe('--output s3://', () => {
       'public by its policy',
       's3://reports/x',
       async () => {
-        await s3.send(
-          new PutPublicAccessBlockCommand({ Bucket: 'reports', PublicAccessBlockConfiguration: { RestrictPublicBuckets: false } }),
+        await bucket.s3.send(
+          new PutPublicAccessBlockCommand({ Bucket: BUCKET, PublicAccessBlockConfiguration: { RestrictPublicBuckets: false } }),
         );
         const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }] });
-        await s3.send(new PutBucketPolicyCommand({ Bucket: 'reports', Policy }));
+        await bucket.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
       },
       /is public by its policy/,
     ],
@@ -149,8 +96,10 @@ describe('--output s3://', () => {
       'public by its ACL',
       's3://reports/x',
       async () => {
-        await s3.send(new PutPublicAccessBlockCommand({ Bucket: 'reports', PublicAccessBlockConfiguration: { IgnorePublicAcls: false } }));
-        await s3.send(new PutBucketAclCommand({ Bucket: 'reports', ACL: 'public-read' }));
+        await bucket.s3.send(
+          new PutPublicAccessBlockCommand({ Bucket: BUCKET, PublicAccessBlockConfiguration: { IgnorePublicAcls: false } }),
+        );
+        await bucket.s3.send(new PutBucketAclCommand({ Bucket: BUCKET, ACL: 'public-read' }));
       },
       /is public by its ACL/,
     ],
@@ -160,16 +109,14 @@ describe('--output s3://', () => {
     const result = await audit('--output', output);
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(2);
-    expect(simulator.calls()['ec2:DescribeInstances']).toBeUndefined();
+    expect(bucket.simulator.calls()['ec2:DescribeInstances']).toBeUndefined();
   });
 
   test.each([
     ['PutObject', 2, /last-started.json cannot be written: AccessDenied.*s3:PutObject/s],
     ['GetPublicAccessBlock', 2, /whether the bucket reports is public cannot be told: AccessDenied/],
   ])('%s denied is exit code %i, and names the permission', async (operation, code, message) => {
-    s3.destroy();
-    await simulator.close();
-    await start({ faults: [{ kind: 'access-denied', service: 's3', operation }] });
+    bucket = await SimulatedBucket.start({ faults: [{ kind: 'access-denied', service: 's3', operation }] });
     const result = await audit('--output', 's3://reports/x');
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(code);
@@ -177,9 +124,7 @@ describe('--output s3://', () => {
   });
 
   test('a bucket that is no longer written to at the end is exit code 1', async () => {
-    s3.destroy();
-    await simulator.close();
-    await start({ faults: [{ kind: 'access-denied', service: 's3', operation: 'PutObject', skip: 2 }] });
+    bucket = await SimulatedBucket.start({ faults: [{ kind: 'access-denied', service: 's3', operation: 'PutObject', skip: 2 }] });
     const result = await report('--output', 's3://reports/x');
     expect(result.stderr).toMatch(/could not be written any more: AccessDenied/);
     expect(result.code).toBe(1);
@@ -188,21 +133,21 @@ describe('--output s3://', () => {
 
 describe('--notify', () => {
   test('publishes sums and the link, and no name of a resource', async () => {
-    const sns = new SNSClient({ endpoint: simulator.url, region: 'us-east-1', credentials });
+    const sns = new SNSClient({ endpoint: bucket.simulator.url, region: 'us-east-1', credentials: CREDENTIALS });
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'weekly' }));
     sns.destroy();
     const { url, bodies } = await webhook(200);
     const result = await report('--output', 's3://reports/x', '--notify', TopicArn, '--notify', url);
     expect(result.code).toBe(0);
     const published: { subject: string; message: string }[] = JSON.parse(
-      await (await fetch(`${simulator.url}/__simulator/published`)).text(),
+      await (await fetch(`${bucket.simulator.url}/__simulator/published`)).text(),
     );
     expect(published).toHaveLength(1);
     const [{ subject, message } = { subject: '', message: '' }] = published;
     expect(subject).toMatch(/^fleet-auditor: \d+ findings, \d+ USD a month$/);
     expect(message).toMatch(/1 account, 14 days to 2026-10-14T10:00:00Z\n\d+ findings/);
     expect(message).toMatch(/https:\/\/console\.aws\.amazon\.com\/s3\/object\/reports\?region=us-east-1&prefix=x%2F.+report\.html/);
-    const written = JSON.parse((await (await object('x/latest/report.json')).Body?.transformToString()) ?? '');
+    const written = JSON.parse(await bucket.text('x/latest/report.json'));
     const names: string[] = written.findings.flatMap(
       ({ resource }: { resource: { id: string; name: string | null; accountId: string } }) => [
         resource.id,
@@ -225,11 +170,6 @@ describe('--notify', () => {
     expect(result.stderr).toMatch(/127\.0\.0\.1:\d+ was not told: HTTP 503/);
     expect(result.stderr).toMatch(/gone was not told: NotFound/);
     expect(`${result.stdout}${result.stderr}`).not.toContain('secret-part');
-  });
-
-  test('what is no target is refused at once, and not repeated', async () => {
-    const result = await report('--output', emptyFolder(), '--notify', 'http://hooks.example.com/secret-part');
-    expect(result).toMatchObject({ code: 2, stderr: expect.not.stringContaining('secret-part') });
   });
 });
 

@@ -63,6 +63,7 @@ export function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
 }
 
 const statementSchema = z.looseObject({
+  Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
   Resource: z.unknown().optional(),
@@ -74,4 +75,18 @@ export type Statement = z.output<typeof statementSchema>;
 /** Every IAM statement of a value. */
 export function statementsIn(value: unknown): Statement[] {
   return [...objectsIn(value)].filter((object) => 'Effect' in object).map((object) => statementSchema.parse(object));
+}
+
+/** Statements that allow something. */
+export const allowed = (statements: readonly Statement[]) => statements.filter(({ Effect }) => Effect === 'Allow');
+/** Actions that a role's policies allow. */
+export const actionsOf = (template: Template, role: string): string[] =>
+  allowed(statementsIn(template.Resources[role]?.Properties.Policies)).flatMap(({ Action }) => Action);
+
+/** A value with every If taken out, whatever its branches are. */
+export function withoutIfs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIfs);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Fn::If' in value) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutIfs(child)]));
 }

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../../src/simulator/index.js';
 import { SMALL_REGIONS } from '../support/small-fleet.js';
-import { auditUnder, entriesOf, type FaultRun, SHORT_TIMEOUT, verdictOn } from './fault-run.js';
-import { CONCURRENCIES, FAULT_SEEDS, HARMLESS, HEALING, HEALING_LIMITS, oneOfEach } from './matrix.js';
+import { auditUnder, closeEndpoint, type FaultRun } from './fault-run.js';
+import { CONCURRENCIES, FAULT_SEEDS, HEALING, HEALING_LIMITS, oneOfEach } from './matrix.js';
+import { trial } from './suite.js';
+import { entriesOf, verdictOn } from './verdict.js';
 
 let clean: FaultRun;
+afterAll(closeEndpoint);
 
 beforeAll(async () => {
   clean = await auditUnder([]);
@@ -21,10 +24,7 @@ describe('a fault that never passes, at one operation of one region', () => {
   it.each(oneOfEach(5).map(({ kind, action, fault }) => [kind, action, fault] as const))(
     '%s at %s ends in good time, and what it hides is named',
     async (kind, action, fault) => {
-      const run = await auditUnder([fault], { limits: kind === 'hang' ? SHORT_TIMEOUT : {} });
-      const { whole, problems } = verdictOn(run, clean, action);
-      expect(problems).toEqual([]);
-      if (HARMLESS.includes(kind)) expect(whole).toBe(true);
+      await trial(clean, { kind, action, fault });
     },
   );
 
@@ -37,7 +37,7 @@ describe('a fault that never passes, at one operation of one region', () => {
     expect(run.coverage.filter(({ region, status }) => region === SMALL_REGIONS[1] && status === 'region-disabled').length).toBeGreaterThan(
       3,
     );
-    expect(run.resources).toEqual(clean.resources.filter((resource) => !resource.startsWith(SMALL_REGIONS[1])));
+    expect(run.resources).toEqual(clean.resources.filter(({ region }) => region !== SMALL_REGIONS[1]));
     expect(run.incomplete).toBe(true);
   });
 
@@ -46,7 +46,7 @@ describe('a fault that never passes, at one operation of one region', () => {
     expect(run.refused).toBeNull();
     expect(run.coverage.some(({ status }) => status === 'auth-expired' || status === 'partial')).toBe(true);
     expect(run.incomplete).toBe(true);
-    expect(run.resources.every((resource) => clean.resources.includes(resource))).toBe(true);
+    expect(verdictOn({ ...run, elsewhere: clean.elsewhere }, clean, null).problems).toEqual([]);
   });
 
   it('one metric of many that is refused costs no other', async () => {
@@ -69,7 +69,7 @@ describe('faults that pass when asked again', () => {
   );
 
   it('hangs too', async () => {
-    const run = await auditUnder([{ kind: 'hang', chance: 0.1, attempts: 1 }], { limits: { attemptTimeoutMs: 1_000 } });
+    const run = await auditUnder([{ kind: 'hang', chance: 0.1, attempts: 1 }], { limits: { attemptTimeoutMs: 2_000 } });
     expect(run.digest).toBe(clean.digest);
   });
 });

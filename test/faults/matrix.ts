@@ -4,6 +4,8 @@ import { FAULT_KINDS, type FaultInput, type FaultKind } from '../../src/simulato
 import { STRUCK } from './fault-run.js';
 
 const ACTIONS = permissionActions(['audit']);
+/** What `--with` asks for besides. */
+const EXTRA_ACTIONS = permissionActions(['commitments', 'second-opinion']);
 const PAGED = Object.values(operations).flatMap((operation) => ('items' in operation ? [operation.iamAction] : []));
 const METRICS = ['cloudwatch:GetMetricData'];
 const DESCRIBED = ['Clusters', 'Services', 'Tasks', 'ContainerInstances'].map((what) => `ecs:Describe${what}`);
@@ -18,15 +20,26 @@ const PLACES: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
   vanish: [...DESCRIBED, 'lambda:ListProvisionedConcurrencyConfigs'],
   'partial-data': METRICS,
   'missing-results': METRICS,
+  'failed-results': METRICS,
+  unordered: METRICS,
   'refuse-metrics': METRICS,
   'no-percentiles': METRICS,
 };
 
 /** Faults that change nothing, however often they strike: the answer arrives, or means the same. */
-export const HARMLESS: readonly FaultKind[] = ['reset-after', 'slow-body', 'latency', 'empty-page', 'duplicate'];
+export const HARMLESS: readonly FaultKind[] = [
+  'reset-after',
+  'wrong-content-type',
+  'clock-skew',
+  'slow-body',
+  'latency',
+  'empty-page',
+  'duplicate',
+  'unordered',
+];
 
 /** Faults that pass when the same request is made again. */
-const HEALED_BY_RETRY: readonly FaultKind[] = [
+export const HEALED_BY_RETRY: readonly FaultKind[] = [
   'throttle',
   'internal-error',
   'service-unavailable',
@@ -46,16 +59,46 @@ export interface Cell {
   fault: FaultInput;
 }
 
+const SETTINGS: Readonly<Partial<Record<FaultKind, Partial<FaultInput>>>> = {
+  'slow-body': { delayMs: 2 },
+  latency: { delayMs: 30 },
+  // A hundred of a full request's five hundred.
+  'refuse-metrics': { chance: 0.2 },
+};
+
 /** Every fault at every action of an audit that it can change. */
-export function cells(): Cell[] {
-  return FAULT_KINDS.flatMap((kind) =>
-    (PLACES[kind] ?? ACTIONS).map((action) => {
-      const [service = '', operation = ''] = action.split(':');
-      const delay = kind === 'slow-body' ? { delayMs: 2 } : kind === 'latency' ? { delayMs: 30 } : {};
-      const share = kind === 'refuse-metrics' ? { chance: 0.2 } : {};
-      return { kind, action, fault: { kind, service, operation, region: STRUCK, ...delay, ...share } };
-    }),
-  );
+export function cells(kinds: readonly FaultKind[] = FAULT_KINDS): Cell[] {
+  return kinds.flatMap((kind) => (PLACES[kind] ?? ACTIONS).map((action) => cellOf(kind, action)));
+}
+
+/** Every fault at every action of what `--with` asks for. */
+export function extraCells(): Cell[] {
+  return FAULT_KINDS.flatMap((kind) => {
+    const places = PLACES[kind];
+    if (places === undefined) return EXTRA_ACTIONS.map((action) => cellOf(kind, action));
+    // Kinds that strike pages strike these as well.
+    return places.includes('ec2:DescribeInstances')
+      ? EXTRA_ACTIONS.filter((action) => PAGED.includes(action)).map((action) => cellOf(kind, action))
+      : [];
+  });
+}
+
+/** Where in the API, and nothing but that. */
+export function at(action: string): Pick<FaultInput, 'service' | 'operation'> {
+  const [service = '', operation = ''] = action.split(':');
+  return { service, operation };
+}
+
+function cellOf(kind: FaultKind, action: string): Cell {
+  return { kind, action, fault: { kind, ...at(action), region: STRUCK, ...SETTINGS[kind] } };
+}
+
+/** Kinds that mean something at every call: lists that leave out what they should hold cannot be told from true ones. */
+export const REGIONAL_KINDS = FAULT_KINDS.filter((kind) => PLACES[kind]?.includes('ec2:DescribeInstances') !== false);
+
+/** A fault that strikes a whole region. */
+export function regionalFault(kind: FaultKind): FaultInput {
+  return { kind, region: STRUCK, ...SETTINGS[kind] };
 }
 
 /** One cell of each kind, picked by a seed. */

@@ -2,5 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** The full matrix, too long for every test run. */
 export default defineConfig({
-  test: { include: ['test/faults/*.matrix.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 1 },
+  test: {
+    include: ['test/faults/*.matrix.ts'],
+    globalSetup: ['test/support/build-once.ts'],
+    reporters: ['dot', './test/faults/tally-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
 });

@@ -392,6 +392,15 @@ describe('metrics that must be found', () => {
     ]);
   });
 
+  it('are all asked for where the plan is counted and sent at the same time', async () => {
+    const fleet = machines(50);
+    const { pipeline } = await start(complete, { union }, () => ({ metrics: fleet.map(({ id }) => ({ InstanceId: id })) }));
+    for (const machine of fleet) pipeline.add(machine);
+    const [{ first }, store] = await Promise.all([pipeline.planned(uniteSeries([])), pipeline.finish()]);
+    expect(first.series).toBe(50);
+    expect([...store].filter(({ status }) => status === 'ok')).toHaveLength(50);
+  });
+
   it('are not listed without a resource that may publish them, or a policy that needs them', async () => {
     const { cloudWatch, pipeline } = await start(complete, { union });
     pipeline.add(service());
@@ -436,9 +445,10 @@ describe('the cost before it is spent', () => {
     let release: () => void = () => undefined;
     const { cloudWatch, pipeline, account } = await start(complete, {
       union: CPU_WITH_PERCENTILES,
-      release: new Promise<void>((resolve) => {
-        release = resolve;
-      }),
+      release: () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
     });
     for (const machine of machines(600)) pipeline.add(machine);
     const series = uniteSeries([
@@ -458,7 +468,7 @@ describe('the cost before it is spent', () => {
   });
 
   it('is never spent when the release is refused', async () => {
-    const { cloudWatch, pipeline } = await start(complete, { release: Promise.reject(new Error('too dear')) });
+    const { cloudWatch, pipeline } = await start(complete, { release: () => Promise.reject(new Error('too dear')) });
     for (const machine of machines(600)) pipeline.add(machine);
     await expect(pipeline.finish()).rejects.toThrow('too dear');
     expect(cloudWatch.requests).toEqual([]);

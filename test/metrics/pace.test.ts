@@ -78,10 +78,12 @@ describe('requests under way at once', () => {
     return most;
   };
 
-  it('are one on an endpoint that cannot do full requests, and all on one that can', async () => {
+  it('are one on an endpoint that cannot do full requests, and all on one that has shown that it can', async () => {
     const pace = new RequestPace(true);
     expect(await overlap(pace)).toBe(1);
     pace.answered(100, 0.02, 0);
+    expect(await overlap(pace)).toBe(1);
+    pace.answered(16_000, 0.5, 0);
     expect(await overlap(pace)).toBe(8);
     pace.timedOut(50_000, 500);
     expect(await overlap(pace)).toBe(1);

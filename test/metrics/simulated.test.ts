@@ -111,7 +111,7 @@ describe('measuring the simulated endpoint', () => {
       union,
       ...windows,
       onCoverage: () => undefined,
-      release: new Promise(() => undefined),
+      release: () => new Promise(() => undefined),
     });
     for (let index = 0; index < MACHINES; index += 1) pipeline.add(instance({ id: id(index), instanceType: 'm5.large' }));
     const { first, second } = await pipeline.planned(uniteSeries([{ requires }]));

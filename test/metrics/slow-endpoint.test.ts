@@ -4,9 +4,10 @@ import { MetricAccount } from '../../src/metrics/cost.js';
 import { EndpointMemory } from '../../src/metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipelineOptions, wantedSeries } from '../../src/metrics/fetch.js';
 import { uniteNeeds } from '../../src/metrics/needs.js';
+import { unpackSeries } from '../../src/metrics/series.js';
 import type { CoverageEntry } from '../../src/model/coverage.js';
 import { required } from '../../src/model/policy.js';
-import { windowEndingAt } from '../../src/model/time.js';
+import { epochSeconds, windowEndingAt } from '../../src/model/time.js';
 import { END, instance, REGION } from '../support/resources.js';
 import { type Answer, type Request, type ScriptedCloudWatch, scriptedCloudWatch, steady } from './scripted-cloudwatch.js';
 
@@ -109,6 +110,47 @@ describe('an endpoint that needs its time for each query', () => {
     const withThem = cloudWatch.requests.filter(asksPercentiles);
     expect(withThem).toHaveLength(4);
     expect(new Set(withThem.flatMap(({ queries }) => queries.map(({ of }) => of))).size).toBe(1);
+  });
+});
+
+describe('an endpoint that searches all its datapoints once for each period', () => {
+  const need = { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 300 } as const;
+  const value = (timestamp: number): number => 10 + ((timestamp / 300) % 17);
+  /** Milliseconds for one query over the whole window of fine series. */
+  const WHOLE = 200;
+  const searched = ({ queries, start, end }: Request): number =>
+    queries.reduce((sum, { period }) => sum + ((end - start) / (14 * 86_400)) ** 2 * (period === 300 ? WHOLE : 1), 0);
+  const answer = (request: Request): Answer => ({
+    results: request.queries.map(({ id, period }) => {
+      const Timestamps = Array.from(
+        { length: Math.ceil((request.end - request.start) / period) },
+        (_, index) => request.start + index * period,
+      );
+      return { Id: id, StatusCode: 'Complete', Timestamps, Values: Timestamps.map(value) };
+    }),
+  });
+
+  it('is asked for its fine series in parts of the window, that make up the whole of it', async () => {
+    const endpoints = new EndpointMemory(PACE, { seconds: 0.1, pointsPerSecond: 50_000 });
+    const slow = oneAtATime((request) => searched(request) / request.queries.length, answer);
+    const { cloudWatch, pipeline, coverage } = await start(slow, { endpoint: ENDPOINT, endpoints, attemptTimeoutMs: 5_000 });
+    const fleet = machines(40);
+    for (const machine of fleet) pipeline.add(machine);
+    const store = await pipeline.finish();
+    const first = cloudWatch.requests.length;
+    await pipeline.secondPass(fleet.flatMap((machine) => wantedSeries(machine, [need], store)));
+    expect(coverage.every(({ status }) => status === 'ok')).toBe(true);
+    const whole = epochSeconds(END) - 14 * 86_400;
+    for (const { series } of store) {
+      const [one] = series;
+      expect(one?.periodSeconds).toBe(300);
+      expect(one === undefined ? [] : [...unpackSeries(one).values]).toEqual(
+        Array.from({ length: 4_032 }, (_, index) => value(whole + index * 300)),
+      );
+    }
+    const asked = cloudWatch.requests.slice(first);
+    expect(asked.some(({ start: from, end }) => end - from < 14 * 86_400)).toBe(true);
+    expect(asked.reduce((sum, request) => sum + searched(request), 0)).toBeLessThan((40 * WHOLE) / 2);
   });
 });
 

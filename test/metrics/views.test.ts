@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { packSeries } from '../../src/metrics/series.js';
-import { indexRecords, metricView, seriesOf, viewsFor } from '../../src/metrics/views.js';
+import { metricView, seriesOf } from '../../src/metrics/views.js';
 import type { MetricRecord, MetricView, PresentMetric } from '../../src/model/metric.js';
 import type { MetricId } from '../../src/model/metric-catalog.js';
 import { optional, required } from '../../src/model/policy.js';
 import { epochSeconds, windowEndingAt } from '../../src/model/time.js';
+import { measuredRegion } from '../../src/policy/region-metrics.js';
 import { ACCOUNT, END, instance, lambdaFunction, REGION, service } from '../support/resources.js';
 
 const windows = { window: windowEndingAt(END, 14), scalarWindow: windowEndingAt(END, 32) };
@@ -134,7 +135,10 @@ describe('a metric that is not there', () => {
     expect(metricView(part, need, windows)).toMatchObject({ present: false, status: 'failed', detail: 'cut' });
     const events = optional('lambda.invocations', { daily: ['Sum'] });
     const before = record('lambda.invocations', { status: 'partial', statistics: { Sum: daily(days(3, null)) } });
-    expect(metricView(before, events, windows)).toMatchObject({ present: false, status: 'no-data' });
+    const detail = 'the part that came has no datapoints of the last 14 days';
+    expect(metricView(before, events, windows)).toMatchObject({ present: false, status: 'failed', detail });
+    const gauge = record('ec2.cpu', { status: 'partial', detail: 'cut', statistics: { Maximum: daily(days(3, null)) } });
+    expect(metricView(gauge, need, windows)).toMatchObject({ present: false, status: 'failed', detail: 'cut' });
   });
 
   it('is present as partial where part of it came', () => {
@@ -199,14 +203,17 @@ describe('views of a policy', () => {
   const sums = (value: number | null) => ({ Sum: daily(days(value, value)) });
 
   function viewsOf(records: MetricRecord[], targets: string[]) {
-    return viewsFor(service({ targetGroupArns: targets.map(target) }), requires, indexRecords(records), windows);
+    const measured = measuredRegion(records, windows);
+    const judged = service({ targetGroupArns: targets.map(target) });
+    const { metrics, series } = requires;
+    return { requests: measured.view(judged, metrics.requests), cpu: measured.series(judged, series.cpu) };
   }
 
   it('adds up the events of several target groups, whatever their order', () => {
     const a = of('ecs.requestsPerTarget', { variant: 'targetgroup/a/1', statistics: sums(10) });
     const b = of('ecs.requestsPerTarget', { variant: 'targetgroup/b/1', statistics: sums(5) });
     const idle = of('ecs.requestsPerTarget', { variant: 'targetgroup/c/1', status: 'zero' });
-    const view = viewsOf([a, b, idle], ['a', 'b', 'c']).metrics.requests;
+    const view = viewsOf([a, b, idle], ['a', 'b', 'c']).requests;
     expect(present(view).sum('window')).toBe(14 * 15);
     expect(viewsOf([idle, b, a], ['a', 'b', 'c'])).toEqual(viewsOf([a, b, idle], ['a', 'b', 'c']));
   });
@@ -214,15 +221,15 @@ describe('views of a policy', () => {
   it('is partial when one of several could not be read, and missing when none could', () => {
     const a = of('ecs.requestsPerTarget', { variant: 'targetgroup/a/1', statistics: sums(10) });
     const lost = of('ecs.requestsPerTarget', { variant: 'targetgroup/b/1', status: 'throttled' });
-    expect(present(viewsOf([a, lost], ['a', 'b']).metrics.requests).status).toBe('partial');
+    expect(present(viewsOf([a, lost], ['a', 'b']).requests).status).toBe('partial');
     const zero = of('ecs.requestsPerTarget', { variant: 'targetgroup/a/1', status: 'zero' });
-    expect(viewsOf([zero, lost], ['a', 'b']).metrics.requests).toMatchObject({ present: false, status: 'throttled' });
+    expect(viewsOf([zero, lost], ['a', 'b']).requests).toMatchObject({ present: false, status: 'throttled' });
   });
 
   it('tells a service without a target group from one that was never asked about', () => {
-    expect(viewsOf([], []).metrics.requests).toMatchObject({ present: false, status: 'no-data' });
-    expect(viewsOf([], ['a']).metrics.requests).toMatchObject({ present: false, status: 'not-requested' });
-    expect(viewsOf([], []).series.cpu).toBeNull();
+    expect(viewsOf([], []).requests).toMatchObject({ present: false, status: 'no-data' });
+    expect(viewsOf([], ['a']).requests).toMatchObject({ present: false, status: 'not-requested' });
+    expect(viewsOf([], []).cpu).toBeNull();
   });
 
   it('takes the largest of several gauges', () => {
@@ -233,9 +240,8 @@ describe('views of a policy', () => {
         variant,
         statistics: { Maximum: daily(days(value, value)) },
       });
-    const lookup = indexRecords([alias('live', 30), alias('blue', 70)]);
-    const provisioned = { metrics: { use: required('lambda.provisionedUtilization', { daily: ['Maximum'] }) }, series: {} };
-    const { metrics } = viewsFor(lambdaFunction({ id: 'f', functionName: 'f' }), provisioned, lookup, windows);
-    expect(present(metrics.use).maximum('window')).toBe(70);
+    const measured = measuredRegion([alias('live', 30), alias('blue', 70)], windows);
+    const use = required('lambda.provisionedUtilization', { daily: ['Maximum'] });
+    expect(present(measured.view(lambdaFunction({ id: 'f', functionName: 'f' }), use)).maximum('window')).toBe(70);
   });
 });

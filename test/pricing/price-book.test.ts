@@ -146,7 +146,9 @@ describe('other prices', () => {
     expect(book.loadBalancerMonth('us-east-1')).toMatchObject({ usd: 16.43, basis: 'list', unit: 'month' });
     expect(book.loadBalancerMonth('eu-west-1')?.basis).toBe('assumed');
     expect(book.loadBalancerMonth('xx-north-9')).toBeNull();
-    expect(book.surplusCreditVcpuHour('us-east-1')?.usd).toBe(0.05);
+    const surplus = (family: string, platform: 'linux' | 'windows' = 'linux') =>
+      book.surplusCreditVcpuHour({ region: 'us-east-1', family, platform })?.usd;
+    expect([surplus('t3'), surplus('t2'), surplus('t4g'), surplus('t3a', 'windows')]).toEqual([0.05, 0.05, 0.04, 0.096]);
   });
 
   it('of ECS Managed Instances are a share of the on-demand price by kind of type', () => {

@@ -2,7 +2,6 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { JudgementDiff } from '../../src/model/diff.js';
-import type { Finding } from '../../src/model/judgement.js';
 import { reportDocumentSchema } from '../../src/model/report.js';
 import {
   buildReport,
@@ -15,46 +14,13 @@ import {
   renderJson,
   renderMarkdown,
 } from '../../src/report/index.js';
+import { everyReason, LOST, NEW, RESOLVED } from '../support/diff-fixtures.js';
 import { money } from '../support/fixture-resources.js';
 import { attributeOf, elementsOf } from '../support/html-tree.js';
 import { hostileJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
 const settings = DEFAULT_REPORT_SETTINGS;
 const templates = loadTemplates();
-const NEW = ['resource-new', 'suppression-ended', 'newly-assessed', 'option-changed', 'found'] as const;
-const RESOLVED = ['gone', 'stopped', 'resized', 'suppressed', 'option-changed', 'no-longer-applies', 'load-changed'] as const;
-const LOST = ['not-assessed', 'not-covered', 'out-of-scope', 'policy-off'] as const;
-const DONE: readonly string[] = ['gone', 'stopped', 'resized'];
-
-/** One finding for every reason that there is. */
-function everyReason(judgement = richJudgement()): JudgementDiff {
-  const at = (index: number): Finding => {
-    const finding = judgement.findings[index];
-    if (finding === undefined) throw new RangeError('too few findings');
-    return finding;
-  };
-  const dearer = (finding: Finding): Finding => ({
-    ...finding,
-    outcome: { ...finding.outcome, cost: { ...finding.outcome.cost, savings: money(1000) } },
-  });
-  return {
-    old: { ...judgement.header, window: { start: '2026-10-24T08:00:00Z', end: '2026-11-07T08:00:00Z', days: 14 } },
-    new: judgement.header,
-    newFindings: NEW.map((because, index) => ({ finding: at(index), because })),
-    resolved: RESOLVED.map((because, index) => ({
-      finding: at(10 + index),
-      because,
-      detail: because === 'resized' ? 'm5.4xlarge to m5.2xlarge' : null,
-      realised: DONE.includes(because) ? money(100 + index) : null,
-    })),
-    changed: [{ old: dearer(at(20)), new: at(20), difference: money(-12.5), resized: true, realised: money(40) }],
-    lostSight: LOST.map((because, index) => ({ finding: at(25 + index), because, detail: 'AccessDenied' })),
-    unchanged: 3,
-    totals: { oldSavings: money(5000), newSavings: money(4200.5), realised: money(343), realisedUnknown: 2 },
-    warnings: [{ code: 'overlap', text: 'The two windows overlap.' }],
-  };
-}
-
 const modelOf = (diff: JudgementDiff) => buildReport(richJudgement(), settings, diff);
 const rowsOf = (diff: JudgementDiff) =>
   modelOf(diff).view.changes?.groups.flatMap(({ id, rows }) => rows.map((row) => ({ id, ...row }))) ?? [];
@@ -117,7 +83,7 @@ describe('changes since an earlier snapshot', () => {
       realisedRest: 'a month realised since 7 Nov 2026',
     });
     expect(model.view.changes?.sentence).toBe(
-      '5 findings are new, 7 resolved, 1 with another amount, 4 no longer assessed, 3 unchanged. Of 2 resources that were changed the amount is not known.',
+      '5 findings are new, 7 resolved, 1 with another amount, 4 no longer assessed, 3 unchanged. For 2 resources that were changed, the amount is not known.',
     );
   });
 

@@ -13,6 +13,13 @@ const ec2 = (purpose: CommandDraft['purpose'], operation: string, id = 'i-012345
   argv: ['aws', 'ec2', operation, '--instance-ids', instance(id), '--region', region],
 });
 
+const target = (id: string) =>
+  JSON.stringify({
+    Arn: 'arn:aws:scheduler:::aws-sdk:ec2:stopInstances',
+    RoleArn: 'arn:aws:iam::123456789012:role/fleet-off-hours',
+    Input: JSON.stringify({ InstanceIds: [id] }),
+  });
+
 /** Words that a real shell reads from each line, NUL between words and a line feed of its own between lines. */
 function readByShell(lines: readonly string[]): string[][] {
   const script = lines.map((line) => `printf '%s\\0' ${line}; printf '\\n\\0'`).join('\n');
@@ -67,13 +74,23 @@ describe('shell text', () => {
     ['ecs-name', 'my_service-1', '-my-service'],
     ['task-id', '0123456789abcdef0123456789abcdef', '0123456789abcdef0123456789abcdeg'],
     ['function-name', 'orders:live', 'orders live'],
+    ['function-qualifier', 'live', '-live'],
     ['group-name', 'web tier (blue)', '--force'],
+    ['launch-template-id', 'lt-0123456789abcdef0', 'lt-0123456789ABCDEF0'],
+    ['launch-template-version', '$Latest', '$(reboot)'],
+    ['launch-template-version', '12', '0'],
+    ['launch-template-choice', 'LaunchTemplateId=lt-01234567,Version=$Default', 'LaunchTemplateId=lt-01234567,Version=`id`'],
+    ['launch-template-type', 'InstanceType=m7i-flex.large', 'InstanceType=large'],
     ['region', 'us-gov-west-1', 'us-gov'],
     ['account-id', '012345678901', '12345678901'],
     ['arn', 'arn:aws-cn:ecs:cn-north-1:123456789012:service/a/b', "arn:aws:ecs:x:123456789012:a'b"],
     ['number', '0.25', '1e3'],
+    ['node-group-scaling', 'minSize=0,maxSize=4,desiredSize=0', 'minSize=0,maxSize=0,desiredSize=0'],
     ['scalable-resource-id', 'service/main/api', 'service/main'],
     ['schedule', 'cron(0 7 ? * MON-FRI *)', 'cron(0 7 ? * MON-FRI *); reboot'],
+    ['recurrence', '0 7 * * MON-FRI', '0 7 * * $(reboot)'],
+    ['schedule-name', 'off-hours-i-0123456789abcdef0-start-7', 'off hours'],
+    ['schedule-target', target('i-0123456789abcdef0'), target('*')],
     ['time-zone', 'America/Argentina/Buenos_Aires', '../etc/passwd'],
     ['free', 'plain words', 'a\u202eb'],
   ] satisfies [CommandPattern, string, string][])('%s takes %j and refuses %j', (pattern, good, bad) => {

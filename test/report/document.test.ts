@@ -202,6 +202,6 @@ describe('the minimum saving', () => {
     const { document, view } = buildReport(withSavings([99.99, 100, null, 5]), { ...settings, minSavingUsd: 100 });
     expect(document.findings.map(({ cost }) => cost.monthlySavingsUsd)).toEqual([100, null]);
     expect(document.totals.findings.leftOut).toBe(2);
-    expect(view.findings.leftOut).toBe('2 findings below $100.00 a month left out, as asked.');
+    expect(view.findings.leftOut).toBe('2 findings save less than $100.00 a month and were left out, as asked.');
   });
 });

@@ -31,6 +31,21 @@ describe('redaction', () => {
   const judgement = richJudgement();
   const redacted = redactJudgement(judgement);
 
+  it('leaves out what people wrote as a reason, and names no container', () => {
+    const [finding] = judgement.findings;
+    if (finding === undefined) throw new RangeError('no finding');
+    const evidence = [...finding.outcome.evidence, { name: 'containersThatWork', value: 'acme-payments, ledger', unit: 'text' as const }];
+    const told: Judgement = {
+      ...judgement,
+      findings: [{ ...finding, outcome: { ...finding.outcome, evidence } }],
+      suppressions: judgement.suppressions.map((one) => ({ ...one, reason: 'Jane of Acme asked for it, ticket ACME-77' })),
+    };
+    expect(told.suppressions.length).toBeGreaterThan(0);
+    const text = everyFormat(redactJudgement(told));
+    expect(text).not.toMatch(/Acme|ACME|acme-payments|ledger/);
+    expect(text).toContain('container-1, container-');
+  });
+
   it('leaves no account id, ARN, name or tag value in any format', () => {
     const text = everyFormat(redacted);
     const originals = judgement.findings.flatMap(({ resource, outcome }) =>

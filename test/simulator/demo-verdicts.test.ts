@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Judgement } from '../../src/index.js';
 import type { ResourceRef } from '../../src/model/resource/index.js';
+import { virginiaOpinions } from '../../src/simulator/fleets/demo/commitments.js';
 import { auditOverTheWire } from '../support/wire-audit.js';
 import { DEMO_EXPECTATIONS } from './demo-expectations.js';
 
@@ -24,6 +25,11 @@ describe('the demo fleet, audited over the wire', () => {
     // From the 6th to the 20th there is no month end.
     expect(judgement.warnings.map(({ code }) => code)).toEqual(['no-month-end']);
     expect(judgement.policies.map(({ meta }) => meta.id)).toEqual(Object.keys(DEMO_EXPECTATIONS).sort());
+  });
+
+  it('has second opinions on resources with findings', () => {
+    const flagged = new Set(judgement.findings.map(({ resource }) => resource.id));
+    expect(virginiaOpinions.filter(({ id }) => !flagged.has(id))).toEqual([]);
   });
 
   it.each(Object.entries(DEMO_EXPECTATIONS))('%s says what a careful engineer would', (policyId, expected) => {

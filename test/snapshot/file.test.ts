@@ -207,7 +207,7 @@ describe('an output that cannot be written', () => {
     // A device that always answers "no space left", where the system has it.
     const full = await stat('/dev/full').catch(() => null);
     if (full === null) return;
-    const { cannotWriteAnyMore } = await import('../../src/snapshot/output-file.js');
+    const { cannotWriteAnyMore } = await import('../../src/output/reasons.js');
     const error = await writeFile('/dev/full', 'x').catch((reason: unknown) => reason);
     expect(String(cannotWriteAnyMore('s.gz', error))).toBe('OutputError: cannot write s.gz any more: the disk is full');
   });

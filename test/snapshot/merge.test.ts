@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SnapshotHeader } from '../../src/model/snapshot.js';
+import { windowEndingAt } from '../../src/model/time.js';
 import { UserError } from '../../src/model/user-error.js';
 import { mergeSnapshots } from '../../src/snapshot/merge.js';
+import { inShard } from '../../src/snapshot/shard.js';
 import { block, folder, header, metric, read, write } from './sample.js';
 
 const REGIONS = ['ap-south-1', 'eu-west-1', 'sa-east-1', 'us-east-1', 'us-west-2'];
@@ -22,6 +24,25 @@ const shard = (index: number, count: number, overrides: Partial<SnapshotHeader> 
     },
     ...overrides,
   });
+
+const asked = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, [...REGIONS]]));
+
+/** Parts of a run over accounts, each limited to some of them. */
+async function parts(where: string, all: readonly string[], groups: readonly (readonly string[])[]): Promise<string[]> {
+  return Promise.all(
+    groups.map((only, index) =>
+      write(
+        join(where, `part-${index}.gz`),
+        only.map((accountId) => block('us-east-1', 2, accountId)),
+        header({
+          asked: { ...Object.fromEntries(all.map((id) => [id, []])), ...asked(...only) },
+          only: [...only],
+          regions: Object.fromEntries(only.map((id) => [id, ['us-east-1']])),
+        }),
+      ),
+    ),
+  );
+}
 
 async function shards(where: string, count = 4): Promise<string[]> {
   return Promise.all(
@@ -46,7 +67,9 @@ describe('merging the shards of a run', () => {
       fc.asyncProperty(
         fc.shuffledSubarray([...paths, ...paths], { minLength: 8 }),
         fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 8, maxLength: 8 }),
-        async (order, sizes) => {
+        // Few open files make it go by way of tiers.
+        fc.integer({ min: 2, max: 9 }),
+        async (order, sizes, atOnce) => {
           run += 1;
           const groups: string[][] = [];
           for (let rest = order; rest.length > 0; ) {
@@ -57,11 +80,11 @@ describe('merging the shards of a run', () => {
           const merged = await Promise.all(
             groups.map(async (group, index) => {
               const output = join(where, `run-${run}-${index}.gz`);
-              await mergeSnapshots(group, output);
+              await mergeSnapshots(group, output, atOnce);
               return output;
             }),
           );
-          await mergeSnapshots(merged, join(where, `run-${run}.gz`));
+          await mergeSnapshots(merged, join(where, `run-${run}.gz`), atOnce);
           expect(await readFile(join(where, `run-${run}.gz`))).toEqual(expected);
         },
       ),
@@ -122,6 +145,57 @@ describe('merging the shards of a run', () => {
     expect(all.merged).toMatchObject({ present: [1, 2, 3, 4], missing: [] });
   });
 
+  it('names the places that a missing shard would have brought', async () => {
+    const where = await folder();
+    const whole = { asked: asked('111122223333', '444455556666') };
+    const paths = await Promise.all(
+      [1, 2, 3].map((index) => write(join(where, `${index}.gz`), [block(REGIONS[index] ?? '', 1)], shard(index, 3, whole))),
+    );
+    const all = await mergeSnapshots(paths, join(where, 'all.gz'));
+    expect(all.merged?.lost).toEqual([]);
+    const some = await mergeSnapshots(paths.slice(1), join(where, 'some.gz'));
+    const expected = Object.entries(whole.asked).flatMap(([accountId, regions]) =>
+      regions.filter((region) => inShard(accountId, region, { index: 1, count: 3 })).map((region) => ({ accountId, region })),
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    expect(some.merged?.lost).toEqual(expected);
+  });
+
+  it('names the accounts that no part brought, in any order and grouping', async () => {
+    const where = await folder();
+    const all = ['111111111111', '222222222222', '333333333333', '444444444444'];
+    const [first = '', second = '', third = ''] = await parts(where, all, [
+      ['222222222222'],
+      ['111111111111', '333333333333'],
+      ['444444444444'],
+    ]);
+    const some = await mergeSnapshots([second, first], join(where, 'some.gz'));
+    expect(some.merged).toMatchObject({ lost: [{ accountId: '444444444444', region: null }], missing: [], unsettled: [] });
+    expect(some.merged?.parts.map(({ only }) => only)).toEqual([['111111111111', '333333333333'], ['222222222222']]);
+    const later = await mergeSnapshots([third, join(where, 'some.gz')], join(where, 'later.gz'));
+    const once = await mergeSnapshots([first, second, third], join(where, 'once.gz'));
+    expect(later.merged?.lost).toEqual([]);
+    expect(later).toEqual(once);
+    expect(await readFile(join(where, 'later.gz'))).toEqual(await readFile(join(where, 'once.gz')));
+  });
+
+  it('names the accounts that joined or left while the shards ran, also when merges are merged', async () => {
+    const where = await folder();
+    const lists = [
+      ['111111111111', '222222222222'],
+      ['111111111111', '222222222222', '333333333333'],
+      ['111111111111', '333333333333'],
+    ];
+    const paths = await Promise.all(
+      lists.map((ids, at) => write(join(where, `${at}.gz`), [block(REGIONS[at] ?? '', 1)], shard(at + 1, 3, { asked: asked(...ids) }))),
+    );
+    const [a = '', b = '', c = ''] = paths;
+    expect((await mergeSnapshots([b, c], join(where, 'bc.gz'))).merged?.unsettled).toEqual(['222222222222']);
+    const merged = await mergeSnapshots([join(where, 'bc.gz'), a], join(where, 'abc.gz'));
+    expect(merged.merged?.unsettled).toEqual(['222222222222', '333333333333']);
+    expect(merged).toEqual(await mergeSnapshots(paths, join(where, 'all.gz')));
+  });
+
   it('tells a shard that ran twice, and counts both runs', async () => {
     const where = await folder();
     const once = await write(join(where, 'once.gz'), [block('us-east-1')], shard(1, 1));
@@ -159,7 +233,18 @@ describe('snapshots that cannot be merged', () => {
     const a = await write(join(where, 'a.gz'), [block('us-east-1')], shard(1, 2));
     const b = await write(join(where, 'b.gz'), [block('eu-west-1')], shard(2, 2, { identity: 'another-run' }));
     const message = await errorOf([a, b], where);
-    for (const part of [a, b, 'one-run', 'another-run', 'different runs']) expect(message).toContain(part);
+    for (const part of [a, b, 'one-run', 'another-run', 'different runs', 'scope or options']) expect(message).toContain(part);
+    const window = windowEndingAt('2026-11-23T08:00:00Z', 14);
+    const later = await write(join(where, 'later.gz'), [block('eu-west-1')], shard(2, 2, { window }));
+    expect(await errorOf([a, later], where)).toMatch(
+      /the window of .*a\.gz \(14 and 32 days to [\dT:-]+Z\) is not that of .*later\.gz \(14 and 32/,
+    );
+    const newer = await write(
+      join(where, 'newer.gz'),
+      [block('eu-west-1')],
+      shard(2, 2, { tool: { name: 'fleet-auditor', version: '9.9.9' } }),
+    );
+    expect(await errorOf([a, newer], where)).toContain('fleet-auditor 9.9.9');
   });
 
   it('are of runs with other numbers of shards', async () => {
@@ -176,6 +261,15 @@ describe('snapshots that cannot be merged', () => {
     const b = await write(join(where, 'b.gz'), [{ ...one, metrics: [metric({ id: 'i-0', status: 'partial' })] }], shard(2, 2));
     const message = await errorOf([a, b], where);
     for (const part of [a, b, 'ec2.cpu of ec2-instance i-0']) expect(message).toContain(part);
+  });
+
+  it('hold different records, named by their own files also where groups of them were joined before', async () => {
+    const where = await folder();
+    const paths = await shards(where, 5);
+    const other = block('us-east-1', 1);
+    const odd = await write(join(where, 'odd.gz'), [{ ...other, metrics: [metric({ id: 'i-0', status: 'partial' })] }], shard(4, 5));
+    const error = await mergeSnapshots([...paths, odd], join(where, 'merged.gz'), 2).catch((reason: unknown) => reason);
+    expect(String(error)).toContain(`${paths[3]} and ${odd} hold different records of ec2.cpu of ec2-instance i-0`);
   });
 
   it('are none, or one of them is missing', async () => {

@@ -107,7 +107,7 @@ export async function write(path: string, blocks: readonly RegionBlock[], head: 
 export async function read(path: string): Promise<{ header: SnapshotHeader; regions: RegionBlock[] }> {
   const snapshot = await readSnapshot(path);
   const regions: RegionBlock[] = [];
-  for await (const region of snapshot.regions) regions.push(region);
+  for await (const region of snapshot.regions) regions.push({ ...region, metrics: [...region.metrics] });
   return { header: snapshot.header, regions };
 }
 

@@ -16,6 +16,12 @@ export async function findBrowser(): Promise<string | null> {
   const named = process.env.CHROMIUM_PATH;
   if (named !== undefined && named !== '') return existsSync(named) ? named : null;
   for (const path of ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) if (existsSync(path)) return path;
+  return carriedBrowser();
+}
+
+/** The Chromium that the npm package carries, unpacked into the temporary folder; null where it has none for this machine. */
+export async function carriedBrowser(): Promise<string | null> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   try {
     return await chromiumPackage.executablePath();
   } catch {
@@ -30,12 +36,18 @@ export interface OpenPage {
   requests: string[];
 }
 
-let shared: Promise<Browser> | null = null;
+const started = new Map<string, Promise<Browser>>();
 
-/** Ends the browser that `withPage` started; for after the last test of a file. */
+function browserOf(executablePath: string): Promise<Browser> {
+  const running = started.get(executablePath) ?? chromium.launch({ executablePath, args: FLAGS, headless: true });
+  started.set(executablePath, running);
+  return running;
+}
+
+/** Ends the browsers that `withPage` started; for after the last test of a file. */
 export async function closeBrowser(): Promise<void> {
-  await (await shared)?.close();
-  shared = null;
+  for (const browser of started.values()) await (await browser).close();
+  started.clear();
 }
 
 /** Opens a file in a context of its own (no cookies, no storage) of one browser, gives it to `use`, and takes the context away again. */
@@ -46,8 +58,7 @@ export async function withPage<T>(
   options: BrowserContextOptions & { script?: string } = {},
 ): Promise<T> {
   const { script, ...contextOptions } = options;
-  shared ??= chromium.launch({ executablePath, args: FLAGS, headless: true });
-  const context = await (await shared).newContext(contextOptions);
+  const context = await (await browserOf(executablePath)).newContext(contextOptions);
   try {
     const page = await context.newPage();
     const messages: string[] = [];

@@ -1,4 +1,5 @@
 import type { CoverageEntry } from '../../src/model/coverage.js';
+import type { EcsChoices } from '../../src/model/ecs-choices.js';
 import type { Finding, InventoryRow, Judgement, NotAssessed } from '../../src/model/judgement.js';
 import { POLICY_SEEDS, policyDescriptions } from './fixture-policies.js';
 import { ACCOUNTS, money, OWNERS, REGIONS, resourceRef } from './fixture-resources.js';
@@ -53,6 +54,46 @@ function inventory(scale: number): InventoryRow[] {
       ),
     ),
   );
+}
+
+/** Services with every choice there is, one of them all unknown. */
+function ecsChoices(): EcsChoices[] {
+  const none = { known: true, names: [], cpuShare: null, memoryShare: null, monthly: null };
+  const unknown = { ...none, known: false };
+  const plain: Omit<EcsChoices, 'resource'> = {
+    monthly: money(118.4),
+    server: { chosenBy: 'launch-type', names: ['FARGATE'], runsOn: [{ compute: 'fargate', share: 1 }] },
+    copies: { desired: 2, running: 2, scaledBy: 'nothing', minimum: null, maximum: null, policies: [] },
+    healthCheck: { loadBalancer: false, container: false, seenIn: 'task' },
+    circuitBreaker: 'off',
+    platformVersion: { asked: 'LATEST', running: ['1.4.0'] },
+    sidecars: none,
+    daemons: none,
+  };
+  const kinds: Partial<EcsChoices>[] = [
+    {},
+    {
+      monthly: money(310.2, 'assumed'),
+      server: { chosenBy: 'capacity-provider', names: ['web-hosts'], runsOn: [{ compute: 'ec2', share: 1 }] },
+      copies: { desired: 6, running: 6, scaledBy: 'policies', minimum: 2, maximum: 12, policies: ['target-tracking custom:QueueDepth 40'] },
+      healthCheck: { loadBalancer: true, container: null, seenIn: 'task' },
+      circuitBreaker: 'on-with-rollback',
+      platformVersion: null,
+      daemons: { known: true, names: ['datadog-agent'], cpuShare: 0.08, memoryShare: 0.125, monthly: money(24.5, 'assumed') },
+    },
+    { sidecars: { known: true, names: ['envoy'], cpuShare: 0.25, memoryShare: null, monthly: money(22.1) }, circuitBreaker: 'not-offered' },
+    {
+      monthly: null,
+      server: { chosenBy: null, names: [], runsOn: null },
+      copies: { desired: 1, running: 0, scaledBy: null, minimum: null, maximum: null, policies: [] },
+      healthCheck: { loadBalancer: false, container: null, seenIn: null },
+      circuitBreaker: null,
+      platformVersion: { asked: null, running: [] },
+      sidecars: unknown,
+      daemons: unknown,
+    },
+  ];
+  return kinds.map((kind, at) => ({ ...plain, ...kind, resource: resourceRef('ecs-service', 400 + at) }));
 }
 
 function notAssessed(): NotAssessed[] {
@@ -131,6 +172,7 @@ export function frame(findings: Finding[], scale: number): Judgement {
       },
     ],
     inventory: inventory(scale),
+    ecsChoices: ecsChoices(),
     policies: policyDescriptions(),
     prices: {
       asOf: '2026-07-20',

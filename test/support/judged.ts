@@ -1,4 +1,5 @@
-import type { MetricNeeds, OptionSpecs, Outcome, Policy, SeriesNeeds } from '../../src/model/policy.js';
+import type { Outcome } from '../../src/model/evaluation.js';
+import type { MetricNeeds, OptionSpecs, Policy, SeriesNeeds } from '../../src/model/policy.js';
 import type { ResourceByKind, ResourceKind } from '../../src/model/resource/index.js';
 import { sentenceOf } from '../../src/policy/messages.js';
 import { type ContextSpec, codesOf, contextFor } from './policy-fixtures.js';

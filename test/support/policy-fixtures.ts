@@ -55,6 +55,8 @@ export interface ContextSpec<O extends OptionSpecs, M extends MetricNeeds, S ext
   /** By the names of the policy's needs; optional metrics left out are missing with `no-data`, required ones must be given. */
   metrics?: { readonly [K in keyof M]?: ViewsOf<M>[K] };
   series?: { readonly [K in keyof S]?: Series | null };
+  /** Views of the single series of a metric, by what tells them apart. */
+  variants?: { readonly [K in keyof M]?: Readonly<Record<string, MetricView>> };
   fleet?: RegionFleet;
   prices?: PriceBook;
   /** Worked out by `resourceCost` from `costMetrics` where it is not given. */
@@ -103,6 +105,7 @@ export function contextFor<K extends ResourceKind, O extends OptionSpecs, M exte
     environment: spec.environment ?? null,
     timeZone: spec.timeZone ?? { zone: 'UTC', source: 'default' },
     accountName: spec.accountName ?? null,
+    variants: (name) => new Map(Object.entries(spec.variants?.[name] ?? {})),
     coverage: spec.coverage ?? (() => 'ok'),
     member: (of) => {
       const member = spec.members?.[of.id];

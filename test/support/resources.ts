@@ -38,6 +38,7 @@ export function instance(overrides: Partial<Ec2Instance> = {}): Ec2Instance {
     lifecycle: 'on-demand',
     tenancy: 'default',
     launchTime: LONG_AGO,
+    firstLaunchTime: null,
     stateTransitionTime: null,
     monitoring: 'basic',
     availabilityZone: `${REGION}a`,
@@ -72,6 +73,7 @@ export function autoScalingGroup(overrides: Partial<AutoScalingGroup> = {}): Aut
     scalingPolicies: [],
     scheduledActions: [],
     suspendedProcesses: [],
+    launch: { source: 'launch-template', templateId: 'lt-0123456789abcdef0', version: '3' },
     ...overrides,
   };
 }

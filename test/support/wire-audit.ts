@@ -3,19 +3,23 @@ import { collect, type Judgement, judge, loadRules, type Rules } from '../../src
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { DUMMY_CREDENTIALS, emptyFolder } from './cli.js';
 
-/** An audit by library calls over HTTP: the fleet served by the simulated endpoint without quotas, collected, judged. */
-export async function auditOverTheWire(
+interface WireOptions {
+  rules?: Rules;
+  end?: string;
+}
+
+/** Collects a fleet, served by the simulated endpoint without quotas, over HTTP; gives the snapshot in `output`. */
+export async function collectOverTheWire(
   fleet: SimulatorOptions['fleet'],
-  { rules, end }: { rules?: Rules; end?: string } = {},
-): Promise<Judgement> {
+  output: string,
+  { rules, end }: WireOptions = {},
+): Promise<string> {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[name];
   Object.assign(process.env, DUMMY_CREDENTIALS, { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' });
   const simulator = await startSimulator({ fleet, quotas: 'off', ...(end === undefined ? {} : { end }) });
-  const output = emptyFolder();
   try {
-    const judgedBy = rules ?? (await loadRules());
     const { snapshot } = await collect({
-      rules: judgedBy,
+      rules: rules ?? (await loadRules()),
       endpointUrl: simulator.url,
       quotaShare: 1,
       end: new Date(simulator.end),
@@ -25,9 +29,19 @@ export async function auditOverTheWire(
       onProgress: () => undefined,
     });
     if (snapshot === null) throw new Error('the collection wrote no snapshot');
-    return await judge(snapshot, judgedBy);
+    return snapshot;
   } finally {
     await simulator.close();
+  }
+}
+
+/** An audit by library calls over HTTP: collected, judged. */
+export async function auditOverTheWire(fleet: SimulatorOptions['fleet'], options: WireOptions = {}): Promise<Judgement> {
+  const output = emptyFolder();
+  try {
+    const rules = options.rules ?? (await loadRules());
+    return await judge(await collectOverTheWire(fleet, output, { ...options, rules }), rules);
+  } finally {
     rmSync(output, { recursive: true });
   }
 }

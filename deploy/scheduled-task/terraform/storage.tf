@@ -47,7 +47,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "reports" {
     id     = "expire-reports"
     status = "Enabled"
 
-    filter {}
+    # The file of accounts lies elsewhere, and stays.
+    filter {
+      prefix = "${var.name}/"
+    }
 
     expiration {
       days = var.report_retention_days

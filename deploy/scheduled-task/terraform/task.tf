@@ -50,11 +50,14 @@ resource "aws_ecs_task_definition" "audit" {
         "--output", "s3://${aws_s3_bucket.reports.id}/${var.name}",
         "--compare", "s3://${aws_s3_bucket.reports.id}/${var.name}",
         "--notify", aws_sns_topic.notifications.arn,
+        # The last one is for query engines: docs/query-findings.md.
+        "--format", "html,markdown,json,csv,ndjson",
         "--log-format", "json",
         "--lookback-days", tostring(var.lookback_days),
         "--quota-share", tostring(var.quota_share),
       ],
       length(var.regions) == 0 ? [] : ["--regions", join(",", var.regions)],
+      var.accounts_file == null ? [] : ["--accounts", "s3://${aws_s3_bucket.reports.id}/config/${var.accounts_file}"],
     )
     logConfiguration = {
       logDriver = "awslogs"
@@ -67,7 +70,7 @@ resource "aws_ecs_task_definition" "audit" {
   }])
 }
 
-data "aws_iam_policy_document" "tasks_trust" {
+data "aws_iam_policy_document" "task_trust" {
   statement {
     actions = ["sts:AssumeRole"]
 
@@ -80,6 +83,12 @@ data "aws_iam_policy_document" "tasks_trust" {
       test     = "StringEquals"
       variable = "aws:SourceAccount"
       values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:${local.partition}:ecs:${local.region}:${local.account_id}:*"]
     }
   }
 }
@@ -110,6 +119,7 @@ data "aws_iam_policy_document" "task" {
       "ecs:ListContainerInstances",
       "ecs:ListServices",
       "ecs:ListTasks",
+      "lambda:GetAccountSettings",
       "lambda:ListEventSourceMappings",
       "lambda:ListFunctions",
       "lambda:ListProvisionedConcurrencyConfigs",
@@ -142,18 +152,56 @@ data "aws_iam_policy_document" "task" {
     actions   = ["sns:Publish"]
     resources = [aws_sns_topic.notifications.arn]
   }
+
+  dynamic "statement" {
+    for_each = var.accounts_file == null ? [] : [var.accounts_file]
+
+    content {
+      sid       = "AccountsFile"
+      actions   = ["s3:GetObject"]
+      resources = ["${aws_s3_bucket.reports.arn}/config/${statement.value}"]
+    }
+  }
+
+  # Each of these roles has to trust the task role too, with an external id.
+  dynamic "statement" {
+    for_each = var.accounts_file == null ? [] : [var.read_role_name]
+
+    content {
+      sid       = "OtherAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = ["arn:${local.partition}:iam::*:role/${statement.value}"]
+    }
+  }
 }
 
 resource "aws_iam_role" "task" {
   name_prefix        = "${var.name}-"
   description        = "What fleet-auditor may do: read metadata and metrics, write its reports, publish its summary."
-  assume_role_policy = data.aws_iam_policy_document.tasks_trust.json
+  assume_role_policy = data.aws_iam_policy_document.task_trust.json
 }
 
 resource "aws_iam_role_policy" "task" {
   name   = "audit-and-delivery"
   role   = aws_iam_role.task.id
   policy = data.aws_iam_policy_document.task.json
+}
+
+data "aws_iam_policy_document" "execution_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["ecs-tasks.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+  }
 }
 
 # What ECS does before the tool runs: pull the image, open the log.
@@ -176,7 +224,7 @@ data "aws_iam_policy_document" "execution" {
 
 resource "aws_iam_role" "execution" {
   name_prefix        = "${var.name}-"
-  assume_role_policy = data.aws_iam_policy_document.tasks_trust.json
+  assume_role_policy = data.aws_iam_policy_document.execution_trust.json
 }
 
 resource "aws_iam_role_policy" "execution" {

@@ -90,6 +90,18 @@ variable "quota_share" {
   description = "Share of each API quota that a run may use; the rest is left to the account's own workloads."
 }
 
+variable "accounts_file" {
+  type        = string
+  default     = null
+  description = "Name of a file of accounts to audit, in the folder config/ of the report bucket (id, name, roleArn, externalId, regions, environment of each; YAML or JSON). Null audits this account alone."
+}
+
+variable "read_role_name" {
+  type        = string
+  default     = "fleet-auditor-read"
+  description = "Name of the roles of other accounts that the task may assume, as deploy/cross-account-role makes them. Used with accounts_file only."
+}
+
 variable "report_retention_days" {
   type        = number
   default     = 400

@@ -1,5 +1,6 @@
 import type { Service } from '../../model/coverage.js';
-import type { ClientConfiguration, ClientScope, OperationDefinition, PagedOperation, PermissionSet, Send } from '../api.js';
+import type { PermissionSet } from '../../model/permission-set.js';
+import type { ClientConfiguration, ClientScope, OperationDefinition, PagedOperation, Send } from '../api.js';
 import type { BucketName } from '../quotas.js';
 
 /** An SDK client as far as its owner needs to know it. */

@@ -7,12 +7,13 @@ import type {
   GetObjectCommandInput,
   GetPublicAccessBlockCommandInput,
   HeadBucketCommandInput,
+  ListObjectsV2CommandInput,
   PublicAccessBlockConfiguration,
   PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { z } from 'zod';
-import { operation, service } from './definition.js';
+import { operation, pagedOperation, service } from './definition.js';
 
 const s3 = service(
   's3',
@@ -70,6 +71,18 @@ export const headBucket = operation(s3, {
     }
   },
   answered: () => true,
+});
+
+/** What lies under a prefix. A page without a list holds nothing: S3 leaves the list out then, so that its own count tells a true answer. */
+export const listObjects = pagedOperation(s3, {
+  name: 'ListObjectsV2',
+  bucket: 's3',
+  permissionSet: 'delivery',
+  iamAction: 's3:ListBucket',
+  perform: ({ sdk, client }, input: ListObjectsV2CommandInput, options) => client.send(new sdk.ListObjectsV2Command(input), options),
+  items: ({ Contents, KeyCount }) => Contents ?? (KeyCount === 0 ? [] : undefined),
+  nextToken: ({ IsTruncated, NextContinuationToken }) => (IsTruncated === true ? NextContinuationToken : undefined),
+  withToken: (input, ContinuationToken) => ({ ...input, ContinuationToken }),
 });
 
 const NOTHING_BLOCKED: PublicAccessBlockConfiguration = { RestrictPublicBuckets: false, IgnorePublicAcls: false };

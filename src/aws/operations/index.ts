@@ -6,5 +6,6 @@ export * from './delivery.js';
 export * from './ec2.js';
 export * from './ecs.js';
 export * from './lambda.js';
+export * from './organizations.js';
 export * from './pricing.js';
 export * from './scaling.js';

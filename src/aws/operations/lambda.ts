@@ -1,15 +1,25 @@
 import type {
+  GetAccountSettingsCommandInput,
   ListEventSourceMappingsCommandInput,
   ListFunctionsCommandInput,
   ListProvisionedConcurrencyConfigsCommandInput,
 } from '@aws-sdk/client-lambda';
-import { pagedOperation, service } from './definition.js';
+import { operation, pagedOperation, service } from './definition.js';
 
 const lambda = service(
   'lambda',
   () => import('@aws-sdk/client-lambda'),
   ({ LambdaClient }, configuration) => new LambdaClient(configuration),
 );
+
+/** How many functions the region has, in one call. */
+export const getAccountSettings = operation(lambda, {
+  name: 'GetAccountSettings',
+  bucket: 'lambda-control-plane',
+  perform: ({ sdk, client }, input: GetAccountSettingsCommandInput, options) =>
+    client.send(new sdk.GetAccountSettingsCommand(input), options),
+  answered: (output) => output.AccountUsage !== undefined,
+});
 
 export const listFunctions = pagedOperation(lambda, {
   name: 'ListFunctions',

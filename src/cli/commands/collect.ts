@@ -5,18 +5,18 @@ import { rulesOf } from '../judging.js';
 import { delivered } from '../output.js';
 
 /** `collect`: write the snapshot, judge nothing. */
-export const run = delivered(async (options, log): Promise<ExitCode> => {
+export const run = delivered(async ({ options, log, wrote }): Promise<ExitCode> => {
   const { result, ended } = await runCollection(options, await rulesOf(options), options.output, log);
-  if (result === null) return ended ?? EXIT.interrupted;
+  if (result === null) return ended() ?? EXIT.interrupted;
   if (result.snapshot === null) {
     process.stdout.write(planText(result));
     return EXIT.done;
   }
   const { apiCalls, metricsRequested, estimatedCostUsd, wallSeconds } = result.header.run;
   process.stdout.write(
-    `wrote ${result.snapshot}\n${apiCalls} calls, ${metricsRequested} metrics (${estimatedCostUsd.toFixed(4)} USD), ${wallSeconds} s\n`,
+    `${wrote(result.snapshot)}${apiCalls} calls, ${metricsRequested} metrics (${estimatedCostUsd.toFixed(4)} USD), ${wallSeconds} s\n`,
   );
   const { nothingAnswered } = await coverageVerdict(result.coverage);
   if (nothingAnswered) log.warn('not one inventory step answered: this snapshot says nothing about the account');
-  return ended ?? (nothingAnswered ? EXIT.incomplete : EXIT.done);
+  return ended() ?? (nothingAnswered ? EXIT.incomplete : EXIT.done);
 });

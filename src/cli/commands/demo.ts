@@ -27,10 +27,10 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
     // Nobody else draws on the quotas of a simulated account.
     const live = { ...options, endpointUrl: simulator.url, quotaShare: 1, end: simulator.end };
     const { result, ended } = await runCollection(live, rules, options.output, log);
-    if (result === null || result.snapshot === null) return ended ?? EXIT.interrupted;
+    if (result === null || result.snapshot === null) return ended() ?? EXIT.interrupted;
     const code = await judgeAndReport(result.snapshot, rules, options, log, {});
     if (options.format.includes('html')) process.stdout.write(`\nOpen ${pathToFileURL(resolve(options.output, 'report.html')).href}\n`);
-    return ended ?? code;
+    return ended() ?? code;
   } finally {
     await simulator.close();
   }

@@ -5,7 +5,7 @@ import { delivered } from '../output.js';
 import { changesText } from '../summary.js';
 
 /** `diff OLD NEW`: judge both by the same rules and say what is new, resolved and why, changed, no longer assessed. */
-export const run = delivered(async (options, log, told, [old = '', now = '']): Promise<ExitCode> => {
+export const run = delivered(async ({ options, log, told, args: [old = '', now = ''] }): Promise<ExitCode> => {
   const rules = await rulesOf(options);
   const { redact, before } = await extrasOf(options, rules, old);
   if (before === undefined) throw new RangeError('diff needs two snapshots');

@@ -1,26 +1,24 @@
-import { type Diagnosis, diagnose, loadRules } from '../../index.js';
+import { type Diagnosis, diagnose } from '../../index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { logFrom, printable } from '../log.js';
-import { parsed } from '../parsed.js';
+import { rulesOf } from '../judging.js';
+import { printable } from '../log.js';
+import { delivered } from '../output.js';
+import { scopeOf } from '../scope.js';
 import { StoppedBySignal, watchSignals } from '../signals.js';
 
 /** `doctor`: what a run with these options would have, before it runs. */
-export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
-  const options = parsed(raw);
-  const log = logFrom(options);
+export const run = delivered(async ({ options, log }): Promise<ExitCode> => {
   const watch = watchSignals((ending) => log.warn(`${ending}: stopping`));
   try {
     const diagnosis = await diagnose({
-      rules: await loadRules(),
-      profile: options.profile,
-      endpointUrl: options.endpointUrl,
-      regions: options.regions,
-      excludeRegions: options.excludeRegions,
-      accountsFile: options.accounts,
+      rules: await rulesOf(options),
+      ...scopeOf(options),
       extras: options.with,
+      lookbackDays: options.lookbackDays,
+      quotaShare: options.quotaShare,
       signal: watch.signal,
     });
-    process.stdout.write(diagnosisText(diagnosis));
+    process.stdout.write(options.json === true ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis));
     return watch.code() ?? (diagnosis.ready ? EXIT.done : EXIT.incomplete);
   } catch (error) {
     if (error instanceof StoppedBySignal) return watch.code() ?? EXIT.interrupted;
@@ -28,7 +26,7 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
   } finally {
     watch.stop();
   }
-}
+});
 
 type Account = Diagnosis['accounts'][number];
 
@@ -61,9 +59,11 @@ function accountLines({ accountId, name, callerArn, regions, triedIn, actions }:
   ];
 }
 
-function facts({ accounts, prices, quotaShare, run }: Diagnosis): string[] {
+function facts({ accounts, accountsAsked, accountsLeftOut, prices, quotaShare, run }: Diagnosis): string[] {
   const rates = [...new Set(accounts.map(({ metricRequestsPerSecond }) => metricRequestsPerSecond))].sort((a, b) => a - b);
+  const leftOut = accountsLeftOut === 0 ? '' : `; ${accountsLeftOut} left out, which are suspended or being closed`;
   const lines = [
+    ...(accountsAsked === 1 ? [] : [`accounts  ${accounts.length} of ${accountsAsked} can be audited${leftOut}`]),
     `quotas    ${rates.join(' or ')} GetMetricData requests a second; a run uses ${quotaShare * 100} % of every quota`,
     `prices    of ${prices.asOf}, ${prices.ageDays} days old: ${prices.sources.join('; ')}`,
   ];
@@ -76,12 +76,13 @@ function facts({ accounts, prices, quotaShare, run }: Diagnosis): string[] {
   ];
 }
 
-function verdict({ ready, missing }: Diagnosis): string[] {
-  if (missing.length === 0) return [ready ? 'All that an audit needs is there.' : 'Something that an audit needs is missing.'];
+function verdict({ ready, missing, lacking }: Diagnosis): string[] {
+  if (missing.length === 0) return [ready ? 'All that an audit needs is there.' : 'Something that an audit needs is missing: see above.'];
+  const whose = lacking.length === 1 ? `the policy of ${lacking[0]}` : `the policies of ${lacking.join(', ')}`;
   const what = ready
-    ? 'All that an audit needs is there; this would allow the rest:'
-    : 'Something that an audit needs is missing. Add to the policy:';
-  return [what, JSON.stringify({ Version: '2012-10-17', Statement: missing }, null, 2)];
+    ? `All that an audit needs is there; this, added to ${whose}, would allow the rest:`
+    : `Something that an audit needs is missing. Add to ${whose}:`;
+  return [what, ...JSON.stringify({ Version: '2012-10-17', Statement: missing }, null, 2).split('\n')];
 }
 
 /** Columns as wide as their widest cell; the last one is as long as it is. */

@@ -18,6 +18,8 @@ export const ec2InstanceSchema = z.object({
   tenancy: z.enum(['default', 'dedicated', 'host']),
   /** Time of the last start, not of the first launch. */
   launchTime: nullableInstant,
+  /** Time of the first launch: when the primary network interface was attached. Null where not sent. */
+  firstLaunchTime: nullableInstant.default(null),
   /** From StateTransitionReason, where AWS gives a time (stopped instances). */
   stateTransitionTime: nullableInstant,
   monitoring: z.enum(['basic', 'detailed']),
@@ -73,6 +75,16 @@ export const autoScalingGroupSchema = z.object({
   scalingPolicies: z.array(scalingPolicySchema).nullable(),
   scheduledActions: z.array(scheduledActionSchema).nullable(),
   suspendedProcesses: z.array(z.string()),
+  /** What new members start from: a launch template alone or within a mixed instances policy, or a launch configuration. null: not told. */
+  launch: z
+    .object({
+      source: z.enum(['launch-template', 'mixed-instances', 'launch-configuration']),
+      templateId: nullableString,
+      /** A number, `$Latest` or `$Default`; null where there is no template. */
+      version: nullableString,
+    })
+    .nullable()
+    .default(null),
 });
 export type AutoScalingGroup = z.infer<typeof autoScalingGroupSchema>;
 

@@ -111,6 +111,8 @@ export const ecsTaskSchema = z.object({
   lastStatus: z.string(),
   desiredStatus: z.string(),
   healthStatus: nullableString,
+  /** A service that starts tasks and may wait for their end; absent where nothing shows one. */
+  awaitedBy: z.enum(['aws-batch', 'step-functions']).optional(),
   startedAt: nullableInstant,
   createdAt: nullableInstant,
   platformVersion: nullableString,

@@ -115,6 +115,7 @@ export function breakdowns(document: ReportDocument, settings: ReportSettings): 
         findings: fixed(members.length, 0),
         cost: cost === null ? '' : usd(cost),
         savings: usd(savings),
+        saves: savings > 0,
         share: percentOf(savings, document.totals.monthlySavingsUsd),
         sharePercent: barPercent(savings, largest),
       }),
@@ -131,6 +132,14 @@ export function breakdowns(document: ReportDocument, settings: ReportSettings): 
   });
 }
 
+const NAME_SHOWN = 48;
+
+/** A name for a line that holds several; in full it stands with its finding. */
+function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= NAME_SHOWN ? name : `${characters.slice(0, NAME_SHOWN - 1).join('')}…`;
+}
+
 /** The actions that save the most: findings of one policy and action together, since they are decided and done together. */
 export function topActions(document: ReportDocument, judgement: Judgement, limit: number): ActionView[] {
   const total = document.totals.monthlySavingsUsd;
@@ -143,13 +152,18 @@ export function topActions(document: ReportDocument, judgement: Judgement, limit
   return groups.slice(0, limit).flatMap(({ findings, savings }, at) => {
     const [first] = findings;
     if (first === undefined) return [];
-    const names = findings.slice(0, 2).map(({ resource }) => resource.name ?? resource.id);
-    const others = findings.length - names.length;
+    const names = findings.slice(0, 2).map(({ resource }) => shortened(resource.name ?? resource.id));
+    const left = findings.length - names.length;
+    const policy = titles.get(first.policyId) ?? first.title;
+    const others = left > 0 ? ` and ${counted(left, 'other')}` : '';
     return {
       rank: at + 1,
       verb: first.recommendation.action,
       title: actionSentence(first.recommendation.action, countedTypes(findings.map(({ resource }) => resource.type))),
-      detail: `${titles.get(first.policyId) ?? first.title}: ${names.join(', ')}${others > 0 ? ` and ${counted(others, 'other')}` : ''}`,
+      detail: `${policy}: ${names.join(', ')}${others}`,
+      policy,
+      names,
+      others,
       savings: moneyText(savings),
       share: percentOf(savings, total),
       sharePercent: barPercent(savings, largest),

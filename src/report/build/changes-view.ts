@@ -39,13 +39,20 @@ function day(instant: string): string {
   return `${dayText(seconds)} ${new Date(seconds * 1000).getUTCFullYear()}`;
 }
 
+/** What rows need of the rest of the report. */
+interface Around {
+  /** Ids of the findings that the report holds. */
+  anchors: ReadonlySet<string>;
+  severalAccounts: boolean;
+}
+
 type Shown = Pick<ChangeRow, 'why' | 'detail' | 'before' | 'now' | 'realised'>;
 
 function group<T extends Pick<ReportChanges['changed'][number], 'id' | 'title' | 'policyId' | 'resource'>>(
   head: Pick<ChangeGroup, 'id' | 'title' | 'intro'>,
   entries: readonly T[],
   shown: (entry: T) => Shown,
-  anchors: ReadonlySet<string>,
+  { anchors, severalAccounts }: Around,
 ): ChangeGroup {
   const rows = entries.slice(0, ROWS_SHOWN).map((entry) => ({
     anchor: anchors.has(entry.id) ? anchorOf(entry.id) : '',
@@ -55,17 +62,25 @@ function group<T extends Pick<ReportChanges['changed'][number], 'id' | 'title' |
     type: typeWord(entry.resource.type),
     account: entry.resource.accountId,
     region: entry.resource.region,
+    place: severalAccounts ? `${entry.resource.accountId}, ${entry.resource.region}` : entry.resource.region,
     ...shown(entry),
   }));
   const more = entries.length > rows.length ? `${fixed(entries.length - rows.length, 0)} more stand in the JSON and CSV files.` : '';
-  return { ...head, rows, more };
+  return {
+    ...head,
+    showBefore: rows.some(({ before }) => before !== ''),
+    showNow: rows.some(({ now }) => now !== ''),
+    showRealised: rows.some(({ realised }) => realised !== ''),
+    rows,
+    more,
+  };
 }
 
-function groupsOf(changes: ReportChanges, anchors: ReadonlySet<string>): ChangeGroup[] {
+function groupsOf(changes: ReportChanges, around: Around): ChangeGroup[] {
   const { newFindings, resolved, changed, noLongerAssessed } = changes;
   return [
     group(
-      { id: 'new', title: `${fixed(newFindings.length, 0)} new`, intro: 'True now and not true before.' },
+      { id: 'new', title: counted(newFindings.length, 'new finding'), intro: 'True now, and not before.' },
       newFindings,
       ({ because, summary, monthlySavingsUsd }) => ({
         why: NEW_WORDS[because],
@@ -74,13 +89,13 @@ function groupsOf(changes: ReportChanges, anchors: ReadonlySet<string>): ChangeG
         now: usd(monthlySavingsUsd),
         realised: '',
       }),
-      anchors,
+      around,
     ),
     group(
       {
         id: 'resolved',
-        title: `${fixed(resolved.length, 0)} resolved`,
-        intro: 'True before, and seen not to be true any more. Only what was stopped, resized or removed counts as realised.',
+        title: counted(resolved.length, 'resolved finding'),
+        intro: 'True before, and seen to be true no longer. Only what was stopped, resized or removed counts as realised.',
       },
       resolved,
       ({ because, detail, oldMonthlySavingsUsd, realisedMonthlyUsd }) => ({
@@ -90,10 +105,14 @@ function groupsOf(changes: ReportChanges, anchors: ReadonlySet<string>): ChangeG
         now: '',
         realised: realisedText(because, realisedMonthlyUsd),
       }),
-      anchors,
+      around,
     ),
     group(
-      { id: 'changed', title: `${fixed(changed.length, 0)} changed`, intro: 'Still true, with another amount.' },
+      {
+        id: 'changed',
+        title: `${counted(changed.length, 'finding')} with another amount`,
+        intro: 'Still true. The amount is another because the use, the size or the price is.',
+      },
       changed,
       ({ resized, oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd }) => ({
         why: resized ? 'Resized, and still to be had' : 'Another amount',
@@ -105,13 +124,13 @@ function groupsOf(changes: ReportChanges, anchors: ReadonlySet<string>): ChangeG
         now: usd(monthlySavingsUsd),
         realised: resized ? usd(realisedMonthlyUsd) : '',
       }),
-      anchors,
+      around,
     ),
     group(
       {
         id: 'no-longer-assessed',
-        title: `${fixed(noLongerAssessed.length, 0)} no longer assessed`,
-        intro: 'True before; nothing can be said of them now. They are not resolved.',
+        title: `${counted(noLongerAssessed.length, 'finding')} no longer assessed`,
+        intro: 'True before; nothing can be said of them now, so they do not count as resolved.',
       },
       noLongerAssessed,
       ({ because, detail, oldMonthlySavingsUsd }) => ({
@@ -121,7 +140,7 @@ function groupsOf(changes: ReportChanges, anchors: ReadonlySet<string>): ChangeG
         now: '',
         realised: '',
       }),
-      anchors,
+      around,
     ),
   ];
 }
@@ -139,7 +158,7 @@ function realisedRest({ realisedMonthlyUsd, realisedUnknown }: ReportChanges['to
 }
 
 /** A comparison for people; null without one. `anchors` are the ids of the findings that this report holds. */
-export function changesView({ changes }: ReportDocument, anchors: ReadonlySet<string>): ChangesView | null {
+export function changesView({ changes, accounts }: ReportDocument, anchors: ReadonlySet<string>): ChangesView | null {
   if (changes === null) return null;
   const { old, new: now, totals } = changes;
   const since = day(old.window.end);
@@ -152,15 +171,20 @@ export function changesView({ changes }: ReportDocument, anchors: ReadonlySet<st
     title: `Since ${since}`,
     realised: moneyText(cents === null ? null : Math.abs(cents)),
     realisedRest: realisedRest(totals, since),
+    costsMore: (cents ?? 0) < 0,
     sentence: [
       `${counted(totals.new, 'finding is', 'findings are')} new, ${fixed(totals.resolved, 0)} resolved, ${fixed(totals.changed, 0)} with another amount, ${fixed(totals.noLongerAssessed, 0)} no longer assessed, ${fixed(totals.unchanged, 0)} unchanged.`,
-      unknown > 0 ? `Of ${counted(unknown, 'resource')} that ${unknown === 1 ? 'was' : 'were'} changed the amount is not known.` : '',
+      unknown > 0 ? `For ${counted(unknown, 'resource')} that ${unknown === 1 ? 'was' : 'were'} changed, the amount is not known.` : '',
     ]
       .filter((text) => text !== '')
       .join(' '),
-    windows: `Compared with the window of ${windowText(old.window.start, old.window.end)}, judged by the same policies, options and prices.`,
+    windows: `Compared with the window ${windowText(old.window.start, old.window.end)}, judged by the same policies, options and prices.`,
     facts: [
-      { label: 'Realised', value: cents === null ? (unknown > 0 ? NOT_KNOWN : usd(0)) : usd(cents), note: 'a month less than before' },
+      {
+        label: 'Realised',
+        value: cents === null ? (unknown > 0 ? NOT_KNOWN : usd(0)) : usd(cents),
+        note: (cents ?? 0) < 0 ? 'a month: it costs more than before' : 'a month less than before',
+      },
       { label: 'Could be saved then', value: usd(before), note: 'a month' },
       {
         label: 'Can be saved now',
@@ -168,7 +192,7 @@ export function changesView({ changes }: ReportDocument, anchors: ReadonlySet<st
         note: movement === null ? 'a month' : `a month, ${usd(Math.abs(movement))} ${movement < 0 ? 'less' : 'more'}`,
       },
     ],
-    groups: groupsOf(changes, anchors),
+    groups: groupsOf(changes, { anchors, severalAccounts: accounts.length > 1 }),
     warnings: changes.warnings.map(({ text }) => ({ text })),
   };
 }

@@ -35,18 +35,22 @@ export function coverageSummary(document: ReportDocument): ReportView['coverage'
     share: needed.length === 0 ? 'nothing' : percent((100 * complete) / needed.length),
     sentence:
       gaps === 0
-        ? `All ${counted(needed.length, 'step')} of the audit were answered.`
-        : `${fixed(complete, 0)} of ${counted(needed.length, 'step')} were answered; what the other ${fixed(gaps, 0)} would have shown is in no total.`,
+        ? `All ${counted(needed.length, 'step')} of the audit ${needed.length === 1 ? 'was' : 'were'} answered.`
+        : `${fixed(complete, 0)} of ${counted(needed.length, 'step')} ${complete === 1 ? 'was' : 'were'} answered; what the other ${fixed(gaps, 0)} would have shown is in no total.`,
     complete: `${fixed(complete, 0)} of ${counted(needed.length, 'step')} answered`,
     assessedShare: wanted === 0 ? '' : percent((100 * verdicts) / wanted),
     notAssessed: fixed(open.evaluations, 0),
     notAssessedSentence:
       open.evaluations === 0
-        ? 'Every policy could decide on every resource it applies to.'
-        : `${counted(open.evaluations, 'evaluation')} on ${counted(open.resources, 'resource')} not assessed`,
+        ? wanted === 0
+          ? 'There was no resource to judge.'
+          : 'Every policy could decide on every resource it applies to.'
+        : `${counted(open.evaluations, 'evaluation')} on ${counted(open.resources, 'resource')} reached no verdict.`,
     notAssessedNote:
       open.evaluations === 0
-        ? 'every policy could decide'
+        ? wanted === 0
+          ? 'no resource to judge'
+          : 'every policy could decide'
         : `${open.evaluations === 1 ? 'evaluation' : 'evaluations'} on ${counted(open.resources, 'resource')}`,
     incomplete: document.totals.incomplete,
   };
@@ -94,6 +98,12 @@ export function gaps(document: ReportDocument): Pick<ReportView, 'gaps' | 'gapsM
   };
 }
 
+/** The reason of a group; where its resources have each their own, the first one as an example. */
+function reasonOf(entries: readonly ReportDocument['notAssessed'][number][]): { reason: string } {
+  const [first, ...others] = [...new Set(entries.map(({ reason }) => reason))];
+  return { reason: others.length === 0 ? (first ?? '') : `For example: ${first}` };
+}
+
 /** What no policy could decide, grouped by policy and reason, the largest group first. */
 export function notAssessedGroups(document: ReportDocument): ReportView['notAssessed'] {
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
@@ -105,12 +115,15 @@ export function notAssessedGroups(document: ReportDocument): ReportView['notAsse
     groups: groups.slice(0, GROUPS_SHOWN).map((entries) => ({
       policyId: entries[0]?.policyId ?? '',
       title: titles.get(entries[0]?.policyId ?? '') ?? '',
-      reason: entries[0]?.reason ?? '',
+      ...reasonOf(entries),
       count: fixed(entries.length, 0),
-      resources: entries.slice(0, GROUP_RESOURCES_SHOWN).map(({ resource }) => ({
+      which: counted(entries.length, 'resource'),
+      resources: entries.slice(0, GROUP_RESOURCES_SHOWN).map(({ resource, reason }) => ({
         name: resource.name ?? resource.id,
         account: resource.accountId,
         region: resource.region,
+        place: document.accounts.length > 1 ? `${resource.accountId}, ${resource.region}` : resource.region,
+        reason: entries.every((other) => other.reason === reason) ? '' : reason,
       })),
       more: entries.length > GROUP_RESOURCES_SHOWN ? `${fixed(entries.length - GROUP_RESOURCES_SHOWN, 0)} more stand in report.json.` : '',
     })),

@@ -2,13 +2,14 @@ import { isComplete } from '../../model/coverage.js';
 import type { JudgementDiff } from '../../model/diff.js';
 import type { CostImpact, Evidence, Target } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
-import { type Basis, type Money, toCents, weakerBasis } from '../../model/money.js';
+import { type Basis, type Money, olderDate, toCents, weakerBasis } from '../../model/money.js';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type ReportTarget } from '../../model/report.js';
 import { writeCommands } from '../commands.js';
 import { compareText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
 import { changesDocument } from './changes-document.js';
 import { afterCommitmentsOf, commitmentsOf, leftOfSavings } from './commitments.js';
+import { ecsChoicesDocument } from './ecs-choices.js';
 import { resourceKey } from './identity.js';
 
 /** Sum of whole cents, so that thousands of amounts add up without binary dust. */
@@ -26,7 +27,7 @@ function cents(money: Money | null): number | null {
  * Amounts of one finding in cents. The saving is taken from the rounded costs wherever all three are known, so that a
  * reader with a calculator gets the printed saving; it may differ by one cent from rounding the saving alone.
  */
-function amountsOf({ current, projected, savings }: CostImpact) {
+function amountsOf({ current, projected, savings }: Pick<CostImpact, 'current' | 'projected' | 'savings'>) {
   const currentMonthlyUsd = cents(current);
   const projectedMonthlyUsd = cents(projected);
   let monthlySavingsUsd = cents(savings);
@@ -41,21 +42,22 @@ function known(parts: readonly (Money | null)[]): Money[] {
   return parts.filter((part) => part !== null);
 }
 
+/** The least certain of the bases that are known; null without any. */
+function weakestOf(bases: readonly (Basis | null)[]): Basis | null {
+  return bases.reduce<Basis | null>((weakest, basis) => (basis === null ? weakest : weakerBasis(weakest ?? basis, basis)), null);
+}
+
 function basisOf(parts: readonly (Money | null)[]): Basis | null {
-  const [first, ...rest] = known(parts);
-  return first === undefined ? null : rest.reduce<Basis>((basis, money) => weakerBasis(basis, money.basis), first.basis);
+  return weakestOf(known(parts).map(({ basis }) => basis));
 }
 
 function oldest(parts: readonly (Money | null)[]): string | null {
-  return (
-    known(parts)
-      .map(({ asOf }) => asOf)
-      .sort(compareText)[0] ?? null
-  );
+  const [first, ...rest] = known(parts).map(({ asOf }) => asOf);
+  return first === undefined ? null : rest.reduce(olderDate, first);
 }
 
-function evidenceOf({ name, value, unit, source, heldAgainst, flipsAt }: Evidence): ReportFinding['evidence'][number] {
-  return { name, value, unit, source: source ?? null, heldAgainst: heldAgainst ?? null, flipsAt: flipsAt ?? null };
+function evidenceOf({ name, value, unit, member, source, heldAgainst, flipsAt }: Evidence): ReportFinding['evidence'][number] {
+  return { name, value, unit, member: member ?? null, source: source ?? null, heldAgainst: heldAgainst ?? null, flipsAt: flipsAt ?? null };
 }
 
 /** Codes as their sentences; a code without one stands as it is rather than vanish. */
@@ -63,13 +65,14 @@ function inWords(codes: readonly string[], sentences: Finding['sentences']): str
   return codes.map((code) => (Object.hasOwn(sentences, code) ? sentences[code] : undefined) ?? code);
 }
 
-function targetOf(target: Target, sentences: Finding['sentences']): ReportTarget {
+function targetOf(target: Target, { sentences, outcome: { cost } }: Finding): ReportTarget {
+  const amounts = amountsOf({ current: cost.current, projected: target.monthly, savings: target.savings });
   return {
     label: target.label,
     values: target.values,
     projected: target.projected,
-    monthlyUsd: cents(target.monthly),
-    monthlySavingsUsd: cents(target.savings),
+    monthlyUsd: amounts.projectedMonthlyUsd,
+    monthlySavingsUsd: amounts.monthlySavingsUsd,
     basis: basisOf([target.monthly, target.savings]),
     risk: target.risk,
     platformDifferences: target.platformDifferences,
@@ -99,14 +102,14 @@ function findingOf(finding: Finding): ReportFinding {
     evidence: outcome.evidence.map(evidenceOf),
     recommendation: {
       action,
-      target: target && targetOf(target, sentences),
-      alternatives: alternatives.map((alternative) => targetOf(alternative, sentences)),
+      target: target && targetOf(target, finding),
+      alternatives: alternatives.map((alternative) => targetOf(alternative, finding)),
     },
     cost: {
       ...amountsOf(outcome.cost),
       basis: basisOf([current, projected, savings]),
       asOf: oldest([current, projected, savings]),
-      lines: outcome.cost.lines.map((line) => ({ ...line })),
+      lines: outcome.cost.lines.map(({ of, ...line }) => ({ of: of ?? ('current' as const), ...line })),
       afterCommitments: afterCommitmentsOf(finding),
     },
     secondOpinion: finding.secondOpinion ?? null,
@@ -160,7 +163,9 @@ function totalsOf(judgement: Judgement, findings: ReportFinding[], inventory: Re
   return {
     resources: { instances, tasks, functions, total: instances + tasks + functions },
     monthlyCostUsd: costs.length === 0 && inventory.length > 0 ? null : sumCents(costs),
+    monthlyCostBasis: weakestOf(inventory.map(({ basis }) => basis)),
     monthlySavingsUsd: amounts.length === 0 && counted.length > 0 ? null : sumCents(amounts.filter((amount) => amount > 0)),
+    monthlySavingsBasis: weakestOf(counted.flatMap(({ cost }) => ((cost.monthlySavingsUsd ?? 0) > 0 ? [cost.basis] : []))),
     monthlySavingsAfterCommitmentsUsd: leftOfSavings(judgement, counted),
     monthlyIncreaseUsd: sumCents(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
     unpriced: counted.length - amounts.length,
@@ -234,6 +239,7 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings, di
       ),
     suppressions: judgement.suppressions.map((suppression) => ({ ...suppression })),
     inventory,
+    ecsChoices: ecsChoicesDocument(judgement),
     policies: policiesOf(judgement),
     commitments: commitmentsOf(judgement),
     prices: judgement.prices,

@@ -1,12 +1,13 @@
 import type { Chart } from '../../model/evaluation.js';
 import type { Figure, FigureView, TableView } from '../../model/report-figures.js';
 import { counted, dayText, inUnit, NOT_KNOWN, number, usd, weekdayText } from '../format.js';
+import { capital, dimensionWord } from '../labels.js';
 
 type Of<T extends Figure['type']> = Extract<Figure, { type: T }>;
 type Column = string | { number: string };
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
-const percentText = (value: number | null) => (value === null ? NOT_KNOWN : `${number(value)} %`);
+const percentText = (value: number | null) => (value === null ? NOT_KNOWN : inUnit(value, 'percent'));
 
 /** A table whose first column heads its rows. */
 function table(caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): TableView {
@@ -68,7 +69,7 @@ function line(figure: Of<'line'>): [string, TableView] {
 function week(figure: Of<'week'>): [string, TableView] {
   const removable = figure.removable.filter(Boolean).length;
   const unseen = figure.values.filter((value) => value === null).length;
-  const description = `Each hour of the week, Monday to Sunday, ${figure.timeZone}. ${removable} of 168 hours are removable${
+  const description = `Each hour of the week, Monday to Sunday, ${figure.timeZone}. ${removable} of 168 hours can be off${
     unseen > 0 ? `; ${unseen} were not seen` : ''
   }.`;
   const rows = DAYS.map((day, at) => [
@@ -79,7 +80,7 @@ function week(figure: Of<'week'>): [string, TableView] {
     }),
   ]);
   const hours = Array.from({ length: 24 }, (_, hour) => ({ number: String(hour).padStart(2, '0') }));
-  return [description, table(`${figure.title} (* removable, ? not seen)`, ['Day', ...hours], rows)];
+  return [description, table(`${figure.title} (* can be off, ? not seen)`, ['Day', ...hours], rows)];
 }
 
 function breakEven(figure: Of<'break-even'>): [string, TableView] {
@@ -96,7 +97,7 @@ function breakEven(figure: Of<'break-even'>): [string, TableView] {
 
 function beforeAfter(figure: Of<'before-after'>): [string, TableView] {
   const rows = figure.dimensions.map(({ dimension, nowPercent, projectedPercent, limitPercent }) => [
-    dimension,
+    capital(dimensionWord(dimension)),
     percentText(nowPercent),
     percentText(projectedPercent),
     percentText(limitPercent),
@@ -117,6 +118,29 @@ function waterfall(figure: Of<'waterfall'>): [string, TableView] {
     `From ${usd(figure.startUsd)} to ${usd(figure.endUsd)} a month. Where the two totals show a gap, their bars are cut at the left.`,
     table(figure.title, ['Step', { number: 'A month' }], rows),
   ];
+}
+
+function history({ title, unit, lines }: Of<'history'>): [string, TableView] {
+  const text = (value: number | null, atLeast: boolean) =>
+    value === null ? NOT_KNOWN : `${atLeast ? 'at least ' : ''}${inUnit(value, unit)}`;
+  const sentences = lines.map(({ label, points }) => {
+    const known = points.filter(({ value }) => value !== null);
+    const [first, last] = [known[0], known.at(-1)];
+    if (first === undefined || last === undefined) return `${label}: ${NOT_KNOWN}.`;
+    return known.length === 1
+      ? `${label}: ${text(last.value, last.atLeast)}.`
+      : `${label}: from ${text(first.value, first.atLeast)} to ${text(last.value, last.atLeast)}.`;
+  });
+  const times = [...new Set(lines.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
+  const rows = times.map((time) => [
+    `${dayText(time)} ${new Date(time * 1000).getUTCFullYear()}`,
+    ...lines.map(({ points }) => {
+      const point = points.find(({ at }) => at === time);
+      return point === undefined ? '' : text(point.value, point.atLeast);
+    }),
+  ]);
+  const hollow = lines.some(({ points }) => points.some(({ atLeast }) => atLeast)) ? ' Hollow points are lower bounds.' : '';
+  return [`${sentences.join(' ')}${hollow}`, table(title, ['Window ends', ...lines.map(({ label }) => ({ number: label }))], rows)];
 }
 
 const CELL_WORDS = { complete: 'seen completely', partial: 'seen in part', unseen: 'not seen', 'not-asked': 'not asked' } as const;
@@ -153,6 +177,8 @@ function described(figure: Figure): [string, TableView] {
           [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }].map(({ label, usd: amount }) => [label, usd(amount)]),
         ),
       ];
+    case 'history':
+      return history(figure);
     case 'coverage-map':
       return [
         'What of each account and region could be seen.',

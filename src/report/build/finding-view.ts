@@ -1,15 +1,18 @@
 import type { Chart } from '../../model/evaluation.js';
 import type { PolicyDescription } from '../../model/judgement.js';
-import type { ReportFinding, ReportTarget } from '../../model/report.js';
-import type { EvidenceView, FindingRowView, FindingView, TargetView } from '../../model/report-finding-view.js';
+import type { ReportFinding } from '../../model/report.js';
+import type { FindingRowView, FindingView } from '../../model/report-finding-view.js';
 import type { ReportResource } from '../../model/report-resource.js';
 import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
-import { counted, fixed, inUnit, labelOf, moneyText, NOT_KNOWN, number, periodText, price, quantityText, usd } from '../format.js';
+import { fixed, moneyText, NOT_KNOWN, usd } from '../format.js';
+import { capital } from '../labels.js';
 import { counts } from './document.js';
+import { costLines, evidenceView } from './evidence-view.js';
 import { chartViews, sparkView } from './figures.js';
 import { anchorOf, resourceKey } from './identity.js';
-import { ACTION_WORDS, CONFIDENCE_WORDS, PLATFORM_WORDS, RISK_WORDS, SEVERITY_WORDS, typeWord } from './words.js';
+import { targetLabel, targetView } from './target-view.js';
+import { ACTION_WORDS, COMMAND_WORDS, CONFIDENCE_WORDS, RISK_WORDS, SEVERITY_WORDS, TOOL_WORDS, typeWord } from './words.js';
 
 /** What the view of one finding needs of the rest of the report. */
 export interface FindingSurroundings {
@@ -34,56 +37,6 @@ function accountText(accountId: string, accounts: ReadonlyMap<string, Account>):
   return name === null ? accountId : `${name} (${accountId})`;
 }
 
-function evidenceView(
-  { name, value, unit, source, heldAgainst, flipsAt }: ReportFinding['evidence'][number],
-  options: PolicyDescription['options'],
-): EvidenceView {
-  const option = heldAgainst === null ? undefined : options.find((candidate) => candidate.name === heldAgainst.option);
-  const optionUnit = option !== undefined && 'unit' in option.spec ? option.spec.unit : unit;
-  return {
-    label: labelOf(name, unit),
-    value: quantityText({ value, unit }),
-    source:
-      source === null
-        ? ''
-        : `${source.metric}, ${source.statistic} of ${periodText(source.periodSeconds)}, ${counted(source.windowDays, 'day')}`,
-    datapoints: source === null ? '' : `${fixed(source.datapoints, 0)} of ${fixed(source.expectedDatapoints, 0)}`,
-    heldAgainst:
-      heldAgainst === null
-        ? ''
-        : `${labelOf(heldAgainst.option, optionUnit)}: ${typeof heldAgainst.value === 'number' ? inUnit(heldAgainst.value, optionUnit) : heldAgainst.value}`,
-    flipsAt: flipsAt === null ? '' : inUnit(flipsAt, unit),
-  };
-}
-
-/** `vCPU 2, memory 8 GiB` of a target's values. */
-function specsText(values: ReportTarget['values']): string {
-  return Object.entries(values)
-    .map(([name, quantity]) => `${labelOf(name, quantity.unit)} ${quantityText(quantity)}`)
-    .join(', ');
-}
-
-function targetView(target: ReportTarget): TargetView {
-  const percentOrUnknown = (value: number | null) => (value === null ? NOT_KNOWN : `${number(value)} %`);
-  return {
-    label: target.label,
-    specs: specsText(target.values),
-    projected: target.projected
-      .map(
-        ({ dimension, nowPercent, projectedPercent }) =>
-          `${dimension} ${percentOrUnknown(nowPercent)} → ${percentOrUnknown(projectedPercent)}`,
-      )
-      .join(', '),
-    monthly: usd(target.monthlyUsd),
-    savings: usd(target.monthlySavingsUsd),
-    risk: target.risk === null ? NOT_KNOWN : (RISK_WORDS[target.risk] ?? NOT_KNOWN),
-    differences: target.platformDifferences.map((code) => PLATFORM_WORDS[code] ?? code).join(', '),
-    notes: target.offerChecked
-      ? target.notes
-      : ['The region’s own offer of types could not be read: check that it has this one.', ...target.notes],
-  };
-}
-
 function statusLabel({ status, primary, cost }: ReportFinding): string {
   if (status === 'suppressed') return 'Suppressed: not counted';
   if (!primary) return 'Not counted: another finding of this resource is';
@@ -91,14 +44,38 @@ function statusLabel({ status, primary, cost }: ReportFinding): string {
   return cost.monthlySavingsUsd < 0 ? 'An increase: never part of the savings' : '';
 }
 
-function savingsCaption({ cost }: ReportFinding): string {
-  if (cost.monthlySavingsUsd === null) return 'amount not known';
-  return cost.monthlySavingsUsd < 0 ? 'more a month' : 'a month';
+function savingsText({ cost: { monthlySavingsUsd: amount } }: ReportFinding): string {
+  if (amount === null) return 'amount not known';
+  if (amount === 0) return 'no saving';
+  return amount < 0 ? `${usd(-amount)} more a month` : `${usd(amount)} a month`;
+}
+
+/** The amount as a list shows it under the heading “Saves a month”: a word where it is no saving, colour only where it counts. */
+function worthOf({ status, primary, cost }: ReportFinding): FindingView['worth'] {
+  const amount = cost.monthlySavingsUsd;
+  const caption = status === 'suppressed' ? 'suppressed' : primary ? '' : 'not counted';
+  if (amount === null) return { text: 'Not known', caption, tone: 'none' };
+  if (amount === 0) return { text: 'No saving', caption, tone: 'none' };
+  if (amount < 0) return { text: `${usd(-amount)} more`, caption, tone: 'increase' };
+  return { text: usd(amount), caption, tone: status === 'suppressed' ? 'struck' : primary ? 'saving' : 'aside' };
+}
+
+/** Commands in order; the first of each purpose carries its heading. */
+function commandsOf(finding: ReportFinding, anchor: string): FindingView['commands'] {
+  return finding.commands.map(({ purpose, tool, text, withheld }, at) => ({
+    id: `${anchor}-k${at + 1}`,
+    heading: finding.commands[at - 1]?.purpose === purpose ? '' : COMMAND_WORDS[purpose],
+    purpose: COMMAND_WORDS[purpose],
+    tool: TOOL_WORDS[tool],
+    text: text ?? '',
+    withheld: withheld ?? '',
+  }));
 }
 
 function basisText({ cost }: ReportFinding): string {
   if (cost.basis === null) return '';
-  return `${cost.basis === 'list' ? 'List price' : cost.basis === 'estimated' ? 'Estimated price' : 'Assumed price'} of ${cost.asOf ?? NOT_KNOWN}`;
+  const word = { list: 'List', estimated: 'Estimated', assumed: 'Assumed' }[cost.basis];
+  return cost.asOf === null ? `${word} price, its date ${NOT_KNOWN}` : `${word} price of ${cost.asOf}`;
 }
 
 function afterCommitmentsText({ cost }: ReportFinding): string {
@@ -126,6 +103,10 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
   const tags = Object.entries(resource.tags ?? {}).map(([key, value]) => ({ key, value }));
   const related = (around.byResource.get(resourceKey(resource)) ?? []).filter(({ id }) => id !== finding.id);
   const members = finding.members.slice(0, MEMBERS_SHOWN);
+  // What saves nothing is no alternative: it is what is there now.
+  const alternatives = recommendation.alternatives.filter(({ monthlySavingsUsd }) => monthlySavingsUsd !== 0).map(targetView);
+  const names = new Map(finding.members.map(({ id, name }) => [id, name ?? id]));
+  const nameOf = (id: string) => names.get(id) ?? id;
   return {
     anchor,
     rank,
@@ -140,11 +121,12 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     changeLabel: around.changes.get(finding.id) ?? '',
     resourceName: resource.name ?? resource.id,
     resourceId: resource.id,
-    resourceType: typeWord(resource.type),
+    resourceType: capital(typeWord(resource.type)),
     arn: resource.arn ?? '',
     account: accountText(resource.accountId, around.accounts),
     accountId: resource.accountId,
     region: resource.region,
+    place: around.accounts.size > 1 ? `${accountText(resource.accountId, around.accounts)}, ${resource.region}` : resource.region,
     environment: finding.environment?.name ?? '',
     environmentWhy: finding.environment === null ? '' : `from the ${finding.environment.source} “${finding.environment.matched}”`,
     owner: finding.owner ?? '',
@@ -153,7 +135,8 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     summary: finding.summary,
     savings: moneyText(cost.monthlySavingsUsd),
     sortCents: cost.monthlySavingsUsd === null ? '' : String(Math.round(cost.monthlySavingsUsd * 100)),
-    savingsCaption: savingsCaption(finding),
+    savingsText: savingsText(finding),
+    worth: worthOf(finding),
     current: usd(cost.currentMonthlyUsd),
     projected: usd(cost.projectedMonthlyUsd),
     basis: basisText(finding),
@@ -163,35 +146,25 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     recommendation:
       recommendation.target === null
         ? ACTION_WORDS[recommendation.action]
-        : `${ACTION_WORDS[recommendation.action]}: ${recommendation.target.label}`,
+        : `${ACTION_WORDS[recommendation.action]}: ${targetLabel(recommendation.target.label)}`,
     target: recommendation.target && targetView(recommendation.target),
-    alternatives: recommendation.alternatives.map(targetView),
+    alternatives,
+    alternativesProject: alternatives.some(({ projected }) => projected !== ''),
+    alternativesDiffer: alternatives.some(({ differences }) => differences !== ''),
     confidence: finding.confidence,
     confidenceLabel: CONFIDENCE_WORDS[finding.confidence],
     confidenceReasons: finding.confidenceReasons,
     risk: finding.risk === null ? '' : (RISK_WORDS[finding.risk] ?? ''),
-    evidence: finding.evidence.map((evidence) => evidenceView(evidence, policy?.options ?? [])),
-    costLines: cost.lines.map(({ label, quantity, quantityUnit, rate, usd: amount }) => ({
-      label,
-      quantity: `${number(quantity)} ${quantityUnit}`,
-      rate: rate === null ? NOT_KNOWN : `${price(rate.usd)} per ${rate.unit}`,
-      amount: usd(amount),
-      source: rate === null ? '' : `${rate.basis}, ${rate.asOf}, ${rate.source}`,
-    })),
+    evidence: finding.evidence.map((evidence) => evidenceView(evidence, policy?.options ?? [], nameOf)),
+    costLines: costLines(cost.lines),
     spark: sparkView(anchor, around.charts.get(finding.id) ?? []),
     figures: chartViews(anchor, around.charts.get(finding.id) ?? []),
-    commands: finding.commands.map(({ purpose, tool, text, withheld }, at) => ({
-      id: `${anchor}-k${at + 1}`,
-      purpose: { inspect: 'Look first', apply: 'Change', undo: 'Undo' }[purpose],
-      tool: { 'aws-cli': 'AWS CLI', terraform: 'Terraform', cloudformation: 'CloudFormation' }[tool],
-      text: text ?? '',
-      withheld: withheld ?? '',
-    })),
+    commands: commandsOf(finding, anchor),
     questions: finding.questions,
     members: members.map((member) => ({ name: member.name ?? member.id, id: member.id, consoleUrl: linkTo(member, around.accounts) })),
     membersMore:
       finding.members.length > members.length ? `${fixed(finding.members.length - members.length, 0)} more stand in report.json.` : '',
-    related: related.map((other) => ({ anchor: anchorOf(other.id), title: other.title, savings: usd(other.cost.monthlySavingsUsd) })),
+    related: related.map((other) => ({ anchor: anchorOf(other.id), title: other.title, savings: savingsText(other) })),
     consoleUrl: linkTo(resource, around.accounts),
     links: (policy?.meta.links ?? []).map(({ title, url }) => ({ title, url })),
   };

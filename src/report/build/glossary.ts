@@ -22,6 +22,30 @@ const TERMS = {
     'Headroom',
     'The part that must stay free after a change. With 20 % headroom a size fits when its projected use is at most 80 %.',
   ],
+  policy: [
+    'Policy',
+    'A rule that looks at every resource of a kind and gives one verdict on each. Its options and their sources are under “Method”.',
+  ],
+  evaluation: [
+    'Evaluations',
+    'One policy looking at one resource. Each ends in a verdict: fail (a finding), pass, not applicable, or not assessed.',
+  ],
+  severity: [
+    'Severity',
+    'How much it matters that a finding is acted on: high is waste without doubt or work that fails, info is an idea worth a look. It is set for each policy.',
+  ],
+  datapoint: ['Datapoints', 'How many of the measurements that the window could hold are there. Gaps are never filled.'],
+  expect: [
+    'To expect',
+    'What a time to come of the same length may bring, chance and a rising trend reckoned in: what a new size must hold, not only what this one held.',
+  ],
+  longer: ['Longer window', 'The days before the window, up to 32 in all, of which daily figures exist: a month end is among them.'],
+  increase: [
+    'More a month',
+    'The change costs money and is proposed for another reason, such as work that is slowed down. It is never set off against savings.',
+  ],
+  spot: ['Spot', 'Spare capacity of AWS at a discount that floats. It can be taken back with two minutes of notice.'],
+  graviton: ['Graviton', 'Processors made by AWS (arm64). They cost less for the same work; programs must be built for them.'],
   flip: ['Flip point', 'The value at which the verdict would be another. The further away, the safer the verdict.'],
   confidence: ['Confidence', 'How much data stands behind a finding and how steady it is. The reasons for anything below high are listed.'],
   risk: [

@@ -1,7 +1,8 @@
 import type { Judgement } from '../../model/judgement.js';
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
-import { compareText, counted, fixed, inUnit, labelOf, usd } from '../format.js';
+import { compareText, counted, fixed, inUnit, usd } from '../format.js';
+import { labelOf } from '../labels.js';
 import { SEVERITY_WORDS } from './words.js';
 
 type OptionValue = Judgement['policies'][number]['options'][number]['value'];

@@ -3,9 +3,10 @@ import type { ReportView } from '../../model/report-view.js';
 import { epochSeconds } from '../../model/time.js';
 import { counted, fixed, instantText, moneyText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
 import { groupBy } from './breakdowns.js';
+import { sawNothing } from './caveats.js';
 import { countedSavings, sumCents } from './document.js';
 import { figureView } from './figures.js';
-import { ACTION_WORDS, GENERATION_WORDS, GENERATIONS, type Generation } from './words.js';
+import { ACTION_WORDS, GENERATION_WORDS, GENERATIONS, type Generation, typesText } from './words.js';
 
 const NAMES_SHOWN = 6;
 
@@ -32,6 +33,20 @@ export function scopeOf(document: ReportDocument): ReportView['scope'] {
   };
 }
 
+const NOTHING_SEEN: ReturnType<typeof headlineOf> = {
+  headline: {
+    lead: '',
+    amount: moneyText(null),
+    rest: 'Too little could be seen',
+    sentence: 'No compute was found, and not all of it could be looked for',
+  },
+  cost: moneyText(null),
+  savings: moneyText(null),
+  after: moneyText(null),
+  savingsShare: '',
+  atLeast: true,
+};
+
 /** The first sentence of the report. "At least" where something could not be seen or has no price. */
 export function headlineOf(
   document: ReportDocument,
@@ -39,6 +54,7 @@ export function headlineOf(
   const { totals } = document;
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = totals;
   const atLeast = totals.incomplete || totals.unpricedResources > 0;
+  if (sawNothing(document)) return NOTHING_SEEN;
   const amount = moneyText(savings);
   const rest = savings === null ? 'No saving has a known price' : savings === 0 ? 'Nothing to save was found' : 'a month can be saved';
   const link = (savings ?? 0) > 0 ? 'of' : 'in compute that costs';
@@ -56,33 +72,6 @@ export function headlineOf(
     after: moneyText(cost === null || savings === null ? null : sumCents([cost, -savings])),
     savingsShare: percentOf(savings, cost),
     atLeast,
-  };
-}
-
-/** What the totals leave out, in a sentence each; empty where there is nothing to say. */
-export function caveats(document: ReportDocument): Pick<ReportView, 'unpriced' | 'increases' | 'nothingFound'> {
-  const { totals, findings, policies } = document;
-  const passed = policies.reduce((sum, { counts }) => sum + counts.pass, 0);
-  const open = totals.notAssessed.evaluations;
-  let nothingFound = '';
-  if (findings.length === 0) {
-    if (totals.resources.total === 0)
-      nothingFound = 'No compute was found in what could be seen: no instances, no container workloads, no functions.';
-    else if (passed === 0 && open > 0)
-      nothingFound = `Nothing was found because nothing could be judged: ${counted(open, 'evaluation')} not assessed. The reasons stand below.`;
-    else
-      nothingFound = `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} could not be assessed` : ''}.`;
-  }
-  return {
-    unpriced:
-      totals.unpriced === 0
-        ? ''
-        : `${counted(totals.unpriced, 'counted finding')} without an amount ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum.`,
-    increases:
-      totals.monthlyIncreaseUsd === 0
-        ? ''
-        : `Changes that would cost more (${usd(totals.monthlyIncreaseUsd)} a month) are never set off against savings.`,
-    nothingFound,
   };
 }
 
@@ -106,7 +95,7 @@ export function costSplit(document: ReportDocument): ReportView['split'] {
     title: 'The monthly cost, and what of it can be saved',
     parts,
     restUsd: sumCents([cost, -savings]),
-    restLabel: 'Remains',
+    restLabel: 'Would remain',
   });
 }
 
@@ -182,18 +171,20 @@ export function generationsOf(document: ReportDocument): ReportView['generations
     rows: rows.map(({ generation, found, resources, cost, savings, unpriced, types }) => ({
       label: GENERATION_WORDS[generation],
       resources: fixed(resources, 0),
-      cost: usd(cost),
+      cost: sawNothing(document) ? NOT_KNOWN : usd(cost),
       unpriced: unpriced === 0 ? '' : `${fixed(unpriced, 0)} without a price`,
-      savings: usd(savings),
+      savings: sawNothing(document) ? NOT_KNOWN : usd(savings),
+      saves: savings > 0,
       share: percentOf(savings, cost),
       findings: fixed(found.length, 0),
-      types: named(types.map(({ type, resources: of }) => `${fixed(of, 0)} × ${type}`)),
+      types: named(typesText(types)),
     })),
     total: {
       resources: fixed(totals.resources.total, 0),
-      cost: usd(totals.monthlyCostUsd),
+      cost: sawNothing(document) ? NOT_KNOWN : usd(totals.monthlyCostUsd),
       unpriced: totals.unpricedResources === 0 ? '' : `${fixed(totals.unpricedResources, 0)} without a price`,
-      savings: totals.monthlySavingsUsd === null ? NOT_KNOWN : usd(totals.monthlySavingsUsd),
+      savings: sawNothing(document) ? NOT_KNOWN : usd(totals.monthlySavingsUsd),
+      saves: (totals.monthlySavingsUsd ?? 0) > 0,
       share: percentOf(totals.monthlySavingsUsd, totals.monthlyCostUsd),
       findings: fixed(totals.findings.primary, 0),
     },

@@ -1,5 +1,5 @@
-import type { Action, Confidence, Severity } from '../../model/evaluation.js';
-import { counted } from '../format.js';
+import type { Action, CommandDraft, Confidence, Severity } from '../../model/evaluation.js';
+import { compareText, counted } from '../format.js';
 
 /** Plain words for codes, in one place so that every format says the same. */
 export const SEVERITY_WORDS: Record<Severity, string> = { high: 'High', medium: 'Medium', low: 'Low', info: 'Info' };
@@ -10,12 +10,12 @@ export const GENERATION_WORDS: Record<Generation, string> = { instances: 'Instan
 
 export const ACTION_WORDS: Record<Action, string> = {
   terminate: 'Terminate',
-  'off-hours': 'Turn off when idle',
+  'off-hours': 'Turn off while idle',
   resize: 'Resize',
   placement: 'Move',
-  purchase: 'Buy differently',
+  purchase: 'Buy cheaper',
   configure: 'Reconfigure',
-  investigate: 'Look into',
+  investigate: 'Look into it',
 };
 
 const NOUNS: Record<string, [string, string]> = {
@@ -30,12 +30,19 @@ const NOUNS: Record<string, [string, string]> = {
   'AWS::Lambda::Function': ['function', 'functions'],
 };
 
-/** `3 instances`; `3 resources` where types are mixed. */
+/** `3 instances`; `4 instances and 2 node groups` where types are mixed, the most frequent first. */
 export function countedTypes(types: readonly string[]): string {
-  const [first] = types;
-  const same = first !== undefined && types.every((type) => type === first);
-  const [one, many] = (same && NOUNS[first]) || ['resource', 'resources'];
-  return counted(types.length, one, many);
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const parts = [...counts]
+    .sort(([a, of], [b, other]) => other - of || compareText(a, b))
+    .map(([type, count]) => counted(count, ...(NOUNS[type] ?? ['resource', 'resources'])));
+  return parts.length < 2 ? (parts[0] ?? counted(0, 'resource')) : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** The types of a fleet in plain words, with AWS's own name where there is none. */
+export function typesText(types: readonly { type: string; resources: number }[]): string[] {
+  return types.map(({ type, resources }) => counted(resources, ...(NOUNS[type] ?? [type, type])));
 }
 
 /** `service` of a CloudFormation type name; the name itself where it has no plain word. */
@@ -55,7 +62,7 @@ export function actionSentence(action: Action, resources: string): string {
     case 'placement':
       return `Move ${resources} to where the work costs less`;
     case 'purchase':
-      return `Buy ${resources} differently`;
+      return `Buy ${resources} in a cheaper way`;
     case 'configure':
       return `Reconfigure ${resources}`;
     case 'investigate':
@@ -72,4 +79,24 @@ export const PLATFORM_WORDS: Record<string, string> = {
   architecture: 'another processor architecture',
 };
 
-export const RISK_WORDS = ['0: none', '1: very low', '2: low', '3: medium', '4: high'] as const;
+export const RISK_WORDS = ['None (0 of 4)', 'Very low (1 of 4)', 'Low (2 of 4)', 'Medium (3 of 4)', 'High (4 of 4)'] as const;
+
+export const COMMAND_WORDS: Record<CommandDraft['purpose'], string> = { inspect: 'Look first', apply: 'Change', undo: 'Undo' };
+export const TOOL_WORDS: Record<CommandDraft['tool'], string> = {
+  'aws-cli': 'AWS CLI',
+  terraform: 'Terraform',
+  cloudformation: 'CloudFormation',
+};
+
+/** Places where the same work can run, by the word that a target's label begins with. */
+export const PLACEMENT_WORDS: Readonly<Record<string, string>> = {
+  'lambda-x86_64': 'Lambda',
+  'lambda-arm64': 'Lambda on Graviton',
+  'lambda-managed-instances': 'Lambda Managed Instances',
+  fargate: 'Fargate',
+  'fargate-arm64': 'Fargate on Graviton',
+  'fargate-spot': 'Fargate Spot',
+  'ecs-on-ec2': 'ECS on EC2',
+  'ecs-managed-instances': 'ECS Managed Instances',
+  instance: 'EC2 instances',
+};

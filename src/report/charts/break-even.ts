@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Chart } from '../../model/evaluation.js';
 import { number, usd } from '../format.js';
-import { element, label, picture, spread } from './svg.js';
+import { block, element, label, picture, spread } from './svg.js';
 
 type BreakEvenChart = Extract<Chart, { type: 'break-even' }>;
 
@@ -29,8 +29,8 @@ export function drawBreakEven(id: string, chart: BreakEvenChart, description: st
     .digits(1);
   const ends = spread(
     curves.map((curve) => y(curve.points.at(-1)?.usd ?? 0) + 4),
-    15,
-    FRAME.top + 2,
+    30,
+    FRAME.top + 6,
     FRAME.bottom,
   );
   const series = (at: number) => `series-${at % 6}`;
@@ -59,7 +59,7 @@ export function drawBreakEven(id: string, chart: BreakEvenChart, description: st
     ...curves.map(
       (curve, at) =>
         element('path', { class: `curve ${series(at)}`, d: `M${FRAME.right + 6} ${Math.round((ends[at] ?? 0) - 4)}h12` }) +
-        label(FRAME.right + 22, ends[at] ?? 0, curve.label, { class: 'axis' }, 22),
+        block(FRAME.right + 22, (ends[at] ?? 0) - 4, curve.label, { class: 'axis' }, 23),
     ),
     element('line', { class: 'own', x1: x(own.x), x2: x(own.x), y1: FRAME.top, y2: FRAME.bottom }),
     own.usd === null ? '' : element('circle', { class: 'own-point', cx: x(own.x), cy: y(own.usd), r: 5 }),

@@ -2,6 +2,7 @@ import type { FigureView } from '../../model/report-figures.js';
 import { drawBeforeAfter } from './before-after.js';
 import { drawBreakEven } from './break-even.js';
 import { drawCoverageMap } from './coverage-map.js';
+import { drawHistory } from './history.js';
 import { drawLine, drawSpark } from './line.js';
 import { drawGenerations, drawSplit, drawWaterfall } from './money.js';
 import { drawWeek } from './week.js';
@@ -28,6 +29,8 @@ export function drawFigure({ id, figure, description }: FigureView): string {
       return drawWaterfall(id, figure, description);
     case 'split':
       return drawSplit(id, figure, description);
+    case 'history':
+      return drawHistory(id, figure, description);
     case 'coverage-map':
       return drawCoverageMap(id, figure, description);
   }

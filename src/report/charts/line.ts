@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import type { Chart } from '../../model/evaluation.js';
+import type { Chart, LineValues } from '../../model/evaluation.js';
 import { dayText, inUnit } from '../format.js';
 import { element, label, picture, spread } from './svg.js';
 
@@ -16,7 +16,7 @@ const MOST_COLUMNS = 240;
 const DAY = 86_400;
 
 /** The highest value of each of at most `most` equal stretches: a peak is never lost to drawing. */
-function columnsOf(values: readonly (number | null)[], most: number): Column[] {
+function columnsOf(values: LineValues, most: number): Column[] {
   const width = Math.max(1, Math.ceil(values.length / most));
   const columns: Column[] = [];
   for (let from = 0; from < values.length; from += width) {
@@ -126,7 +126,7 @@ export function drawLine(id: string, chart: LineChart, description: string): str
 }
 
 /** The same series in the size of a word, for a list; what it shows stands in the large picture, so it is silent for screen readers. */
-export function drawSpark(values: readonly (number | null)[], threshold: number | null): string {
+export function drawSpark(values: LineValues, threshold: number | null): string {
   const columns = columnsOf(values, 56);
   const highest = Math.max(0, threshold ?? 0, ...columns.flatMap(({ value }) => value ?? []));
   const y = scaleLinear()

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Figure } from '../../model/report-figures.js';
 import { percentOf, usd } from '../format.js';
-import { element, escapeXml, label, picture } from './svg.js';
+import { block, element, escapeXml, label, picture } from './svg.js';
 
 type Of<T extends Figure['type']> = Extract<Figure, { type: T }>;
 
@@ -11,7 +11,7 @@ const RIGHT = 452;
 
 /** Cost of each generation as a bar, and at its end the part that can be saved. */
 export function drawGenerations(id: string, figure: Of<'generations'>, description: string): string {
-  const row = 46;
+  const row = 64;
   const x = scaleLinear()
     .domain([0, Math.max(1e-9, ...figure.rows.map(({ costUsd }) => costUsd ?? 0))])
     .range([0, RIGHT - LEFT]);
@@ -22,16 +22,16 @@ export function drawGenerations(id: string, figure: Of<'generations'>, descripti
     figure.title,
     description,
     ...figure.rows.map(({ label: name, costUsd, savingsUsd }, at) => {
-      const y = at * row + 6;
+      const y = at * row + 8;
       const cost = x(costUsd ?? 0);
       const saving = Math.min(cost, x(Math.max(0, savingsUsd)));
       const share = percentOf(savingsUsd, costUsd);
       return (
-        label(0, y + 17, name, { class: 'name' }, 16) +
-        element('rect', { class: 'cost', x: LEFT, y, width: Math.max(1, cost - saving), height: 24 }) +
-        element('rect', { class: 'saving', x: LEFT + cost - saving, y, width: saving, height: 24 }) +
-        label(LEFT + cost + 8, y + 11, usd(costUsd), { class: 'value' }) +
-        (savingsUsd > 0 ? label(LEFT + cost + 8, y + 25, `${share} to save`, { class: 'axis mark-saving' }) : '')
+        label(0, y + 22, name, { class: 'name' }, 16) +
+        element('rect', { class: 'cost', x: LEFT, y, width: Math.max(1, cost - saving), height: 34 }) +
+        element('rect', { class: 'saving', x: LEFT + cost - saving, y, width: saving, height: 34 }) +
+        label(LEFT + cost + 8, y + 15, usd(costUsd), { class: 'value' }) +
+        (savingsUsd > 0 ? label(LEFT + cost + 8, y + 30, `${share} to save`, { class: 'axis mark-saving' }) : '')
       );
     }),
   );
@@ -45,9 +45,9 @@ const BREAK_BELOW = 0.4;
  * start at zero: the two totals then carry a visible break, and only the steps may be compared by length.
  */
 export function drawWaterfall(id: string, figure: Of<'waterfall'>, description: string): string {
-  const row = 27;
-  const left = 240;
-  const right = 470;
+  const row = 32;
+  const left = 226;
+  const right = 468;
   const saved = figure.startUsd - figure.endUsd;
   const broken = saved > 0 && saved < BREAK_BELOW * figure.startUsd;
   const floor = broken ? Math.max(0, figure.endUsd - saved * 0.5) : 0;
@@ -57,20 +57,20 @@ export function drawWaterfall(id: string, figure: Of<'waterfall'>, description: 
     .range([left, right]);
   let remaining = figure.startUsd;
   const drawn = rows.map(({ label: name, usd: amount }, at) => {
-    const y = at * row + 3;
+    const y = at * row + 5;
     const end = at === 0 || at === rows.length - 1;
     const from = end ? floor : Math.max(floor, remaining - amount);
     const to = end ? amount : remaining;
     if (!end) remaining = remaining - amount;
     const connector =
-      at === rows.length - 1 ? '' : element('line', { class: 'connector', x1: x(remaining), x2: x(remaining), y1: y + 18, y2: y + row });
-    const gap = end && broken ? element('path', { class: 'axis-break', d: `M${left + 16} ${y - 1}l-5 20h5l5 -20z` }) : '';
+      at === rows.length - 1 ? '' : element('line', { class: 'connector', x1: x(remaining), x2: x(remaining), y1: y + 22, y2: y + row });
+    const gap = end && broken ? element('path', { class: 'axis-break', d: `M${left + 16} ${y - 1}l-5 24h5l5 -24z` }) : '';
     return (
-      label(left - 10, y + 13, name, { class: end ? 'name' : 'axis', 'text-anchor': 'end' }, 31) +
-      element('rect', { class: end ? 'cost' : 'saving', x: x(from), y, width: Math.max(1.5, x(to) - x(from)), height: 18 }) +
+      block(left - 10, y + 11, name, { class: end ? 'name' : 'axis', 'text-anchor': 'end' }, 31) +
+      element('rect', { class: end ? 'cost' : 'saving', x: x(from), y, width: Math.max(1.5, x(to) - x(from)), height: 22 }) +
       gap +
       connector +
-      label(WIDTH - 2, y + 13, end ? usd(amount) : usd(-amount), { class: end ? 'value' : 'axis', 'text-anchor': 'end' })
+      label(WIDTH - 2, y + 15, end ? usd(amount) : usd(-amount), { class: end ? 'value' : 'axis', 'text-anchor': 'end' })
     );
   });
   return picture(id, 'waterfall', { width: WIDTH, height: rows.length * row }, figure.title, description, ...drawn);

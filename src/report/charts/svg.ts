@@ -31,6 +31,24 @@ export function label(x: number, y: number, text: string, attributes: Attributes
   return element('text', { x, y, ...attributes }, escapeXml(shown));
 }
 
+/** `text` on at most two lines of about `most` characters, broken between words; the rest becomes an ellipsis. */
+function twoLines(text: string, most: number): string[] {
+  const characters = [...text];
+  if (characters.length <= most) return [text];
+  const space = characters.lastIndexOf(' ', most);
+  const at = space > most / 3 ? space : most;
+  const rest = characters.slice(characters[at] === ' ' ? at + 1 : at);
+  return [characters.slice(0, at).join(''), rest.length > most ? `${rest.slice(0, most - 1).join('')}…` : rest.join('')];
+}
+
+/** A text element of one or two lines, its middle at `y`. */
+export function block(x: number, y: number, text: string, attributes: Attributes = {}, most = 30): string {
+  const [first = '', second] = twoLines(text, most);
+  if (second === undefined) return label(x, y + 4, first, attributes, most);
+  const spans = [first, second].map((line, at) => element('tspan', { x, dy: at === 0 ? 0 : 13 }, escapeXml(line)));
+  return element('text', { x, y: y - 3, ...attributes }, ...spans);
+}
+
 /** The picture itself with its title and description, which screen readers read out. */
 export function picture(
   id: string,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Commitment } from '../../model/commitments.js';
 import type { JudgementDiff } from '../../model/diff.js';
+import type { EcsChoices } from '../../model/ecs-choices.js';
 import type { Chart, Evidence, FailOutcome, Target, Values } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
 import type { ResourceRef } from '../../model/resource/index.js';
@@ -67,8 +68,12 @@ export class JudgementRedaction {
   }
 
   private evidence(evidence: Evidence, own: Own): Evidence {
-    const name = this.text(evidence.name, own);
-    return typeof evidence.value === 'string' ? { ...evidence, name, value: this.value(evidence.value, own) } : { ...evidence, name };
+    const named = {
+      ...evidence,
+      name: this.text(evidence.name, own),
+      ...(evidence.member === undefined ? {} : { member: this.value(evidence.member, own) }),
+    };
+    return typeof evidence.value === 'string' ? { ...named, value: this.value(evidence.value, own) } : named;
   }
 
   private target(target: Target, own: Own): Target {
@@ -141,7 +146,8 @@ export class JudgementRedaction {
 
   private suppression(suppression: Judgement['suppressions'][number]): Judgement['suppressions'][number] {
     const match = Object.fromEntries(Object.entries(suppression.match).map(([key, value]) => [key, this.names.of('value', value)]));
-    return { ...suppression, match, reason: this.text(suppression.reason), owner: this.names.of('owner', suppression.owner) };
+    // People write what they like into a reason, and no list of names would find all of it.
+    return { ...suppression, match, reason: 'left out', owner: this.names.of('owner', suppression.owner) };
   }
 
   /** Its id is a purchase of the account: nobody needs it to follow an amount. */
@@ -158,6 +164,26 @@ export class JudgementRedaction {
         : { ...option, source };
     });
     return { ...policy, origin: policy.origin === 'built-in' ? policy.origin : 'a policy of one’s own', options };
+  }
+
+  /** Names of containers, daemons, capacity providers and metrics are the account's own words; those of AWS stay. */
+  private choices(choices: EcsChoices): EcsChoices {
+    const own = this.scrubber.pairsOf(choices.resource);
+    const { server, copies, sidecars, daemons } = choices;
+    const named = (word: string, names: readonly string[]) => names.map((name) => this.names.of(word, name));
+    const { chosenBy } = server;
+    return {
+      ...choices,
+      resource: this.resource(choices.resource),
+      server: { ...server, names: chosenBy === 'launch-type' ? server.names : server.names.map((name) => this.provider(name)) },
+      copies: { ...copies, policies: copies.policies.map((policy) => this.text(policy.replace(/custom:.*/, 'custom metric'), own)) },
+      sidecars: { ...sidecars, names: named('container', sidecars.names) },
+      daemons: { ...daemons, names: named('daemon', daemons.names) },
+    };
+  }
+
+  private provider(name: string): string {
+    return name === 'FARGATE' || name === 'FARGATE_SPOT' ? name : this.names.of('provider', name);
   }
 
   private known(account: Account): Account {
@@ -190,6 +216,7 @@ export class JudgementRedaction {
         accountId: this.account(row.accountId),
         owner: this.owner(row.owner),
       })),
+      ecsChoices: judgement.ecsChoices.map((choices) => this.choices(choices)),
       policies: judgement.policies.map((policy) => this.policy(policy)),
       ...(judgement.commitments === undefined ? {} : { commitments: judgement.commitments.map((one) => this.commitment(one)) }),
       prices: { ...judgement.prices, sources: judgement.prices.sources.map((source) => this.text(source)) },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shuffled } from '../metrics/noise.js';
 import type { Paging } from '../services/service.js';
 import { internalError } from '../wire/errors.js';
 import type { Call } from '../wire/protocol.js';
@@ -50,14 +51,18 @@ export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging
     case 'vanish': {
       const { FunctionName } = call.input;
       if (typeof FunctionName === 'string') return goneFunction(FunctionName, draw(FunctionName) < fault.chance, output);
-      return withFailures(output, paging, chosen, 'MISSING');
+      return withFailures(output, paging, (entry) => canVanish(entry) && chosen(entry), 'MISSING');
     }
     case 'failures':
       return withFailures(output, paging, chosen, 'INTERNAL_ERROR');
     case 'missing-results':
       return mapList(output, paging, (list) => list.filter((entry) => !chosen(entry)));
     case 'partial-data':
-      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? halved(entry) : entry)));
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? changed(entry, halved) : entry)));
+    case 'failed-results':
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? changed(entry, failedResult) : entry)));
+    case 'unordered':
+      return mapList(output, paging, (list) => list.map((entry) => changed(entry, inNoOrder)));
     default:
       return output;
   }
@@ -67,6 +72,21 @@ export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging
 function goneFunction(name: string, gone: boolean, output: Output): Output {
   if (gone) throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
   return output;
+}
+
+const clusterSchema = z.looseObject({
+  clusterArn: z.string(),
+  registeredContainerInstancesCount: z.number(),
+  runningTasksCount: z.number(),
+  activeServicesCount: z.number(),
+});
+
+/** A cluster can be deleted only when nothing is in it: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteCluster.html */
+function canVanish(entry: unknown): boolean {
+  const cluster = clusterSchema.safeParse(entry);
+  if (!cluster.success) return true;
+  const { registeredContainerInstancesCount, runningTasksCount, activeServicesCount } = cluster.data;
+  return registeredContainerInstancesCount + runningTasksCount + activeServicesCount === 0;
 }
 
 /** The last page has no token, or an empty one. */
@@ -106,18 +126,35 @@ function arnOf(entry: unknown): string {
 
 const resultSchema = z.looseObject({ Timestamps: z.array(z.unknown()), Values: z.array(z.unknown()) });
 
-/** CloudWatch's PartialData: the first half of the points, and a message that there are more. */
-function halved(entry: unknown): unknown {
+type MetricResult = z.infer<typeof resultSchema>;
+
+function changed(entry: unknown, change: (result: MetricResult) => MetricResult): unknown {
   const result = resultSchema.safeParse(entry);
-  if (!result.success) return entry;
-  const half = Math.ceil(result.data.Values.length / 2);
+  return result.success ? change(result.data) : entry;
+}
+
+/** CloudWatch's PartialData: the first half of the points, and a message that there are more. */
+function halved(result: MetricResult): MetricResult {
+  const half = Math.ceil(result.Values.length / 2);
   return {
-    ...result.data,
-    Timestamps: result.data.Timestamps.slice(0, half),
-    Values: result.data.Values.slice(0, half),
+    ...result,
+    Timestamps: result.Timestamps.slice(0, half),
+    Values: result.Values.slice(0, half),
     StatusCode: 'PartialData',
     Messages: [{ Code: 'PartialData', Value: 'Not all data could be read.' }],
   };
+}
+
+/** A result that CloudWatch could not compute, in an answer that is otherwise whole. */
+function failedResult(result: MetricResult): MetricResult {
+  const Messages = [{ Code: 'InternalError', Value: 'An internal error has occurred. Please retry.' }];
+  return { ...result, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages };
+}
+
+/** The same points in no order: ScanBy orders them, and emulators forget to. */
+function inNoOrder(result: MetricResult): MetricResult {
+  const order = result.Values.length;
+  return { ...result, Timestamps: shuffled(result.Timestamps, order), Values: shuffled(result.Values, order) };
 }
 
 const querySchema = z.object({ Id: z.string(), MetricStat: z.object({ Stat: z.string(), Metric: z.unknown() }) });

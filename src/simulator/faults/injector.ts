@@ -17,7 +17,14 @@ interface Tally {
 }
 
 /** Faults that pick among resources or metrics draw for each of these, and always strike the call. */
-const SELECTIVE: ReadonlySet<string> = new Set(['failures', 'vanish', 'partial-data', 'missing-results', 'refuse-metrics']);
+const SELECTIVE: ReadonlySet<string> = new Set([
+  'failures',
+  'vanish',
+  'partial-data',
+  'missing-results',
+  'failed-results',
+  'refuse-metrics',
+]);
 
 /** Decides which faults strike which call. */
 export class FaultInjector {

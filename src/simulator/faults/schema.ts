@@ -30,6 +30,8 @@ export const FAULT_KINDS = [
   'duplicate',
   'partial-data',
   'missing-results',
+  'failed-results',
+  'unordered',
   'refuse-metrics',
   'no-percentiles',
 ] as const;

@@ -11,6 +11,8 @@ export interface InstanceView {
   instanceType: string;
   imageId: string;
   launchTime: number;
+  /** Before `launchTime` where it was stopped and started since. */
+  firstLaunchTime: number;
   tags: Record<string, string>;
 }
 
@@ -18,6 +20,7 @@ export function instanceView(world: RegionWorld, place: Place): InstanceView {
   const spec = world.instances.groups[place.group];
   if (spec === undefined) throw new RangeError(`no instance group ${place.group}`);
   const id = world.instanceId(place);
+  const launchedDaysAgo = spec.launchedDaysAgo ?? 40 + Math.floor(fraction(id, 'launch') * 300);
   const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
   const name = nameOf(spec, place.index);
   return {
@@ -27,7 +30,8 @@ export function instanceView(world: RegionWorld, place: Place): InstanceView {
     name,
     instanceType: types[place.index % types.length] ?? 'm5.large',
     imageId: `ami-0${world.codec.encode(ID_KINDS.other, { group: place.group, index: 0 })}`,
-    launchTime: world.daysAgo(spec.launchedDaysAgo ?? 40 + Math.floor(fraction(id, 'launch') * 300)),
+    launchTime: world.daysAgo(launchedDaysAgo),
+    firstLaunchTime: world.daysAgo(Math.max(spec.reportingSinceDaysAgo ?? 0, launchedDaysAgo)),
     tags: {
       Name: name,
       ...(spec.autoScalingGroup === undefined ? {} : { 'aws:autoscaling:groupName': spec.autoScalingGroup }),

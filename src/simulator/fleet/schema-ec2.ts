@@ -16,7 +16,7 @@ export const instanceGroupSchema = z.strictObject({
   tenancy: z.enum(['default', 'dedicated', 'host']).default('default'),
   monitoring: z.enum(['basic', 'detailed']).default('basic'),
   launchedDaysAgo: daysAgo.optional(),
-  /** Since when there are datapoints, where that is longer than the last start (`launchedDaysAgo`). */
+  /** First launch, and since when there are datapoints, where that is longer ago than the last start (`launchedDaysAgo`). */
   reportingSinceDaysAgo: daysAgo.optional(),
   /** When a stopped instance stopped. */
   stoppedDaysAgo: daysAgo.default(12),

@@ -4,6 +4,7 @@ import { opinionSchema, reservedInstancesSchema, savingsPlanSchema } from './sch
 import { autoScalingGroupSchema, instanceGroupSchema } from './schema-ec2.js';
 import { clusterGroupSchema } from './schema-ecs.js';
 import { functionGroupSchema } from './schema-lambda.js';
+import { organizationSchema } from './schema-organization.js';
 
 export const regionSchema = z.strictObject({
   instances: z.array(instanceGroupSchema).default([]),
@@ -46,6 +47,7 @@ export const accountSchema = z.strictObject({
   deniedActions: z.array(z.string()).optional(),
 });
 export type AccountSpec = z.infer<typeof accountSchema>;
+export type AccountSpecInput = z.input<typeof accountSchema>;
 
 /** A fleet file. Groups stand for many resources: they are expanded when they are asked for, never stored. */
 export const fleetSchema = z.strictObject({
@@ -58,6 +60,8 @@ export const fleetSchema = z.strictObject({
   /** Planted in every free-text field that no tool has any business to copy. */
   canary: z.string().optional(),
   accounts: z.record(z.string().regex(/^\d{12}$/, 'an account id has 12 digits'), accountSchema),
+  /** Absent: the accounts are in no organization. */
+  organization: organizationSchema.optional(),
 });
 export type FleetSpec = z.infer<typeof fleetSchema>;
 export type FleetInput = z.input<typeof fleetSchema>;

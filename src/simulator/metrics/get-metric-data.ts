@@ -1,10 +1,8 @@
 import { type Caller, ServiceError } from '../world.js';
 import { NO_VALUES, type Values } from './aggregate.js';
-import { type MetricName, type OperationOf, validationError } from './input.js';
+import type { MetricName, OperationOf } from './input.js';
 import { type MetricDataRequest, type Query, readRequest } from './metric-data-request.js';
-import { hashText } from './noise.js';
 import { type Position, positionOf, tokenOf } from './page-token.js';
-import { type Fate, fateOf, type Quirks, shuffled } from './quirks.js';
 import type { Series, SeriesReader } from './series-reader.js';
 
 /** One entry of `MetricDataResults`. Timestamps are epoch seconds. */
@@ -13,8 +11,7 @@ interface MetricDataResult {
   Label: string;
   Timestamps: readonly number[];
   Values: readonly number[];
-  StatusCode: 'Complete' | 'PartialData' | 'InternalError';
-  Messages?: { Code: string; Value: string }[];
+  StatusCode: 'Complete' | 'PartialData';
 }
 
 export interface GetMetricDataOutput {
@@ -27,22 +24,15 @@ export interface GetMetricDataOutput {
  * GetMetricData without metric math: up to 500 queries, up to 100,800 points a page. A page that is full ends inside a
  * query, whose result is then PartialData; the token goes on at the very next point.
  */
-export function getMetricData(reader: SeriesReader, quirks: Quirks, seed: number): OperationOf<GetMetricDataOutput> {
+export function getMetricData(reader: SeriesReader): OperationOf<GetMetricDataOutput> {
   return (input, caller) => {
     const request = readRequest(input, caller);
-    refuse(request, quirks, seed, caller);
     const from = request.token === undefined ? { query: 0, point: 0 } : positionOf(request.token, request.hash());
     if (from === null || from.query >= request.queries.length) throw new ServiceError('InvalidNextToken', 'The next token is invalid.');
     const results: MetricDataResult[] = [];
-    const next = fillPage(request, from, reader, caller, (query, values, cut) => {
-      if (!query.returned) return;
-      const result = resultOf(
-        query,
-        values,
-        cut,
-        fateOf(quirks, seed, () => identityOf(query.metric, caller)),
-      );
-      if (result !== null) results.push(quirks.order === 'shuffled' ? inNoOrder(result, seed) : result);
+    const next = fillPage(request, from, reader, caller, ({ id, label, returned }, { timestamps, values }, cut) => {
+      if (!returned) return;
+      results.push({ Id: id, Label: label, Timestamps: timestamps, Values: values, StatusCode: cut ? 'PartialData' : 'Complete' });
     });
     return { MetricDataResults: results, ...(next === null ? {} : { NextToken: tokenOf(next, request.hash()) }), Messages: [] };
   };
@@ -100,40 +90,4 @@ function reversed(values: Values): Values {
 function sliced(all: Values, from: number, length: number): Values {
   if (from === 0 && length === all.values.length) return all;
   return { timestamps: all.timestamps.slice(from, from + length), values: all.values.slice(from, from + length) };
-}
-
-function identityOf({ namespace, metricName, dimensions }: MetricName, { accountId, region }: Caller): string {
-  const named = Object.entries(dimensions).map(([name, value]) => `${name}=${value}`);
-  return [accountId, region, namespace, metricName, ...named.sort()].join('\0');
-}
-
-function refuse({ queries }: MetricDataRequest, quirks: Quirks, seed: number, caller: Caller): void {
-  if (quirks.percentiles === 'unsupported' && queries.some(({ statistic }) => statistic.percent !== null)) {
-    throw new ServiceError('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500);
-  }
-  if (quirks.refusedShare === 0) return;
-  const position = queries.findIndex(({ metric }) => fateOf(quirks, seed, () => identityOf(metric, caller)) === 'refused');
-  if (position >= 0) {
-    throw validationError(`The value for parameter MetricDataQueries.member.${position + 1}.MetricStat.Metric is not supported.`);
-  }
-}
-
-function resultOf({ id, label }: Query, { timestamps, values }: Values, cut: boolean, fate: Fate): MetricDataResult | null {
-  const result = { Id: id, Label: label };
-  if (fate === 'missing') return null;
-  if (fate === 'internal-error') {
-    const Messages = [{ Code: 'InternalError', Value: 'An internal error has occurred. Please retry.' }];
-    return { ...result, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages };
-  }
-  if (fate === 'partial') {
-    const half = Math.ceil(values.length / 2);
-    const Messages = [{ Code: 'PartialData', Value: 'Not all data could be read.' }];
-    return { ...result, Timestamps: timestamps.slice(0, half), Values: values.slice(0, half), StatusCode: 'PartialData', Messages };
-  }
-  return { Id: id, Label: label, Timestamps: timestamps, Values: values, StatusCode: cut ? 'PartialData' : 'Complete' };
-}
-
-function inNoOrder(result: MetricDataResult, seed: number): MetricDataResult {
-  const order = seed ^ hashText(result.Id);
-  return { ...result, Timestamps: shuffled(result.Timestamps, order), Values: shuffled(result.Values, order) };
 }

@@ -1,7 +1,6 @@
 import { ServiceError } from '../world.js';
 import { invalidValue, missing, type OperationOf, readMetric, readPeriod, readTime } from './input.js';
-import { hashText } from './noise.js';
-import { shuffled } from './quirks.js';
+import { hashText, shuffled } from './noise.js';
 import type { SeriesReader } from './series-reader.js';
 import { isSimpleStatistic, readStatistic, type Statistic } from './statistic.js';
 

@@ -5,7 +5,6 @@ import type { OperationOf } from './input.js';
 import { type ListMetricsOutput, listMetrics } from './list-metrics.js';
 import { PushedMetrics } from './pushed.js';
 import { putMetricData } from './put-metric-data.js';
-import { type QuirksInput, quirksSchema } from './quirks.js';
 import { SeriesReader } from './series-reader.js';
 import { Templates } from './templates.js';
 
@@ -16,7 +15,6 @@ export interface CloudWatchSettings {
   end: number;
   /** Seed of the fleet. */
   seed: number;
-  quirks?: QuirksInput | undefined;
   /** Folder that relative CSV paths start from. Default: the working directory. */
   folder?: string | undefined;
   /** Memory for datapoints and computed values, in bytes. Default: 96 MiB. */
@@ -38,16 +36,15 @@ const MIB = 1_048_576;
  * The metric half of the simulated endpoint. Inputs and outputs are those of CloudWatch's JSON protocol, with times as
  * epoch seconds (`GetMetricDataOutput`, `ListMetricsOutput`, `GetMetricStatisticsOutput`, an empty object). Outputs hold
  * lists that are shared between answers: they are to be read and not changed.
- * @throws a ZodError for quirks that are none. The operations throw ServiceErrors.
+ * The operations throw ServiceErrors.
  */
 export function createCloudWatch(index: MetricSourceIndex, settings: CloudWatchSettings): CloudWatchOperations {
   const { end, seed, folder = process.cwd(), maximumBytes = 96 * MIB, clock = () => Date.now() / 1_000 } = settings;
-  const quirks = quirksSchema.parse(settings.quirks ?? {});
   const templates = new Templates({ end, seed, folder, maximumBytes });
   const pushed = new PushedMetrics();
   const reader = new SeriesReader(index, templates, pushed, end);
   return {
-    GetMetricData: getMetricData(reader, quirks, seed),
+    GetMetricData: getMetricData(reader),
     ListMetrics: listMetrics(index, templates, pushed, end),
     PutMetricData: putMetricData(pushed, end, clock),
     GetMetricStatistics: getMetricStatistics(reader, seed),

@@ -19,3 +19,16 @@ export function scramble(value: number): number {
 export function chance(salt: number, number: number): number {
   return scramble(salt ^ Math.imul(number | 0, 0x9e3779b1)) / 4_294_967_296;
 }
+
+/** Puts things into an order that follows from the seed alone. */
+export function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const result = [...list];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = scramble(seed + last) % (last + 1);
+    const [a, b] = [result[last], result[other]];
+    if (a === undefined || b === undefined) continue;
+    result[last] = b;
+    result[other] = a;
+  }
+  return result;
+}

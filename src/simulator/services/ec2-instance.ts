@@ -78,6 +78,13 @@ export function instanceElement(world: RegionWorld, view: InstanceView): Record<
             ownerId: world.accountId,
             status: 'in-use',
             privateIpAddress: address,
+            attachment: {
+              attachmentId: `eni-attach-0${hex(world.seedOf(id), 16)}`,
+              deviceIndex: 0,
+              status: 'attached',
+              attachTime: at(view.firstLaunchTime),
+              deleteOnTermination: true,
+            },
           },
         ],
     ebsOptimized: !xen,

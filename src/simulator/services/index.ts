@@ -9,6 +9,7 @@ import { ec2 } from './ec2.js';
 import { ecs } from './ecs.js';
 import { iam } from './iam.js';
 import { lambda } from './lambda.js';
+import { organizations } from './organizations.js';
 import { pricing } from './pricing.js';
 import { savingsPlans } from './savings-plans.js';
 import type { Service, Site } from './service.js';
@@ -22,6 +23,7 @@ export function services(site: Site, index: MetricSourceIndex, metrics: CloudWat
   return [
     sts(site),
     iam(site),
+    organizations(site),
     ec2(site),
     autoscaling(site),
     ecs(site),

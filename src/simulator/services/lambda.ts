@@ -32,6 +32,10 @@ function listFunctions({ here }: Site): Operation {
   };
 }
 
+function getAccountSettings({ here }: Site): Operation {
+  return (_input, caller) => ({ AccountLimit: {}, AccountUsage: { FunctionCount: here(caller).functions.length } });
+}
+
 const functionInput = z.object({ FunctionName: z.string(), ...pageInput });
 
 function listProvisionedConcurrencyConfigs({ here }: Site): Operation {
@@ -91,6 +95,7 @@ export function lambda(site: Site): Service {
     denied: { code: 'AccessDeniedException', status: 403 },
     operations: {
       ListFunctions: { run: listFunctions(site), paging: { tokenIn: 'Marker', tokenOut: 'NextMarker', list: 'Functions' } },
+      GetAccountSettings: { run: getAccountSettings(site) },
       ListProvisionedConcurrencyConfigs: {
         run: listProvisionedConcurrencyConfigs(site),
         paging: { tokenIn: 'Marker', tokenOut: 'NextMarker', list: 'ProvisionedConcurrencyConfigs' },
@@ -102,6 +107,7 @@ export function lambda(site: Site): Service {
       ListTags: { run: listTags(site) },
     },
     routes: [
+      { method: 'GET', path: /^\/2016-08-19\/account-settings\/?$/, operation: 'GetAccountSettings' },
       { method: 'GET', path: /^\/2015-03-31\/functions\/?$/, operation: 'ListFunctions' },
       {
         method: 'GET',

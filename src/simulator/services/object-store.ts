@@ -5,6 +5,8 @@ export interface StoredObject {
   body: Buffer;
   contentType: string;
   encryption: string;
+  /** Of the key that encrypts it; null where S3's own does. */
+  kmsKeyId: string | null;
   cacheControl: string | null;
   modified: string;
 }
@@ -17,6 +19,8 @@ export interface Bucket {
   blocked: boolean;
   publicPolicy: boolean;
   publicAcl: boolean;
+  /** What objects get that ask for nothing. */
+  encryption: { algorithm: string; kmsKeyId: string | null };
 }
 
 /** Buckets of the whole simulated partition, since their names are unique in it. */
@@ -32,6 +36,7 @@ export class ObjectStore {
       blocked: true,
       publicPolicy: false,
       publicAcl: false,
+      encryption: { algorithm: 'AES256', kmsKeyId: null },
     };
     this.#buckets.set(name, bucket);
   }

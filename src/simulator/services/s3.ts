@@ -48,6 +48,7 @@ const SUBRESOURCES = {
   policyStatus: 'BucketPolicyStatus',
   policy: 'BucketPolicy',
   acl: 'BucketAcl',
+  encryption: 'BucketEncryption',
 } as const;
 
 /** The operation that method and place come to. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
@@ -119,6 +120,12 @@ export class SimulatedS3 {
       case 'PutBucketPolicy':
         bucket.publicPolicy = /"Effect"\s*:\s*"Allow"/.test(text()) && /"Principal"\s*:\s*"\*"/.test(text());
         return nothing();
+      case 'PutBucketEncryption':
+        bucket.encryption = {
+          algorithm: /<SSEAlgorithm>([^<]+)</.exec(text())?.[1] ?? 'AES256',
+          kmsKeyId: /<KMSMasterKeyID>([^<]+)</.exec(text())?.[1] ?? null,
+        };
+        return nothing();
       case 'GetBucketAcl':
         return acl(bucket);
       case 'PutBucketAcl':
@@ -136,28 +143,37 @@ function put(bucket: Bucket, key: string, { headers, body }: RawRequest): Object
     throw new ServiceError('BadDigest', 'The SHA256 you specified did not match the calculated checksum.', 400);
   }
   const asked = headers['x-amz-server-side-encryption'];
+  const kmsKey = headers['x-amz-server-side-encryption-aws-kms-key-id'];
   const object: StoredObject = {
     body,
     contentType: headers['content-type'] ?? 'binary/octet-stream',
-    encryption: typeof asked === 'string' ? asked : 'AES256',
+    encryption: typeof asked === 'string' ? asked : bucket.encryption.algorithm,
+    kmsKeyId: typeof asked === 'string' ? (typeof kmsKey === 'string' ? kmsKey : null) : bucket.encryption.kmsKeyId,
     cacheControl: headers['cache-control'] ?? null,
     modified: new Date().toUTCString(),
   };
   bucket.objects.set(key, object);
-  return nothing({ etag: etag(body), 'x-amz-server-side-encryption': object.encryption });
+  return nothing({ etag: etag(body), ...encryptionOf(object) });
+}
+
+function encryptionOf({ encryption, kmsKeyId }: StoredObject): Record<string, string> {
+  return {
+    'x-amz-server-side-encryption': encryption,
+    ...(kmsKeyId === null ? {} : { 'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyId }),
+  };
 }
 
 function get(bucket: Bucket, key: string, head: boolean): ObjectAnswer {
   const object = bucket.objects.get(key);
   if (object === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
-  const { body, contentType, encryption, cacheControl, modified } = object;
+  const { body, contentType, cacheControl, modified } = object;
   return {
     status: 200,
     headers: {
       'content-type': contentType,
       etag: etag(body),
       'last-modified': modified,
-      'x-amz-server-side-encryption': encryption,
+      ...encryptionOf(object),
       ...(cacheControl === null ? {} : { 'cache-control': cacheControl }),
     },
     body: head ? '' : body,

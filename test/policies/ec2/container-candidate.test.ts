@@ -53,14 +53,14 @@ function judge(
 }
 
 describe('ec2-container-candidate', () => {
-  it('packs three sleeping machines into two tasks, once for the role', () => {
+  it('packs three sleeping machines into small tasks, once for the role', () => {
     const outcome = judge(0);
     if (outcome.verdict !== 'fail') throw new Error(outcome.code);
-    // 3 x 10 % of 4 vCPU = 1.2 and 3 x 9 % of 16 GiB = 4.3, with a fifth free over two tasks: 0.75 vCPU and 2.7 GiB each.
-    expect(outcome.recommendation.target?.label).toContain('2 x ');
+    // 3 x 10 % of 4 vCPU = 1.2 and 3 x 9 % of 16 GiB = 4.3, with a fifth free: exactly 1.5 vCPU and 5.4 GiB.
+    expect(outcome.recommendation.target?.label).toContain('3 x 0.5 vCPU / 2 GB');
     expect(outcome.values.peak?.value).toBeCloseTo(1.2, 9);
     expect(outcome.cost.current?.usd).toBeCloseTo(3 * 0.192 * 730, 6);
-    expect(toCents(outcome.cost.projected?.usd ?? 0)).toBe(toCents(2 * (0.04048 + 3 * 0.004445) * 730));
+    expect(toCents(outcome.cost.projected?.usd ?? 0)).toBe(toCents(3 * (0.5 * 0.04048 + 2 * 0.004445) * 730));
     expect(outcome.members.map(({ id }) => id)).toEqual(['i-a', 'i-b', 'i-c']);
     expect(outcome).toMatchObject({ confidence: 'medium', recommendation: { action: 'placement' } });
     expect(outcome.questions).toContain('ask-state');

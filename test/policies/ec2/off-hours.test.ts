@@ -20,6 +20,17 @@ type Load = Parameters<typeof seriesFrom>[0];
 
 const office: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 8 && hour < 18 ? 40 : 1);
 
+/** One hour in ten is busy, whichever. */
+const hereAndThere: Load = ({ index, weekday }) => (weekday < 5 && (index * 7919) % 10 === 3 ? 40 : 1);
+/** Of ten hours a day that many are busy: the first in the first week, the last in the second, the others not in the same block. */
+const byTurns =
+  (hours: number): Load =>
+  ({ index, hour }) => {
+    const inFirst = index < 168;
+    const isBusy = inFirst ? hour >= 8 && hour < 8 + hours - 1 : hour === 17;
+    return isBusy ? 40 : 1;
+  };
+
 function judge(load: Load, spec: Spec = {}, machine = instance()) {
   const series = seriesFrom(load);
   return explained(
@@ -48,6 +59,12 @@ describe('ec2-off-hours', () => {
     ['three hours a day, less than a day a week', ({ hour }) => (hour < 3 ? 1 : 40), {}, 'pass', 'too-few-off-hours'],
     ['the same where that is enough', ({ hour }) => (hour < 3 ? 1 : 40), { options: { minimumOffHoursPerWeek: 21 } }, 'fail', 'off-hours'],
     ['one day a week exactly', ({ weekday }) => (weekday === 6 ? 1 : 40), {}, 'fail', 'off-hours'],
+    ['busy here and there, at other hours each week', hereAndThere, {}, 'pass', 'no-rhythm'],
+    ['the same, where that is enough', hereAndThere, { options: { minimumBusyShare: 0 } }, 'fail', 'off-hours'],
+    ['two jobs a day, far apart', ({ hour }) => (hour === 1 || hour === 13 ? 40 : 1), {}, 'fail', 'off-hours'],
+    ['an office with a week of holidays', (at) => (at.index < 168 ? office(at) : 1), {}, 'fail', 'off-hours'],
+    ['half of its hours busy, weeks by turns', byTurns(5), {}, 'fail', 'off-hours'],
+    ['less than half of them', byTurns(4), {}, 'pass', 'no-rhythm'],
     ['never busy', () => 1, {}, 'not-applicable', 'idle-throughout'],
     ['no datapoints', office, { metrics: { cpu: missingMetric('ec2.cpu') } }, 'not-assessed', 'metric-unknown'],
     ['no hourly values', office, { series: { cpu: null } }, 'not-assessed', 'series-missing'],
@@ -85,12 +102,49 @@ describe('ec2-off-hours', () => {
     expect(outcome.charts[0]).toMatchObject({ type: 'week', timeZone: 'Europe/Berlin' });
   });
 
-  it('saves nothing for hours in which it was off already', () => {
-    const outcome = judge((at) => (at.weekday < 5 ? office(at) : null));
-    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
-    expect(outcome.confidenceReasons).toContain('some-hours-unseen');
-    // Weekends have no data: 70 idle hours of the 120 run.
-    expect((outcome.cost.savings?.usd ?? 0) / (outcome.cost.current?.usd ?? 1)).toBeCloseTo(70 / 120, 6);
+  describe('where weekends have no data', () => {
+    const weekdays: Load = (at) => (at.weekday < 5 ? office(at) : null);
+    const costMetrics = () => metricFromSeries('ec2.cpu', seriesFrom(weekdays));
+    const judgedAs = (launchTime: string | null, load: Load = weekdays) => judge(load, { costMetrics }, instance({ launchTime }));
+
+    it('saves nothing for the hours in which it was off already, as its last start shows', () => {
+      const outcome = judgedAs('2026-11-16T05:00:00Z');
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.values.schedule?.value).toBe('on Mon-Fri 08:00-18:00, off otherwise');
+      expect(outcome.values.alreadyOff?.value).toBe(48);
+      expect(outcome.recommendation.target?.notes).toContain('off-already');
+      expect(outcome.confidenceReasons).not.toContain('some-hours-unseen');
+      // 70 idle hours of the 120 run.
+      expect((outcome.cost.savings?.usd ?? 0) / (outcome.cost.current?.usd ?? 1)).toBeCloseTo(70 / 120, 6);
+    });
+
+    it.each([
+      ['it ran all the time', '2025-01-01T00:00:00Z'],
+      ['its last start is not known', null],
+      ['the second weekend lies after its last start', '2026-11-09T05:00:00Z'],
+    ])('cannot tell where %s', (_, launchTime) => {
+      expect(judgedAs(launchTime)).toMatchObject({ verdict: 'not-assessed', code: 'hours-unseen' });
+    });
+
+    it('keeps hours on of which nothing is known, where a schedule is worth it all the same', () => {
+      // Nothing is known of the last two hours before work.
+      const outcome = judgedAs('2025-01-01T00:00:00Z', (at) => (at.hour === 6 || at.hour === 7 ? null : office(at)));
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.confidenceReasons).toContain('some-hours-unseen');
+      expect(outcome.values).toMatchObject({ unseen: { value: 14 }, schedule: { value: 'on every day 06:00-18:00, off otherwise' } });
+    });
+
+    it('keeps the one hour on that its last start leaves open', () => {
+      const outcome = judgedAs('2026-11-15T23:59:59Z');
+      if (outcome.verdict !== 'fail' || outcome.charts[0]?.type !== 'week') throw new Error(outcome.code);
+      expect(outcome.values).toMatchObject({ unseen: { value: 1 } });
+      expect(outcome.values.schedule?.value).toContain('Sun');
+    });
+
+    it('is no matter where they could not help', () => {
+      const busy: Load = (at) => (at.weekday < 5 ? (at.hour === 3 ? 1 : 40) : at.hour === 0 ? null : 40);
+      expect(judgedAs('2025-01-01T00:00:00Z', busy)).toMatchObject({ verdict: 'pass', code: 'no-off-hours' });
+    });
   });
 
   it('says where the zone is only a default, and doubts production', () => {

@@ -3,7 +3,7 @@ import graviton from '../../../policies/ec2/graviton.js';
 import previousGeneration from '../../../policies/ec2/previous-generation.js';
 import type { RegionFleet } from '../../../src/model/policy.js';
 import type { Ec2Instance } from '../../../src/model/resource/index.js';
-import { codesOf, contextFor, explained, fleetOf, instance, instanceGroup, PRICES } from '../../support/policy-fixtures.js';
+import { codesOf, contextFor, explained, fleetOf, instance, instanceGroup, PRICES, presentMetric } from '../../support/policy-fixtures.js';
 
 const windows = { platform: 'windows', platformDetails: 'Windows' } as const;
 /** A region that offers these types only. */
@@ -52,6 +52,64 @@ describe('ec2-previous-generation', () => {
     expect(outcome.questions).toContain('has-drivers');
     expect(outcome.recommendation.target?.platformDifferences).toEqual(expect.arrayContaining(['hypervisor', 'storage-interface']));
     expect(outcome.confidence).toBe('medium');
+  });
+});
+
+describe('bandwidth that the other type gives less of', () => {
+  // m5.large has 650 Mbit/s for its disks, m7g.large 630; samples stand for five minutes.
+  const fleet = offering('m5.large', 'm7g.large');
+  const m5 = instance({ instanceType: 'm5.large' });
+  const bytes = (mbps: number) => (mbps * 1e6 * 300) / 8;
+  const judge = (mbps: number, options = {}) => {
+    const views = {
+      ebsReadBytes: bytes(mbps / 2),
+      ebsWriteBytes: bytes(mbps / 2),
+      ebsReadOps: 300,
+      ebsWriteOps: 300,
+      networkIn: 1e6,
+      networkOut: 1e6,
+    };
+    const view = (metric: 'networkIn' | 'networkOut' | 'ebsReadBytes' | 'ebsWriteBytes' | 'ebsReadOps' | 'ebsWriteOps') =>
+      presentMetric(`ec2.${metric}`, { daily: { Maximum: views[metric] } });
+    const metrics = {
+      networkIn: view('networkIn'),
+      networkOut: view('networkOut'),
+      ebsReadBytes: view('ebsReadBytes'),
+      ebsWriteBytes: view('ebsWriteBytes'),
+      ebsReadOps: view('ebsReadOps'),
+      ebsWriteOps: view('ebsWriteOps'),
+    };
+    return explained(graviton, graviton.evaluate(m5, contextFor(graviton, m5, { fleet, metrics, options })));
+  };
+  it.each([
+    ['far from reached', 50, {}, 'fail'],
+    ['with exactly the headroom free on the other', 630 * 0.8, {}, 'fail'],
+    ['with a little less', 630 * 0.8 + 1, {}, 'pass'],
+    ['used up', 640, {}, 'pass'],
+    ['half used, where more must stay free', 330, { headroomPercent: 50 }, 'pass'],
+  ])('%s', (_, mbps, options, verdict) => {
+    expect(judge(mbps, options).verdict).toBe(verdict);
+  });
+
+  it('is kept where it is not measured', () => {
+    expect(graviton.evaluate(m5, contextFor(graviton, m5, { fleet })).code).toBe('no-cheaper-graviton');
+  });
+
+  it('shows how the other type would be used', () => {
+    const outcome = judge(63);
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.recommendation.target?.projected).toContainEqual({
+      dimension: 'ebs-throughput',
+      nowPercent: expect.closeTo((63 / 650) * 100, 6),
+      projectedPercent: expect.closeTo(10, 6),
+    });
+  });
+
+  it('takes more vCPUs for the smallest T2 sizes', () => {
+    const t2 = instance({ instanceType: 't2.micro', enaSupport: true });
+    const outcome = previousGeneration.evaluate(t2, contextFor(previousGeneration, t2, { fleet: offering('t2.micro', 't3.micro') }));
+    if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+    expect(outcome.values.target?.value).toBe('t3.micro');
   });
 });
 

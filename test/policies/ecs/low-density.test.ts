@@ -63,8 +63,24 @@ describe('ecs-low-density', () => {
   });
 
   it('is not about groups that ECS does not use, nor sure of those it uses in part', () => {
-    expect(verdictOf(judged(policy, instanceGroup({ instanceIds: [idOf(0)] })))).toBe('not-applicable not-container-instances');
+    const unknown = instanceGroup({ instanceIds: [idOf(0)] });
+    expect(verdictOf(judged(policy, unknown))).toBe('not-applicable not-container-instances');
+    for (const gap of ['ListClusters', 'DescribeClusters', 'ListContainerInstances', 'DescribeContainerInstances']) {
+      const coverage = (_: string, step: string) => (step === gap ? ('denied' as const) : ('ok' as const));
+      expect(verdictOf(judged(policy, unknown, { coverage }))).toBe('not-assessed hosts-unknown');
+    }
+    expect(verdictOf(judged(policy, unknown, { coverage: (_, step) => (step === 'ListTasks' ? 'denied' : 'ok') }))).toBe(
+      'not-applicable not-container-instances',
+    );
     const { fleet, group } = fleetWith([1, 1, 1]);
+    const without = (gap: string) => (_: string, step: string) => (step === gap ? ('denied' as const) : ('ok' as const));
+    // It may be the hosts of a capacity provider, which is then what is advised on.
+    expect(verdictOf(judged(policy, group, { fleet, coverage: without('DescribeCapacityProviders') }))).toBe(
+      'not-assessed membership-unknown',
+    );
+    const provider = { ...group, groupType: 'ecs-capacity-provider' as const };
+    expect(verdictOf(judged(policy, provider, { fleet, coverage: without('DescribeAutoScalingGroups') }))).toBe('fail low-density');
+    expect(verdictOf(judged(policy, provider, { fleet, coverage: without('DescribeInstances') }))).toBe('not-assessed members-unknown');
     const partly = { ...fleet, containerInstanceOf: new Map([...fleet.containerInstanceOf].slice(0, 2)) };
     expect(verdictOf(judged(policy, group, { fleet: partly }))).toBe('not-assessed partly-container-instances');
   });

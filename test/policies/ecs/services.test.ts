@@ -7,7 +7,16 @@ import unstable from '../../../policies/ecs/unstable-service.js';
 import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { Container, EcsService, EcsTask } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { END, metricFromSeries, missingMetric, seriesFrom, service, task, taskShape } from '../../support/policy-fixtures.js';
+import {
+  END,
+  metricFromSeries,
+  missingMetric,
+  presentMetric,
+  seriesFrom,
+  service,
+  task,
+  taskShape,
+} from '../../support/policy-fixtures.js';
 
 const container = (overrides: Partial<Container> = {}): Container => ({
   name: 'web',
@@ -22,10 +31,14 @@ const minutesBefore = (minutes: number) => new Date(Date.parse(END) - minutes * 
 
 describe('ecs-fixed-size-service', () => {
   const daily = (low: number, high: number) => seriesFrom(({ hour }) => (hour >= 8 && hour < 20 ? high : low), { statistic: 'Average' });
-  const judge = (of: Partial<EcsService>, series: Series = daily(10, 60), cpu: MetricView = metricFromSeries('ecs.cpu', series)) =>
-    judged(fixedSize, service({ desired: 10, running: 10, ...of }), { metrics: { cpu }, series: { cpu: series } });
-  const scaling = (minimum: number, maximum: number, policies: number) => ({
-    target: { minimum, maximum, suspended: false },
+  const judge = (
+    of: Partial<EcsService>,
+    series: Series = daily(10, 60),
+    cpu: MetricView = metricFromSeries('ecs.cpu', series),
+    peaks: Series | null = series,
+  ) => judged(fixedSize, service({ desired: 10, running: 10, ...of }), { metrics: { cpu }, series: { cpu: series, peaks } });
+  const scaling = (minimum: number, maximum: number, policies: number, suspended = false) => ({
+    target: { minimum, maximum, suspended },
     policies: Array.from({ length: policies }, () => ({
       name: 'p',
       type: 'target-tracking' as const,
@@ -38,6 +51,21 @@ describe('ecs-fixed-size-service', () => {
     ['a sixth of the load at night', {}, undefined, undefined, 'fail fixed-size'],
     ['a target without a policy', { scaling: scaling(2, 20, 0) }, undefined, undefined, 'fail fixed-size'],
     ['a policy between equal bounds', { scaling: scaling(10, 10, 1) }, undefined, undefined, 'fail fixed-size'],
+    ['a policy that is suspended', { scaling: scaling(2, 20, 1, true) }, undefined, undefined, 'fail fixed-size'],
+    [
+      'busy for two hours of each day',
+      {},
+      seriesFrom(({ hour }) => (hour < 2 ? 60 : 10), { statistic: 'Average' }),
+      undefined,
+      'fail fixed-size',
+    ],
+    [
+      'busy for an hour of each day',
+      {},
+      seriesFrom(({ hour }) => (hour < 1 ? 60 : 10), { statistic: 'Average' }),
+      undefined,
+      'pass even-demand',
+    ],
     ['on EC2 as well', { compute: [{ compute: 'ec2', share: 1 }] }, undefined, undefined, 'fail fixed-size'],
     ['scaled by a policy', { scaling: scaling(2, 20, 1) }, undefined, undefined, 'pass scales'],
     ['even demand, exactly half at night', {}, daily(30, 60), undefined, 'pass even-demand'],
@@ -61,6 +89,12 @@ describe('ecs-fixed-size-service', () => {
     expect(verdictOf(judge(of, series, cpu))).toBe(expected);
   });
 
+  it('follows no bursts of minutes, and says nothing where it cannot see them', () => {
+    const minutes = seriesFrom(() => 60);
+    expect(verdictOf(judge({}, daily(10, 60), undefined, minutes))).toBe('pass little-to-spare');
+    expect(verdictOf(judge({}, daily(10, 60), undefined, null))).toBe('not-assessed series-missing');
+  });
+
   it('spares the task-hours that keep no hour fuller than the fullest is', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error('must fail');
@@ -72,6 +106,11 @@ describe('ecs-fixed-size-service', () => {
 });
 
 describe('ecs-unstable-service', () => {
+  const scales: EcsService['scaling'] = {
+    target: { minimum: 2, maximum: 10, suspended: false },
+    policies: [{ name: 'cpu', type: 'target-tracking', trackedMetric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }],
+    scheduledActions: [],
+  };
   const withDeployment = (overrides: Partial<EcsService['deployments'][number]>) => ({
     deployments: service().deployments.map((deployment) => ({ ...deployment, ...overrides })),
   });
@@ -92,13 +131,50 @@ describe('ecs-unstable-service', () => {
     expect(verdictOf(judged(unstable, service(of)))).toBe(expected);
   });
 
+  it.each<[string, Partial<EcsService>, number | null, string]>([
+    ['all of them over the last day: one is being replaced', { running: 3 }, 4, 'pass short-for-now'],
+    ['a task short for an hour', { running: 3 }, 3 + 23 / 24, 'pass short-for-now'],
+    ['a task short for six hours', { running: 3 }, 3.75, 'fail below-desired'],
+    ['none runs, whatever the last day had', { running: 0, pending: 4 }, 4, 'fail below-desired'],
+    ['no metric', { running: 3 }, null, 'fail below-desired'],
+    ['scaled out just now', { running: 2, pending: 2, scaling: scales }, 2, 'pass short-for-now'],
+    ['scaled out, and one does not even start', { running: 2, pending: 1, scaling: scales }, 2, 'fail below-desired'],
+    ['pending, and nothing scales it', { running: 2, pending: 2 }, 2, 'fail below-desired'],
+  ])('tells a moment from a state: %s', (_, of, tasks, expected) => {
+    const cpu = tasks === null ? missingMetric('ecs.cpu') : presentMetric('ecs.cpu', { daily: { SampleCount: tasks * 1440 } });
+    expect(verdictOf(judged(unstable, service({ desired: 4, ...of }), { metrics: { cpu } }))).toBe(expected);
+  });
+
+  it.each<[string, Partial<EcsService>, MetricView, string]>([
+    ['the metric denied', {}, missingMetric('ecs.cpu', 'denied'), 'not-assessed metric-unknown'],
+    [
+      'the metric in part',
+      {},
+      presentMetric('ecs.cpu', { status: 'partial', daily: { SampleCount: 5_000 } }),
+      'not-assessed metric-incomplete',
+    ],
+    ['scaling, with all on their way', { scaling: null, pending: 1 }, missingMetric('ecs.cpu'), 'not-assessed scaling-unread'],
+    ['scaling, with none on its way', { scaling: null }, missingMetric('ecs.cpu'), 'fail below-desired'],
+    ['the metric, and none runs', { running: 0 }, missingMetric('ecs.cpu', 'denied'), 'fail below-desired'],
+    [
+      'the metric, soon after a deployment',
+      withDeployment({ createdAt: minutesBefore(5) }),
+      missingMetric('ecs.cpu', 'denied'),
+      'pass settling',
+    ],
+  ])('is not judged where what would tell could not be read: %s', (_, of, cpu, expected) => {
+    expect(verdictOf(judged(unstable, service({ desired: 4, running: 3, ...of }), { metrics: { cpu } }))).toBe(expected);
+  });
+
   it('turns the circuit breaker on where it is off, with the way back', () => {
-    const outcome = judged(unstable, service({ circuitBreaker: null, running: 0 }));
+    const outcome = judged(unstable, service({ circuitBreaker: { enabled: false, rollback: false }, running: 0 }));
     expect(outcome).toMatchObject({
       severity: 'high',
       commands: [{ purpose: 'inspect' }, { purpose: 'apply' }, { purpose: 'undo' }],
       cost: { savings: { usd: 0 } },
     });
+    const untold = judged(unstable, service({ circuitBreaker: null, running: 0 }));
+    expect(untold.verdict === 'fail' && untold.commands.map(({ purpose }) => purpose)).toEqual(['inspect']);
   });
 });
 
@@ -111,6 +187,13 @@ describe('ecs-no-health-check', () => {
       'a check in a container that is not essential',
       shaped(container(), container({ name: 'log', essential: false, hasHealthCheck: true })),
       'fail no-health-check',
+    ],
+    ['a check of its proxy alone', shaped(container(), container({ name: 'envoy', hasHealthCheck: true })), 'fail no-health-check'],
+    ['a proxy alone, with a check', shaped(container({ name: 'envoy', hasHealthCheck: true })), 'pass container-check'],
+    [
+      'a check beside a proxy without one',
+      shaped(container({ hasHealthCheck: true }), container({ name: 'envoy' })),
+      'pass container-check',
     ],
     ['a load balancer', { ...shaped(container()), targetGroupArns: ['arn'] }, 'pass load-balancer-check'],
     ['a classic load balancer', { ...shaped(container()), classicLoadBalancers: ['lb'] }, 'pass load-balancer-check'],
@@ -132,6 +215,8 @@ describe('ecs-orphan-task', () => {
     ['a minute longer', { startedAt: minutesBefore(3 * 1440 + 1) }, 'fail orphan'],
     ['of a service', { serviceName: 'web' }, 'not-applicable task-of-service'],
     ['pending', { lastStatus: 'PENDING', startedAt: null }, 'not-applicable task-not-running'],
+    ['a job of AWS Batch', { awaitedBy: 'aws-batch' }, 'not-applicable aws-batch'],
+    ['a step of a workflow', { awaitedBy: 'step-functions' }, 'not-applicable step-functions'],
     ['of unknown start', { startedAt: null }, 'not-assessed start-unknown'],
   ])('%s', (_, of, expected) => {
     expect(verdictOf(judged(orphan, task(of)))).toBe(expected);
@@ -159,6 +244,22 @@ describe('ecs-sidecar-overhead', () => {
       'pass small-overhead',
     ],
     ['known by not being essential', shaped(app, container({ name: 'helper', essential: false, cpuUnits: 512 })), 'fail sidecar-overhead'],
+    [
+      'a collector under its full name',
+      shaped(app, container({ name: 'opentelemetry-collector', cpuUnits: 400 })),
+      'fail sidecar-overhead',
+    ],
+    ['a log router', shaped(app, container({ name: 'log_router', cpuUnits: 400 })), 'fail sidecar-overhead'],
+    [
+      'work whose name only holds that of an agent',
+      shaped(app, container({ name: 'hotel-api', cpuUnits: 512 })),
+      'not-applicable one-container',
+    ],
+    [
+      'work whose name begins as that of an agent',
+      shaped(app, container({ name: 'consulting', cpuUnits: 512 })),
+      'not-applicable one-container',
+    ],
     ['a second application container', shaped(app, container({ name: 'worker', cpuUnits: 512 })), 'not-applicable one-container'],
     ['alone', shaped(app), 'not-applicable one-container'],
     ['without reservations', shaped(app, container({ name: 'envoy' })), 'not-assessed no-reservations'],

@@ -54,6 +54,16 @@ describe('fargate-off-hours', () => {
       'pass no-schedule',
     ],
     [
+      'no data on weekends, which would decide',
+      { series: seriesFrom(({ hour, weekday }) => (weekday < 5 ? (isOffice(hour, weekday) ? 40 : 1) : null), fine) },
+      'not-assessed hours-unseen',
+    ],
+    [
+      'scaled to none outside office hours already',
+      { series: seriesFrom(({ hour, weekday }) => (isOffice(hour, weekday) ? (hour === 12 ? 1 : 40) : null), fine) },
+      'pass no-schedule',
+    ],
+    [
       'requests through the night',
       {
         requests: seriesFrom(() => 3),

@@ -2,11 +2,20 @@ import { describe, expect, it } from 'vitest';
 import spot from '../../../policies/fargate/spot.js';
 import toInstances from '../../../policies/fargate/to-instances.js';
 import toLambda from '../../../policies/fargate/to-lambda.js';
-import type { MetricView } from '../../../src/model/metric.js';
+import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { EnvironmentMatch } from '../../../src/model/policy.js';
 import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { cluster, fleetOf, missingMetric, presentMetric, service, taskShape, zeroMetric } from '../../support/policy-fixtures.js';
+import {
+  cluster,
+  fleetOf,
+  missingMetric,
+  presentMetric,
+  seriesFrom,
+  service,
+  taskShape,
+  zeroMetric,
+} from '../../support/policy-fixtures.js';
 
 const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
 const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
@@ -127,8 +136,9 @@ describe('fargate-to-instances', () => {
       status,
       daily: { SampleCount: Array.from({ length: 32 }, (_, day) => (typeof tasks === 'number' ? tasks : tasks(day)) * 1440) },
     });
-  const judge = (of: Partial<EcsService>, cpu: MetricView = always(30)) =>
-    judged(toInstances, service({ ...large, ...of }), { metrics: { cpu } });
+  const hourly = (tasks: (hour: number) => number) => seriesFrom(({ hour }) => tasks(hour) * 60, { statistic: 'SampleCount' });
+  const judge = (of: Partial<EcsService>, cpu: MetricView = always(30), samples: Series | null = hourly(() => 30)) =>
+    judged(toInstances, service({ ...large, ...of }), { metrics: { cpu }, series: { samples } });
   it.each<[string, Partial<EcsService>, MetricView | undefined, string]>([
     ['thirty tasks that fill their instances', {}, undefined, 'fail to-instances'],
     [
@@ -159,10 +169,19 @@ describe('fargate-to-instances', () => {
     expect(verdictOf(judge(of, cpu))).toBe(expected);
   });
 
+  it.each<[string, Series | null, string]>([
+    ['as many in each hour', hourly(() => 30), 'fail to-instances'],
+    ['twice as many by night as at the moment of the audit', hourly((hour) => (hour < 12 ? 40 : 20)), 'pass fargate-is-cheaper'],
+    ['more in three hours of two weeks, as while deploying', seriesFrom(({ index }) => (index < 3 ? 60 : 30) * 60), 'fail to-instances'],
+    ['hours that could not be read', null, 'not-assessed series-missing'],
+  ])('holds the fullest hour: %s', (_, samples, expected) => {
+    expect(verdictOf(judge({ desired: 20 }, always(30), samples))).toBe(expected);
+  });
+
   it('names the instances, how the tasks pack, and the fee', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
-    expect(outcome.recommendation.target?.label).toMatch(/^ECS on EC2: \d+ x [cmr]\d+[agi]?\.\w+, \d+ tasks on each$/);
+    expect(outcome.recommendation.target?.label).toMatch(/^ECS on EC2: \d+ x [cmr]\d+[agi]?\.\w+, \d+ tasks? on each$/);
     const [managed] = outcome.recommendation.alternatives;
     expect((managed?.monthly?.usd ?? 0) / (outcome.recommendation.target?.monthly?.usd ?? 1)).toBeCloseTo(1.12, 6);
     expect(managed?.monthly?.basis).toBe('assumed');

@@ -132,9 +132,57 @@ describe('lambda-near-timeout', () => {
     });
   });
 
-  it('notes a change inside the window', () => {
-    expect(judge({ lastModified: END.replace('16', '10') }, durations(28_000, 29_000))).toMatchObject({
-      confidenceReasons: ['changed-lately'],
-    });
+  it('notes a change inside the window, and none at its very start', () => {
+    const reasonsAfter = (lastModified: string) => {
+      const outcome = judge({ lastModified }, durations(28_000, 29_000));
+      return outcome.verdict === 'fail' ? outcome.confidenceReasons : null;
+    };
+    expect(reasonsAfter(END.replace('16', '10'))).toEqual(['changed-lately']);
+    expect(reasonsAfter('2026-11-02T00:00:01Z')).toEqual(['changed-lately']);
+    expect(reasonsAfter('2026-11-02T00:00:00Z')).toEqual([]);
+  });
+
+  it('takes p99 for lasting from the least number of invocations on, and not from one less', () => {
+    const at = (minimumInvocations: number) =>
+      judged(policy, lambdaFunction({ timeoutSeconds: 30 }), {
+        metrics: { duration: durations(28_000, 29_000, { samples: 10 }), invocations: invoked },
+        options: { minimumInvocations },
+      });
+    expect(at(DAYS * 10)).toMatchObject({ code: 'p99-near-timeout', confidence: 'high' });
+    expect(at(DAYS * 10 + 1)).toMatchObject({ code: 'maximum-near-timeout', confidenceReasons: ['few-invocations'] });
+  });
+
+  it.each<[string, Partial<LambdaFunction>, number, number, string]>([
+    ['p99 at exactly 80 % of the timeout', {}, 24_000, 29_000, 'fail maximum-near-timeout'],
+    ['p99 a little above it', {}, 24_001, 29_000, 'fail p99-near-timeout'],
+    ['p99 at exactly 80 % of the wall', { timeoutSeconds: 900 }, 720_000, 800_000, 'fail maximum-near-wall'],
+    ['p99 a little above it, towards the wall', { timeoutSeconds: 900 }, 720_001, 800_000, 'fail p99-near-wall'],
+    [
+      'the maximum at exactly 80 % of the wall, under a lower timeout',
+      { timeoutSeconds: 800 },
+      3_000,
+      720_000,
+      'fail maximum-near-timeout',
+    ],
+    ['the maximum a little above it', { timeoutSeconds: 800 }, 3_000, 720_001, 'fail maximum-near-wall'],
+  ])('%s', (_, fn, p99, maximum, expected) => {
+    expect(verdictOf(judge(fn, durations(p99, maximum)))).toBe(expected);
+  });
+
+  it('raises no timeout that is the longest already', () => {
+    const durable = { executionTimeoutSeconds: 86_400, retentionDays: 14 };
+    const outcome = judge({ timeoutSeconds: 900, durable }, durations(800_000, 850_000));
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    expect(outcome.recommendation.target?.notes).toEqual(['split-or-move']);
+    expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect']);
+  });
+
+  it('says that invocations were cut off from the timeout itself on', () => {
+    const notesAt = (maximum: number) => {
+      const outcome = judge({}, durations(28_000, maximum));
+      return outcome.verdict === 'fail' ? outcome.recommendation.target?.notes : null;
+    };
+    expect(notesAt(29_999)).toEqual(['raise-timeout', 'callers-time-out-too']);
+    expect(notesAt(30_000)).toEqual(['cut-off', 'raise-timeout', 'callers-time-out-too']);
   });
 });

@@ -61,6 +61,20 @@ describe('lambda-graviton', () => {
     expect(verdictOf(judge(fn, invocations))).toBe(expected);
   });
 
+  it('does not pass for little to save where provisioned concurrency could add to it and could not be read', () => {
+    const judgeAt = (provisionedConcurrency: LambdaFunction['provisionedConcurrency'], minimumSavingUsd: number) =>
+      verdictOf(
+        judged(graviton, lambdaFunction({ provisionedConcurrency }), {
+          metrics: { invocations: invoked(1) },
+          costMetrics,
+          options: { minimumSavingUsd },
+        }),
+      );
+    expect(judgeAt(null, 100)).toBe('not-assessed provisioned-unknown');
+    expect(judgeAt([], 100)).toBe('pass small-saving');
+    expect(judgeAt(null, 1)).toBe('fail graviton');
+  });
+
   it('saves a fifth of the duration, nothing of the requests, and passes below the least saving', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error('must fail');
@@ -131,6 +145,38 @@ describe('lambda-provisioned-concurrency', () => {
     ['unread', { provisionedConcurrency: null }, used(0), 'not-assessed provisioned-unread'],
   ])('%s', (_, fn, utilization, expected) => {
     expect(verdictOf(judge(fn, utilization))).toBe(expected);
+  });
+
+  it('takes a function that is never called as one whose environments are never used', () => {
+    const metrics = { utilization: missingMetric('lambda.provisionedUtilization'), invocations: zeroMetric('lambda.invocations') };
+    const outcome = judged(provisionedPolicy, lambdaFunction(of(10)), { metrics, costMetrics });
+    expect(outcome).toMatchObject({ verdict: 'fail', code: 'unused', evidence: [{ name: 'invocations', value: 0 }, { value: 10 }] });
+    // Who sends nothing is not found by what it sends.
+    expect(verdictOf(judged(provisionedPolicy, lambdaFunction(of()), { metrics }))).toBe('not-assessed never-called');
+    expect(verdictOf(judged(provisionedPolicy, lambdaFunction({ ...of(), ...MANAGED }), { metrics }))).toBe(
+      'not-applicable none-provisioned',
+    );
+    const partial = { ...metrics, invocations: presentMetric('lambda.invocations', { status: 'partial', daily: { Sum: 0 } }) };
+    expect(verdictOf(judged(provisionedPolicy, lambdaFunction(of(10)), { metrics: partial }))).toBe('not-assessed metric-unknown');
+  });
+
+  it.each<[string, Record<string, MetricView>, string, number]>([
+    ['one used up, one at a tenth', { a0: used(1), a1: used(0.1) }, 'fail over-provisioned', 12],
+    [
+      'one used up, one that nobody calls',
+      { a0: used(1), a1: missingMetric('lambda.provisionedUtilization') },
+      'fail over-provisioned',
+      10,
+    ],
+    ['both at their limit', { a0: used(0.8), a1: used(0.75) }, 'pass well-used', 20],
+  ])('looks at each alias: %s', (_, utilization, expected, needed) => {
+    const outcome = judged(provisionedPolicy, lambdaFunction(of(10, 10)), {
+      metrics: { utilization: used(1), invocations: invoked(100) },
+      variants: { utilization },
+      costMetrics,
+    });
+    expect(verdictOf(outcome)).toBe(expected);
+    expect(outcome.values.needed?.value).toBe(needed);
   });
 
   it('saves the environments that go, and no more', () => {

@@ -1,4 +1,5 @@
 import type { FleetInput } from '../../fleet/schema.js';
+import { savingsPlans, virginiaOpinions, virginiaReserved } from './commitments.js';
 import { virginiaServers } from './ec2.js';
 import { virginiaContainers } from './ecs.js';
 import { frankfurt, sydney } from './elsewhere.js';
@@ -15,8 +16,15 @@ export function demoFleet(): FleetInput {
     accounts: {
       '210987654321': {
         name: 'larkspur-shop',
+        savingsPlans,
         regions: {
-          'us-east-1': { ...virginiaServers, ...virginiaContainers, ...virginiaFunctions },
+          'us-east-1': {
+            ...virginiaServers,
+            ...virginiaContainers,
+            ...virginiaFunctions,
+            reservedInstances: virginiaReserved,
+            opinions: virginiaOpinions,
+          },
           'eu-central-1': frankfurt,
           'ap-southeast-2': sydney,
         },

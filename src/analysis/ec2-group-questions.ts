@@ -1,0 +1,26 @@
+import type { InstanceGroup } from '../model/resource/index.js';
+
+/** Sentences for the codes of `groupQuestions`. */
+export const GROUP_QUESTIONS = {
+  'launch-template': 'Which launch template or configuration sets the type of the group?',
+  'mixed-types-named':
+    'The group has a mixed instances policy, which would have to be written anew with its weights: which of its types are to be replaced?',
+  'launch-configuration':
+    'The group has a launch configuration, which cannot be changed: can it move to a launch template, as AWS advises, with the new type?',
+  'members-replaced':
+    'The refresh replaces every member, a few at a time: does anything live on one of them alone, and does the group then follow the latest version of its template on purpose?',
+} as const;
+
+/** What to ask before the type of a group changes, by what its members start from. */
+export function groupQuestions({ autoScalingGroup }: InstanceGroup): (keyof typeof GROUP_QUESTIONS)[] {
+  switch (autoScalingGroup?.launch?.source) {
+    case 'launch-template':
+      return ['members-replaced'];
+    case 'mixed-instances':
+      return ['mixed-types-named'];
+    case 'launch-configuration':
+      return ['launch-configuration'];
+    default:
+      return ['launch-template'];
+  }
+}

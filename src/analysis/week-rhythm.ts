@@ -1,0 +1,66 @@
+import type { Series } from '../model/metric.js';
+import { WEEK_HOURS, type WeekProfile, type WeekSchedule, weekSlot } from './week-profile.js';
+
+/** Weeks are compared in blocks of so many hours: what starts at nine one week may start at ten the next. */
+const BLOCK_HOURS = 4;
+const WEEK_SECONDS = WEEK_HOURS * 3600;
+
+/** Options of the policies that propose a schedule. */
+export const RHYTHM_OPTIONS = {
+  minimumBusyShare: {
+    type: 'number',
+    unit: 'ratio',
+    default: 0.5,
+    minimum: 0,
+    maximum: 1,
+    description:
+      'A schedule is proposed where this share of the hours that it leaves on was busy in some week, or where the weeks agree (minimumAgreement). Else quiet hours came by chance.',
+    source: 'Most of the hours that are paid for should be used; a load that is busy now and then leaves long gaps by chance.',
+  },
+  minimumAgreement: {
+    type: 'number',
+    unit: 'ratio',
+    default: 0.4,
+    minimum: 0,
+    maximum: 1,
+    description:
+      "A schedule is proposed where the weeks agree so well on which blocks of four hours are busy (Fleiss' kappa: 0 by chance, 1 always), or where its hours are mostly busy (minimumBusyShare).",
+    source: 'From 0.41 on agreement is called moderate: Landis and Koch (1977), Biometrics 33, 159-174, https://doi.org/10.2307/2529310',
+  },
+} as const;
+
+/**
+ * How well the weeks of a series agree on which blocks of the week are busy (some value is at least `threshold`): Fleiss' kappa, with
+ * weeks as raters and blocks as subjects (Fleiss 1971, Psychological Bulletin 76, 378-382). 1 where every week is like the
+ * others, about 0 where busy blocks fall as they like. Null where no block was seen in two weeks, or all were alike.
+ */
+export function weekAgreement({ start, periodSeconds, values }: Series, timeZone: string, threshold: number): number | null {
+  const blocks = new Map<number, Map<number, boolean>>();
+  values.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
+    const at = start + index * periodSeconds;
+    const block = Math.floor(weekSlot(at, timeZone).slot / BLOCK_HOURS);
+    const week = Math.floor((at - start) / WEEK_SECONDS);
+    const weeks = blocks.get(block) ?? new Map<number, boolean>();
+    blocks.set(block, weeks.set(week, weeks.get(week) === true || value >= threshold));
+  });
+  let [subjects, agreeing, ratings, busy] = [0, 0, 0, 0];
+  for (const weeks of blocks.values()) {
+    const [all, some] = [weeks.size, [...weeks.values()].filter(Boolean).length];
+    if (all < 2) continue;
+    subjects += 1;
+    ratings += all;
+    busy += some;
+    agreeing += (some * (some - 1) + (all - some) * (all - some - 1)) / (all * (all - 1));
+  }
+  if (subjects === 0 || busy === 0 || busy === ratings) return null;
+  const share = busy / ratings;
+  const byChance = share ** 2 + (1 - share) ** 2;
+  return (agreeing / subjects - byChance) / (1 - byChance);
+}
+
+/** Share of the hours that a schedule leaves on, of those seen, that were busy in some week; 0 where none was seen. */
+export function busyShare(idle: readonly boolean[], { weeksSeen }: WeekProfile, { on }: WeekSchedule): number {
+  const seen = on.flatMap((isOn, slot) => (isOn && (weeksSeen[slot] ?? 0) > 0 ? [idle[slot] !== true] : []));
+  return seen.length === 0 ? 0 : seen.filter(Boolean).length / seen.length;
+}

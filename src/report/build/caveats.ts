@@ -1,0 +1,49 @@
+import type { ReportDocument } from '../../model/report.js';
+import type { ReportView } from '../../model/report-view.js';
+import { counted, fixed, usd } from '../format.js';
+
+/** Nothing was found, and that says nothing: part of what was asked for gave no answer. */
+export function sawNothing({ totals }: ReportDocument): boolean {
+  return totals.resources.total === 0 && totals.incomplete;
+}
+
+function whyNothing(document: ReportDocument): string {
+  const { totals, policies } = document;
+  const passed = policies.reduce((sum, { counts }) => sum + counts.pass, 0);
+  const open = totals.notAssessed.evaluations;
+  if (totals.findings.leftOut > 0) return 'Every finding saves less than the least that was asked for.';
+  if (sawNothing(document)) return 'No compute was found, but part of the audit got no answer: “Coverage” says which, and why.';
+  if (totals.resources.total === 0) return 'There is no compute: no instances, no container workloads, no functions.';
+  if (passed === 0 && open > 0) {
+    return `Nothing could be judged: ${counted(open, 'evaluation')} reached no verdict. The reasons are under “Not assessed”.`;
+  }
+  return `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} reached no verdict` : ''}.`;
+}
+
+/** What stands in the place of the actions where there are none. */
+function nothingToDo(document: ReportDocument): ReportView['nothing'] {
+  if (document.findings.length > 0) {
+    const findings = counted(document.findings.length, 'finding');
+    return { title: 'Nothing to save', text: `${findings}, and none of them saves a known amount. They are listed below.` };
+  }
+  const judged =
+    document.policies.some(({ counts }) => counts.pass > 0) || (document.totals.resources.total === 0 && !sawNothing(document));
+  return { title: judged || document.totals.findings.leftOut > 0 ? 'Nothing to do' : 'Nothing can be said', text: whyNothing(document) };
+}
+
+/** What the totals leave out, in a sentence each; empty where there is nothing to say. */
+export function caveats(document: ReportDocument): Pick<ReportView, 'unpriced' | 'increases' | 'nothingFound' | 'nothing'> {
+  const { totals, findings } = document;
+  return {
+    unpriced:
+      totals.unpriced === 0
+        ? ''
+        : `${counted(totals.unpriced, 'finding that counts has', 'findings that count have')} no known amount and ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum.`,
+    increases:
+      totals.monthlyIncreaseUsd === 0
+        ? ''
+        : `Findings whose change would cost more (${usd(totals.monthlyIncreaseUsd)} a month in all) are never set off against savings.`,
+    nothingFound: findings.length === 0 ? whyNothing(document) : '',
+    nothing: nothingToDo(document),
+  };
+}

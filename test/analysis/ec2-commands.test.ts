@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { resizeCommands, scheduleCommands, stopCommands } from '../../src/analysis/ec2-commands.js';
+import { type GROUP_QUESTIONS, groupQuestions } from '../../src/analysis/ec2-group-questions.js';
+import type { AutoScalingGroup } from '../../src/model/resource/index.js';
+import { writeCommands } from '../../src/report/commands.js';
+import { autoScalingGroup, instance, instanceGroup } from '../support/resources.js';
+
+const group = (launch: AutoScalingGroup['launch'], id = 'web tier') =>
+  instanceGroup({ id, autoScalingGroup: autoScalingGroup({ id, launch }) });
+const template = (version: string, templateId = 'lt-0123456789abcdef0') => ({ source: 'launch-template', templateId, version }) as const;
+const linesOf = (launch: AutoScalingGroup['launch'], id?: string) =>
+  writeCommands(resizeCommands(group(launch, id), 'm5.4xlarge', 'm5.2xlarge')).filter(({ tool }) => tool === 'aws-cli');
+
+describe('the commands that give a group another type', () => {
+  it('make a version, choose it, and replace the members; and go back to the version before', () => {
+    expect(linesOf(template('3')).map(({ purpose, text }) => `${purpose} ${text}`)).toEqual([
+      "inspect aws autoscaling describe-auto-scaling-groups --region 'us-east-1' --auto-scaling-group-names 'web tier'",
+      "inspect aws ec2 describe-launch-template-versions --region 'us-east-1' --launch-template-id 'lt-0123456789abcdef0' --versions '3'",
+      "apply aws ec2 create-launch-template-version --region 'us-east-1' --launch-template-id 'lt-0123456789abcdef0' --source-version '3' --launch-template-data 'InstanceType=m5.2xlarge'",
+      "apply aws autoscaling update-auto-scaling-group --region 'us-east-1' --auto-scaling-group-name 'web tier' --launch-template 'LaunchTemplateId=lt-0123456789abcdef0,Version=$Latest'",
+      "apply aws autoscaling start-instance-refresh --region 'us-east-1' --auto-scaling-group-name 'web tier' --preferences MinHealthyPercentage=100,MaxHealthyPercentage=110",
+      "undo aws autoscaling update-auto-scaling-group --region 'us-east-1' --auto-scaling-group-name 'web tier' --launch-template 'LaunchTemplateId=lt-0123456789abcdef0,Version=3'",
+      "undo aws autoscaling start-instance-refresh --region 'us-east-1' --auto-scaling-group-name 'web tier' --preferences MinHealthyPercentage=100,MaxHealthyPercentage=110",
+    ]);
+  });
+
+  it('give a group that follows the latest version one more with the old type', () => {
+    const undo = linesOf(template('$Latest')).filter(({ purpose }) => purpose === 'undo');
+    expect(undo[0]?.text).toContain("--source-version '$Latest' --launch-template-data 'InstanceType=m5.4xlarge'");
+    const ofDefault = linesOf(template('$Default')).filter(({ purpose }) => purpose === 'undo');
+    expect(ofDefault[0]?.text).toContain('Version=$Default');
+  });
+
+  it.each<[string, AutoScalingGroup['launch'], keyof typeof GROUP_QUESTIONS]>([
+    ['a mixed instances policy', { source: 'mixed-instances', templateId: 'lt-0123456789abcdef0', version: '3' }, 'mixed-types-named'],
+    ['a launch configuration', { source: 'launch-configuration', templateId: null, version: null }, 'launch-configuration'],
+    ['nothing that was told', null, 'launch-template'],
+  ])('only look where members start from %s, and ask', (_, launch, question) => {
+    expect(linesOf(launch).map(({ purpose }) => purpose)).toEqual(['inspect']);
+    expect(groupQuestions(group(launch))).toEqual([question]);
+  });
+
+  it('are held back where a value is not as AWS gives them', () => {
+    for (const launch of [template('3', 'lt-$(reboot)'), template('3; reboot')]) {
+      const lines = linesOf(launch).filter(({ purpose }) => purpose === 'apply');
+      expect(lines.map(({ text }) => text)).toEqual([null, null, null]);
+      expect(lines.at(-1)?.withheld).toBe('No command: another step of the same change is held back.');
+    }
+    expect(linesOf(template('3'), '--force').filter(({ text }) => text?.includes('autoscaling'))).toEqual([]);
+  });
+});
+
+describe('the commands that switch by schedule', () => {
+  const on = Array.from({ length: 168 }, (_, hour) => hour < 120 && hour % 24 >= 7 && hour % 24 < 19);
+  const week = { startHour: 7, hoursOn: 12, days: [0, 1, 2, 3, 4], on, offHoursPerWeek: 108 };
+  const eks = instanceGroup({ groupType: 'eks-nodegroup', id: 'main/workers', autoScalingGroup: autoScalingGroup({ id: 'eks-workers' }) });
+  const resources = { 'an instance': instance(), 'a group': group(template('3')), 'a node group': eks };
+
+  it.each(Object.entries(resources))('have every value of %s as AWS takes it', (_, resource) => {
+    const lines = [...writeCommands(scheduleCommands(resource, week, 'Europe/Berlin')), ...writeCommands(stopCommands(resource))];
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter(({ text }) => text === null)).toEqual([]);
+  });
+
+  it('target one instance, and nothing where its id is none', () => {
+    const apply = (id: string) =>
+      writeCommands(scheduleCommands(instance({ id }), week, 'Europe/Berlin')).filter((one) => one.purpose === 'apply');
+    expect(apply('i-0123456789abcdef0').map(({ text }) => text?.includes('"{\\"InstanceIds\\":[\\"i-0123456789abcdef0\\"]}"'))).toEqual([
+      true,
+      true,
+    ]);
+    expect(apply('i-0"]}').map(({ text }) => text)).toEqual([null, null]);
+  });
+});

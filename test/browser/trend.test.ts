@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { localSnapshots, writeTrend } from '../../src/index.js';
+import { closeBrowser, findBrowser, withPage } from '../support/browser.js';
+import { emptyFolder } from '../support/cli.js';
+import { collectWeek, copyOfWeeks, cutShort, rulesOnce, WEEKS } from '../trend/weeks.js';
+
+const browser = await findBrowser();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wide = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 } };
+// What runs inside the page stands here as text: the project's own code is compiled without the browser's types.
+const OPEN_ALL = 'for (const details of document.querySelectorAll("details")) details.open = true';
+const RUN_AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map(({ id, impact, nodes }) => ({ id, impact, example: nodes[0].html.slice(0, 160) })))`;
+const violation = z.object({ id: z.string(), impact: z.string().nullable(), example: z.string() });
+let file = '';
+
+const title = browser === null ? 'trend.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'trend.html in a browser';
+
+describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
+  const executable = browser ?? '';
+  beforeAll(async () => {
+    const folder = await copyOfWeeks();
+    await collectWeek(folder, 'both', { ...WEEKS[2], accounts: true });
+    await collectWeek(folder, 'incomplete', {
+      ...WEEKS[2],
+      end: '2026-11-04T10:00:00Z',
+      simulator: { faults: [{ kind: 'access-denied', service: 'lambda' }] },
+    });
+    await cutShort(join(folder, 'both', 'snapshot.json.gz'), join(folder, 'cut.json.gz'));
+    const output = emptyFolder();
+    await writeTrend(await localSnapshots(folder), await rulesOnce(), { formats: ['html'], output });
+    file = join(output, 'trend.html');
+  }, 120_000);
+  afterAll(() => closeBrowser());
+
+  it.each([
+    ['light', wide],
+    ['dark', wide],
+    ['light', phone],
+  ] as const)(
+    'says nothing on the console, asks for nothing, has nothing that axe calls serious, %s (%#)',
+    async (colorScheme, context) => {
+      await withPage(
+        executable,
+        file,
+        async ({ page, console, requests }) => {
+          await page.evaluate(OPEN_ALL);
+          expect(console).toEqual([]);
+          expect(requests).toEqual([`file://${file}`]);
+          const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
+          expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+        },
+        { ...context, colorScheme, script: axeSource },
+      );
+    },
+  );
+
+  it('is nowhere wider than the page, and changes its colours at a click', async () => {
+    for (const viewport of [phone.viewport, { width: 320, height: 640 }, { width: 720, height: 450 }]) {
+      await withPage(
+        executable,
+        file,
+        async ({ page }) => {
+          await page.evaluate(OPEN_ALL);
+          expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+          await page.click('#theme');
+          expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+        },
+        { viewport, colorScheme: 'light' },
+      );
+    }
+  });
+});
