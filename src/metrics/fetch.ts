@@ -93,9 +93,13 @@ class Pipeline implements MetricPipeline {
   }
 
   async finish(): Promise<MetricStore> {
-    await this.#firstPass.complete();
-    for (const batch of this.#packer.flush()) this.#send(batch);
-    await Promise.all(this.#sent);
+    try {
+      await this.#firstPass.complete();
+      for (const batch of this.#packer.flush()) this.#send(batch);
+    } finally {
+      // Also where the listings were cut short: what is under way may still bring answers, which must not come after `abandon`.
+      await Promise.all(this.#sent);
+    }
     if (this.#failed !== null) throw this.#failed.error;
     this.#cover();
     return this.store;

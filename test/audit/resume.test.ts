@@ -22,7 +22,10 @@ describe('a run that is stopped', () => {
     const stopped = statuses.get('failed: the run was stopped before this was answered') ?? 0;
     expect(stopped).toBeGreaterThan(0);
     expect(statuses.get('ok')).toBeGreaterThan(0);
-    const covered = coverage.filter(({ step, status }) => step === 'GetMetricData' && status === 'failed');
+    // A small region may be in its second pass already: its fine series have entries of their own.
+    const covered = coverage.filter(
+      ({ step, status, detail }) => step === 'GetMetricData' && status === 'failed' && / metrics \(/.test(detail ?? ''),
+    );
     expect(covered.reduce((sum, { detail }) => sum + Number.parseInt(detail ?? '', 10), 0)).toBe(stopped);
     // Nobody has to guess: what the whole run reads is all there, read or not.
     const whole = await statusesOf((await collectFrom(await simulated())).output);

@@ -52,7 +52,7 @@ export async function stopAt(name: string, signal: 'SIGINT' | 'SIGTERM'): Promis
   const reached = (): boolean => when?.(folder) ?? (hangs !== undefined && seen(simulator, hangs.action, (hangs.skip ?? 0) + 1));
   let sentAt = 0;
   const sendWhenReached = (child: ChildProcess): void => {
-    vi.waitUntil(reached, { timeout: 20_000, interval: 1 }).then(
+    vi.waitUntil(reached, { timeout: 60_000, interval: 1 }).then(
       () => {
         sentAt = performance.now();
         child.kill(signal);

@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/faults/*.matrix.ts'],
     globalSetup: ['test/support/build-once.ts'],
     reporters: ['dot', './test/faults/tally-reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });
