@@ -129,15 +129,16 @@ export class Endpoint {
     await this.#answer(raw, service, caller, signingTime(typeof amzDate === 'string' ? amzDate : undefined), response);
   }
 
-  /** S3 has no envelope around its answers, and takes faults only that are errors. */
-  #object(raw: RawRequest, caller: Caller, response: ServerResponse): void {
+  /** S3 has no envelope around its answers, and takes only faults that are errors, and latency. */
+  async #object(raw: RawRequest, caller: Caller, response: ServerResponse): Promise<void> {
     const place = placeOf(raw);
     const operation = objectOperation(raw.method, place);
     const call: Call = { service: s3, operation, input: { Bucket: place.bucket, Key: place.key }, form: 'rest-json', contentType: '' };
+    const strikes = this.#faults.strike(call, caller);
     let outcome = 'ok';
     let answer: ReturnType<SimulatedS3['run']>;
     try {
-      for (const strike of this.#faults.strike(call, caller)) {
+      for (const strike of strikes) {
         const error = faultError(strike, call, caller, null);
         if (error !== null) throw error;
       }
@@ -148,6 +149,8 @@ export class Endpoint {
       answer = objectError(error, raw.method, this.parts.objects.store.regionOf(place.bucket));
     }
     this.calls.add(`s3:${operation}`, outcome);
+    const late = strikes.find(({ fault }) => fault.kind === 'latency');
+    if (late !== undefined) await delay(late.fault.delayMs ?? 20_000, undefined, { signal: this.#stop.signal });
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
     response.end(answer.body);
   }
