@@ -11,9 +11,9 @@ import {
   shapeOf,
   type Truth,
   type Truths,
-  WORKDAYS,
   type Work,
 } from './demand.js';
+import { bursts, everyDay, office, releaseWeek, steady } from './habits.js';
 
 /** Sizes as AWS describes them: vCPU and GiB. Each has a half of itself in its family. https://aws.amazon.com/ec2/instance-types/ */
 export const SIZES = {
@@ -130,28 +130,6 @@ const saturdayJob = (draw: Draw, level: number): Work => ({
   minutes: draw.whole(120, 600),
   days: ['sat'],
 });
-const office = (draw: Draw, level: number): Work => ({
-  kind: 'office',
-  level,
-  from: draw.whole(6, 9),
-  to: draw.whole(16, 20),
-  days: WORKDAYS,
-});
-const everyDay = (draw: Draw, level: number): Work => ({
-  kind: 'office',
-  level,
-  from: draw.whole(5, 8),
-  to: draw.whole(20, 22),
-  days: ALL_DAYS,
-});
-const steady = (_: Draw, level: number): Work => ({ kind: 'steady', level });
-const bursts = (draw: Draw, level: number): Work => ({
-  kind: 'bursts',
-  level,
-  probability: draw.between(0.15, 0.4),
-  minutes: draw.whole(20, 50),
-});
-const releaseWeek = (_: Draw, level: number): Work => ({ kind: 'release-week', level, from: 8, to: 18 });
 
 /** Traffic and hardly any CPU: a relay, a tunnel. */
 const relay: Story = (draw, vcpu, gib) => {

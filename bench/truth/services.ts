@@ -10,9 +10,9 @@ import {
   shapeOf,
   type Truth,
   type Truths,
-  WORKDAYS,
   type Work,
 } from './demand.js';
+import { bursts, everyDay, office, releaseWeek, steady } from './habits.js';
 
 /** Valid sizes of Fargate tasks: CPU units and MiB. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html */
 const gibs = (from: number, to: number, step = 1): number[] =>
@@ -138,28 +138,6 @@ const nightJob = (draw: Draw, level: number): Work => ({
   minutes: draw.whole(60, 240),
   days: ALL_DAYS,
 });
-const office = (draw: Draw, level: number): Work => ({
-  kind: 'office',
-  level,
-  from: draw.whole(6, 9),
-  to: draw.whole(16, 20),
-  days: WORKDAYS,
-});
-const everyDay = (draw: Draw, level: number): Work => ({
-  kind: 'office',
-  level,
-  from: draw.whole(5, 8),
-  to: draw.whole(20, 22),
-  days: ALL_DAYS,
-});
-const steady = (_: Draw, level: number): Work => ({ kind: 'steady', level });
-const bursts = (draw: Draw, level: number): Work => ({
-  kind: 'bursts',
-  level,
-  probability: draw.between(0.15, 0.4),
-  minutes: draw.whole(20, 50),
-});
-const releaseWeek = (_: Draw, level: number): Work => ({ kind: 'release-week', level, from: 8, to: 18 });
 
 const unseen =
   (story: Story): Story =>

@@ -11,29 +11,16 @@ import { addPlans } from '../metrics/plan.js';
 import { type CoverageEntry, isComplete } from '../model/coverage.js';
 import type { PermissionSet } from '../model/permission-set.js';
 import { type CollectOptions, type CollectResult, collect } from './collect.js';
-import { scopeOptionsOf } from './scope-options.js';
+import { type ScopeRequest, scopeOptionsOf } from './scope-options.js';
 
 const ACCOUNTS_AT_ONCE = 4;
 const MS_PER_DAY = 86_400_000;
 
-export type DoctorOptions = Pick<
-  CollectOptions,
-  | 'rules'
-  | 'profile'
-  | 'endpointUrl'
-  | 'regions'
-  | 'excludeRegions'
-  | 'accountsFile'
-  | 'organization'
-  | 'onlyAccounts'
-  | 'lookbackDays'
-  | 'quotaShare'
-  | 'limits'
-  | 'signal'
-> & {
-  /** Sets beyond the audit's own, asked of IAM's policy simulator. */
-  extras?: readonly PermissionSet[] | undefined;
-};
+export type DoctorOptions = Omit<ScopeRequest, 'timeoutMs'> &
+  Pick<CollectOptions, 'lookbackDays'> & {
+    /** Sets beyond the audit's own, asked of IAM's policy simulator. */
+    extras?: readonly PermissionSet[] | undefined;
+  };
 
 export interface CheckedAction {
   action: string;

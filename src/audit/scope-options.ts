@@ -40,24 +40,25 @@ function organizationChoice({ units = [], tags = [], roleName = DEFAULT_ROLE_NAM
   return { units, tags: parsed, roleName, externalId: externalId ?? null };
 }
 
+/** Options that say who and what a run is about. */
+export type ScopeRequest = Pick<
+  CollectOptions,
+  | 'rules'
+  | 'profile'
+  | 'endpointUrl'
+  | 'regions'
+  | 'excludeRegions'
+  | 'accountsFile'
+  | 'organization'
+  | 'onlyAccounts'
+  | 'quotaShare'
+  | 'timeoutMs'
+  | 'limits'
+  | 'signal'
+>;
+
 /** Who and what a run is about, from its options and the configuration. Throws a UserError for accounts that cannot be. */
-export async function scopeOptionsOf(
-  options: Pick<
-    CollectOptions,
-    | 'rules'
-    | 'profile'
-    | 'endpointUrl'
-    | 'regions'
-    | 'excludeRegions'
-    | 'accountsFile'
-    | 'organization'
-    | 'onlyAccounts'
-    | 'quotaShare'
-    | 'timeoutMs'
-    | 'limits'
-    | 'signal'
-  >,
-): Promise<ScopeOptions> {
+export async function scopeOptionsOf(options: ScopeRequest): Promise<ScopeOptions> {
   const { rules, accountsFile, organization, onlyAccounts, quotaShare, timeoutMs } = options;
   if (accountsFile !== undefined && organization !== undefined) {
     throw new UserError('--accounts and --organization are two ways to name the accounts', { hint: 'Leave one of them out.' });

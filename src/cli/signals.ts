@@ -50,3 +50,16 @@ export function watchSignals(onFirst: (ending: Ending) => void): SignalWatch {
     },
   };
 }
+
+/** Runs a command that writes nothing when a signal stops it: its exit code is then the signal's. */
+export async function untilStopped(onFirst: (ending: Ending) => void, work: (watch: SignalWatch) => Promise<ExitCode>): Promise<ExitCode> {
+  const watch = watchSignals(onFirst);
+  try {
+    return await work(watch);
+  } catch (error) {
+    if (error instanceof StoppedBySignal) return watch.code() ?? EXIT.interrupted;
+    throw error;
+  } finally {
+    watch.stop();
+  }
+}

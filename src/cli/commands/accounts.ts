@@ -2,26 +2,23 @@ import { listAccounts, loadRules } from '../../index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { delivered } from '../output.js';
 import { scopeOf } from '../scope.js';
-import { StoppedBySignal, watchSignals } from '../signals.js';
+import { untilStopped } from '../signals.js';
 
 /** `accounts list`: write the accounts that a run would be about, for `--accounts` of each of its parts. */
 export const list = delivered(async ({ options, log, wrote }): Promise<ExitCode> => {
-  const watch = watchSignals((ending) => log.warn(`${ending}: stopping`));
-  try {
-    const { path, accounts, skipped } = await listAccounts({
-      ...scopeOf(options),
-      rules: await loadRules(),
-      output: options.output,
-      signal: watch.signal,
-    });
-    for (const { accountId, detail } of skipped) log.warn(`${accountId}: ${detail}`);
-    const roles = accounts.filter(({ roleArn }) => roleArn !== undefined).length;
-    process.stdout.write(`${wrote(path)}${accounts.length} accounts, ${roles} of them to be entered by a role\n`);
-    return EXIT.done;
-  } catch (error) {
-    if (error instanceof StoppedBySignal) return watch.code() ?? EXIT.interrupted;
-    throw error;
-  } finally {
-    watch.stop();
-  }
+  return untilStopped(
+    (ending) => log.warn(`${ending}: stopping`),
+    async (watch) => {
+      const { path, accounts, skipped } = await listAccounts({
+        ...scopeOf(options),
+        rules: await loadRules(),
+        output: options.output,
+        signal: watch.signal,
+      });
+      for (const { accountId, detail } of skipped) log.warn(`${accountId}: ${detail}`);
+      const roles = accounts.filter(({ roleArn }) => roleArn !== undefined).length;
+      process.stdout.write(`${wrote(path)}${accounts.length} accounts, ${roles} of them to be entered by a role\n`);
+      return EXIT.done;
+    },
+  );
 });

@@ -4,28 +4,25 @@ import { rulesOf } from '../judging.js';
 import { printable } from '../log.js';
 import { delivered } from '../output.js';
 import { scopeOf } from '../scope.js';
-import { StoppedBySignal, watchSignals } from '../signals.js';
+import { untilStopped } from '../signals.js';
 
 /** `doctor`: what a run with these options would have, before it runs. */
 export const run = delivered(async ({ options, log }): Promise<ExitCode> => {
-  const watch = watchSignals((ending) => log.warn(`${ending}: stopping`));
-  try {
-    const diagnosis = await diagnose({
-      rules: await rulesOf(options),
-      ...scopeOf(options),
-      extras: options.with,
-      lookbackDays: options.lookbackDays,
-      quotaShare: options.quotaShare,
-      signal: watch.signal,
-    });
-    process.stdout.write(options.json === true ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis));
-    return watch.code() ?? (diagnosis.ready ? EXIT.done : EXIT.incomplete);
-  } catch (error) {
-    if (error instanceof StoppedBySignal) return watch.code() ?? EXIT.interrupted;
-    throw error;
-  } finally {
-    watch.stop();
-  }
+  return untilStopped(
+    (ending) => log.warn(`${ending}: stopping`),
+    async (watch) => {
+      const diagnosis = await diagnose({
+        rules: await rulesOf(options),
+        ...scopeOf(options),
+        extras: options.with,
+        lookbackDays: options.lookbackDays,
+        quotaShare: options.quotaShare,
+        signal: watch.signal,
+      });
+      process.stdout.write(options.json === true ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis));
+      return watch.code() ?? (diagnosis.ready ? EXIT.done : EXIT.incomplete);
+    },
+  );
 });
 
 type Account = Diagnosis['accounts'][number];
