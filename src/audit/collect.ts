@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { COST_NEEDS } from '../analysis/cost.js';
 import { foreignEndpoint } from '../aws/endpoint.js';
 import type { CallLimits } from '../aws/limits.js';
@@ -24,13 +23,13 @@ import { inShard, type Shard } from '../snapshot/shard.js';
 import { SnapshotWriter } from '../snapshot/write.js';
 import { auditAccount } from './account.js';
 import type { AccountPlan } from './account-plan.js';
+import { AccountWidth } from './account-width.js';
 import { runIdentity } from './identity.js';
 import type { Rules } from './rules.js';
 import type { RunContext } from './run-context.js';
 import { type OrganizationOptions, scopeOptionsOf } from './scope-options.js';
 import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
 
-const ACCOUNTS_AT_ONCE = 4;
 /** A plan copies nothing. */
 const NOWHERE: Destination = { addRegion: async () => undefined, spool: () => new MemorySpool() };
 
@@ -197,8 +196,8 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
       await writer?.addRegion(block);
     },
   };
-  const limit = pLimit(ACCOUNTS_AT_ONCE);
-  const plans = await Promise.all(shares.map(({ scope, regions }) => limit(() => auditAccount(scope, regions, run))));
+  const width = new AccountWidth();
+  const plans = await Promise.all(shares.map(({ scope, regions }) => width.run(() => auditAccount(scope, regions, run))));
   const own: Run = {
     apiCalls: resolved.apis.reduce((sum, api) => sum + api.counts.total(), 0),
     callsByOperation: addCounts(resolved.apis.map((api) => api.counts.byOperation())),

@@ -1,6 +1,6 @@
 import type { MetricId } from '../model/metric-catalog.js';
 import type { Resource } from '../model/resource/index.js';
-import type { SeriesAddress } from './jobs.js';
+import { identityOf, type MetricJob, type SeriesAddress } from './jobs.js';
 
 /** A series name to look for with ListMetrics, and which resources may publish it. */
 export interface Listing {
@@ -43,6 +43,21 @@ export const LISTINGS: readonly Listing[] = [
 
 type Dimensions = Readonly<Record<string, string>>;
 
+/** A resource while its series is searched for: no more of it than the choice among series needs, since all of a region wait at once. */
+export interface Seeker {
+  resource: MetricJob['resource'];
+  /** The value of the dimension that names it. */
+  name: string;
+  /** Of an instance; null for a function. */
+  instance: { instanceType: string; autoScalingGroup: string | null } | null;
+}
+
+export function seekerOf(resource: Resource): Seeker {
+  const instance =
+    resource.kind === 'ec2-instance' ? { instanceType: resource.instanceType, autoScalingGroup: resource.autoScalingGroup } : null;
+  return { resource: identityOf(resource), name: resource.kind === 'lambda-function' ? resource.functionName : resource.id, instance };
+}
+
 const spelled = (dimensions: Dimensions): string =>
   Object.entries(dimensions)
     .map(([name, value]) => `${name}=${value}`)
@@ -50,10 +65,10 @@ const spelled = (dimensions: Dimensions): string =>
     .join('\0');
 
 /** How many dimensions contradict what the instance is now: the series of the type it had before a resize ends there. */
-function contradictions(resource: Resource, dimensions: Dimensions): number {
-  if (resource.kind !== 'ec2-instance') return 0;
+function contradictions({ instance }: Seeker, dimensions: Dimensions): number {
+  if (instance === null) return 0;
   const { InstanceType: type, AutoScalingGroupName: group } = dimensions;
-  return Number(type !== undefined && type !== resource.instanceType) + Number(group !== undefined && group !== resource.autoScalingGroup);
+  return Number(type !== undefined && type !== instance.instanceType) + Number(group !== undefined && group !== instance.autoScalingGroup);
 }
 
 /**
@@ -61,11 +76,11 @@ function contradictions(resource: Resource, dimensions: Dimensions): number {
  * specific, since a less specific one may join machines. For a function: the least specific, since the others are of one
  * version each. Then the first by spelling, so that the choice is the same every time.
  */
-export function chooseSeries(resource: Resource, candidates: readonly Dimensions[]): Dimensions | null {
-  const specific = resource.kind === 'lambda-function' ? 1 : -1;
+export function chooseSeries(seeker: Seeker, candidates: readonly Dimensions[]): Dimensions | null {
+  const specific = seeker.instance === null ? 1 : -1;
   const [best] = [...candidates].sort(
     (a, b) =>
-      contradictions(resource, a) - contradictions(resource, b) ||
+      contradictions(seeker, a) - contradictions(seeker, b) ||
       specific * (Object.keys(a).length - Object.keys(b).length) ||
       (spelled(a) < spelled(b) ? -1 : 1),
   );
@@ -86,9 +101,8 @@ export class ListedSeries {
   }
 
   /** The series that stands for the resource; null where it publishes none. */
-  addressOf(listing: Listing, resource: Resource): SeriesAddress | null {
-    const name = resource.kind === 'lambda-function' ? resource.functionName : resource.id;
-    const dimensions = chooseSeries(resource, this.#found.get(`${listing.metricName}\0${name}`) ?? []);
+  addressOf(listing: Listing, seeker: Seeker): SeriesAddress | null {
+    const dimensions = chooseSeries(seeker, this.#found.get(`${listing.metricName}\0${seeker.name}`) ?? []);
     return dimensions === null ? null : { namespace: listing.namespace, metricName: listing.metricName, dimensions };
   }
 }

@@ -3,8 +3,8 @@ import { listMetrics } from '../aws/operations/cloudwatch.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { MetricId } from '../model/metric-catalog.js';
 import type { Resource } from '../model/resource/index.js';
-import { LISTINGS, ListedSeries, type Listing } from './discovery.js';
-import type { SeriesAddress } from './jobs.js';
+import { LISTINGS, ListedSeries, type Listing, type Seeker, seekerOf } from './discovery.js';
+import type { MetricJob, SeriesAddress } from './jobs.js';
 
 interface Discovered {
   series: ListedSeries;
@@ -14,13 +14,13 @@ interface Discovered {
 
 interface Search {
   found: Promise<Discovered>;
-  resources: Resource[];
+  seekers: Seeker[];
 }
 
 /** What the search for one metric of one resource came to: where it lies, or why that is not known. */
 export type Discovery =
-  | { resource: Resource; metric: MetricId; address: SeriesAddress }
-  | { resource: Resource; metric: MetricId; address: null; failure: AwsFailure | null };
+  | { resource: MetricJob['resource']; metric: MetricId; address: SeriesAddress }
+  | { resource: MetricJob['resource']; metric: MetricId; address: null; failure: AwsFailure | null };
 
 /**
  * Finds the series whose dimensions cannot be predicted. ListMetrics is not charged as GetMetricData is and names only
@@ -40,16 +40,17 @@ export class Discoveries {
     const listing = LISTINGS.find((candidate) => candidate.metric === metric && candidate.publishedBy(resource));
     if (listing === undefined) return;
     const search = this.#searches.get(listing) ?? this.#start(listing);
-    search.resources.push(resource);
+    search.seekers.push(seekerOf(resource));
   }
 
   /** Waits for the listings and gives each resource added since the last time. Throws when the run was cancelled. */
   async *found(): AsyncGenerator<Discovery> {
     for (const [listing, search] of this.#searches) {
       const { series, failure } = await search.found;
-      for (const resource of search.resources.splice(0)) {
-        const address = series.addressOf(listing, resource);
+      for (const seeker of search.seekers.splice(0)) {
+        const address = series.addressOf(listing, seeker);
         const { metric } = listing;
+        const { resource } = seeker;
         yield address === null ? { resource, metric, address, failure } : { resource, metric, address };
       }
     }
@@ -57,13 +58,13 @@ export class Discoveries {
 
   /** Metrics of resources that are still searched for, one for each. */
   *pending(): Generator<MetricId> {
-    for (const [{ metric }, { resources }] of this.#searches) for (const _ of resources) yield metric;
+    for (const [{ metric }, { seekers }] of this.#searches) for (const _ of seekers) yield metric;
   }
 
   /** What is still searched for, for a run that was cancelled. */
-  abandon(): { resource: Resource; metric: MetricId; variant: string }[] {
-    return [...this.#searches].flatMap(([{ metric }, { resources }]) =>
-      resources.splice(0).map((resource) => ({ resource, metric, variant: '' })),
+  abandon(): Pick<MetricJob, 'resource' | 'metric' | 'variant'>[] {
+    return [...this.#searches].flatMap(([{ metric }, { seekers }]) =>
+      seekers.splice(0).map(({ resource }) => ({ resource, metric, variant: '' })),
     );
   }
 
@@ -71,7 +72,7 @@ export class Discoveries {
     const found = this.#list(listing);
     // A cancelled run is told by `found`; until then the rejection must not count as unhandled.
     found.catch(() => undefined);
-    const search = { found, resources: [] };
+    const search = { found, seekers: [] };
     this.#searches.set(listing, search);
     return search;
   }

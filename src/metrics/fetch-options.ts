@@ -39,8 +39,8 @@ export interface RunWidths {
   series: LimitFunction;
 }
 
-/** One core reads some forty first-pass answers a second, or thirty full pages of series: more under way would only wait for it. */
-export const runWidths = (): RunWidths => ({ first: pLimit(24), series: pLimit(8) });
+/** One core reads some fifty first-pass answers a second, or fifteen full pages of series: more under way would only wait for it. */
+export const runWidths = (): RunWidths => ({ first: pLimit(16), series: pLimit(4) });
 
 export interface MetricPipelineOptions {
   api: AwsApi;

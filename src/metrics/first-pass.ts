@@ -6,7 +6,7 @@ import { type CollectedResource, type EcsCluster, type EcsService, isResource, t
 import type { Window } from '../model/time.js';
 import type { CostBounds } from './cost-bounds.js';
 import { Discoveries } from './fetch-discover.js';
-import { addressOf, identityOf, type MetricJob, type SeriesAddress, targetsOf } from './jobs.js';
+import { addressOf, type MetricJob, type SeriesAddress, targetsOf } from './jobs.js';
 import type { NeedUnion } from './needs.js';
 import { type FirstPassPlanner, firstPassPlanner, needsContainerInsights } from './plan.js';
 import { recordWithout } from './summarise.js';
@@ -85,7 +85,7 @@ export class FirstPassJobs {
   async #planFound(): Promise<void> {
     this.#planWaiting();
     for await (const { resource, metric, ...found } of this.#discoveries.found()) {
-      const job = { resource: identityOf(resource), metric, variant: '' };
+      const job = { resource, metric, variant: '' };
       if (found.address !== null) {
         this.#discovered.set(`${resource.id}\0${metric}`, found.address);
         const queries = this.#planner.queriesOf(metric);
