@@ -183,7 +183,7 @@ export const OPTIONS = {
     option('--redact-key <file>', 'key that keeps pseudonyms the same from one snapshot to the next (implies --redact)'),
   ],
   common: () => [
-    option('--quiet', 'no progress, only errors'),
+    option('--quiet', 'no progress; warnings, errors and the summary stay'),
     option('--debug', 'show stacks and every call'),
     option('--no-color', 'no colours'),
     option('--log-format <format>', 'text or json')

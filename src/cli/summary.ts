@@ -49,7 +49,7 @@ export function summaryText({ model, files }: WrittenReports): string {
   return textOf([
     `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${window.days} days to ${window.end}`,
     `${counted(resources.instances, 'instance')}, ${counted(resources.tasks, 'container workload')}, ${counted(resources.functions, 'function')} cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
-    `${counted(totals.findings.primary, 'primary finding')} save ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
+    `${counted(totals.findings.primary, 'primary finding')} ${totals.findings.primary === 1 ? 'saves' : 'save'} ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
     ...(notAssessed.evaluations > 0
       ? [`${counted(notAssessed.resources, 'resource')} could not be judged in full (${counted(notAssessed.evaluations, 'evaluation')})`]
       : []),

@@ -3,6 +3,7 @@ import type { MetricStatus } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import type { LoadedPolicy } from '../model/policy.js';
 import type { Resource } from '../model/resource/index.js';
+import { UserError } from '../model/user-error.js';
 import { contextFor, type WatchedContext } from './context.js';
 import { checkSentence, fillMessage, sentenceOf, TOOL_MESSAGES, type ToolCode } from './messages.js';
 import type { EffectiveSettings } from './options.js';
@@ -122,6 +123,8 @@ export function evaluate(policy: LoadedPolicy, resource: Resource, work: RegionW
     if (hole === null) return worded(policy, resource, outcome, effective);
     return byTool(policy, resource, 'not-assessed', hole.code, hole.values);
   } catch (error) {
+    // The snapshot itself cannot be read here: no fault of the policy, and nothing that another one could judge.
+    if (error instanceof UserError) throw error;
     const [line = ''] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n', 1);
     return byTool(policy, resource, 'not-assessed', 'policy-error', { error: text(line.slice(0, ERROR_TEXT_LIMIT)) });
   }

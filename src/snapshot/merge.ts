@@ -75,7 +75,7 @@ async function readHeaders(paths: readonly string[], atOnce: number): Promise<{ 
 }
 
 async function headerIn(path: string): Promise<NamedHeader> {
-  const { path: file, header, batches } = await openRecords(path, CHUNK_BYTES);
+  const { path: file, header, batches } = await openRecords(path, { chunkBytes: CHUNK_BYTES });
   await batches.return(undefined);
   return { path: file, header };
 }
@@ -83,7 +83,7 @@ async function headerIn(path: string): Promise<NamedHeader> {
 async function joinFiles(sources: readonly Source[], header: SnapshotHeader, path: string): Promise<void> {
   const opened: SnapshotRecords[] = [];
   try {
-    for (const source of sources) opened.push(await openRecords(source.path, CHUNK_BYTES));
+    for (const source of sources) opened.push(await openRecords(source.path, { chunkBytes: CHUNK_BYTES }));
     const file = await MemberFile.create(path);
     try {
       await file.line(canonicalJson(header));
@@ -137,7 +137,7 @@ async function inputOf({ path, key, line }: Found, sources: readonly Source[]): 
   const { inputs = [path] } = sources.find((source) => source.path === path) ?? {};
   if (inputs.length === 1) return inputs[0] ?? path;
   for (const input of inputs) {
-    const { batches } = await openRecords(input, CHUNK_BYTES);
+    const { batches } = await openRecords(input, { chunkBytes: CHUNK_BYTES });
     for await (const batch of batches) {
       if (batch.some((record) => record.key === key && record.line === line)) return input;
     }

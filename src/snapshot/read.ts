@@ -35,23 +35,28 @@ interface OpenBlock extends SnapshotRegion {
  * @param newSpool Makes the place where a region's metric records wait.
  */
 export async function readSnapshot(path: string, newSpool: () => Spool = () => new FileSpool(tmpdir(), HELD_BYTES)): Promise<Snapshot> {
-  const { path: file, header, batches } = await openRecords(path);
-  return { path: file, header, regions: regionsOf(batches, newSpool) };
+  const { path: file, header, batches } = await openRecords(path, { heads: true });
+  return { path: file, header, regions: regionsOf(file, batches, newSpool) };
 }
 
-async function* regionsOf(batches: AsyncIterable<readonly KeyedRecord[]>, newSpool: () => Spool): AsyncGenerator<SnapshotRegion> {
+async function* regionsOf(
+  path: string,
+  batches: AsyncIterable<readonly KeyedRecord[]>,
+  newSpool: () => Spool,
+): AsyncGenerator<SnapshotRegion> {
   let block: OpenBlock | null = null;
   try {
     for await (const batch of batches) {
-      for (const { record, line } of batch) {
+      for (const keyed of batch) {
+        const { record } = keyed;
         const { accountId, region } = record;
         if (block === null || block.region !== region || block.accountId !== accountId) {
           if (block !== null) yield block;
           block?.metrics.close();
-          block = { accountId, region, resources: [], metrics: new HeldMetrics(newSpool()), coverage: [] };
+          block = { accountId, region, resources: [], metrics: new HeldMetrics(path, newSpool()), coverage: [] };
         }
         if (record.kind === 'metric') {
-          block.metrics.add(record, line);
+          block.metrics.add(record, keyed);
         } else if (record.kind === 'coverage') {
           const { kind: _, ...entry } = record;
           block.coverage.push(entry);

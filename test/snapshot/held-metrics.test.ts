@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemorySpool, type Spool } from '../../src/metrics/record-store.js';
+import { UserError } from '../../src/model/user-error.js';
 import { FileSpool } from '../../src/snapshot/file-spool.js';
 import { HeldMetrics } from '../../src/snapshot/held-metrics.js';
 import { readSnapshot } from '../../src/snapshot/read.js';
@@ -21,8 +22,8 @@ describe.each<[string, () => Spool]>([
   ['in a file, beyond what waits in memory', () => new FileSpool(folder, 100)],
 ])('metric records %s', (_, newSpool) => {
   it('are found by resource and given in the order of the file', () => {
-    const held = new HeldMetrics(newSpool());
-    for (const record of RECORDS) held.add(record, JSON.stringify(record));
+    const held = new HeldMetrics('snapshot.json.gz', newSpool());
+    RECORDS.forEach((record, index) => held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 }));
     expect(held.recordsOf({ kind: 'ec2-instance', id: 'i-2' })).toEqual(RECORDS.slice(2, 4));
     expect(held.recordsOf({ kind: 'ec2-instance', id: 'i-9' })).toEqual([]);
     expect(held.recordsOf({ kind: 'lambda-function', id: 'i-1' })).toEqual([]);
@@ -31,12 +32,27 @@ describe.each<[string, () => Spool]>([
   });
 
   it('say whether the endpoint could do percentiles', () => {
-    const held = new HeldMetrics(newSpool());
-    for (const record of RECORDS) held.add(record, JSON.stringify(record));
+    const held = new HeldMetrics('snapshot.json.gz', newSpool());
+    RECORDS.forEach((record, index) => held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 }));
     expect(held.percentilesUnsupported).toBe(false);
     const without = metric({ id: 'i-4', percentilesUnsupported: true });
-    held.add(without, JSON.stringify(without));
+    held.add(without, { line: JSON.stringify(without), lineNumber: 8 });
     expect(held.percentilesUnsupported).toBe(true);
+    held.close();
+  });
+
+  it.each([
+    ['no JSON', '{"kind":"metric",'],
+    ['no metric record', '{"kind":"metric"}'],
+  ])('name the line of a record that is %s', (_, line) => {
+    const held = new HeldMetrics('snapshot.json.gz', newSpool());
+    const [first, second] = RECORDS;
+    if (first === undefined || second === undefined) throw new Error('no records');
+    held.add(first, { line: JSON.stringify(first), lineNumber: 2 });
+    held.add(second, { line, lineNumber: 3 });
+    expect(() => held.recordsOf({ kind: 'ec2-instance', id: 'i-1' })).toThrow(
+      new UserError('the snapshot snapshot.json.gz is damaged in line 3: this is no record'),
+    );
     held.close();
   });
 

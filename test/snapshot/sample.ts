@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { CoverageEntry } from '../../src/model/coverage.js';
 import type { MetricRecord } from '../../src/model/metric.js';
 import type { RegionBlock } from '../../src/model/region-block.js';
@@ -12,18 +12,12 @@ import { readSnapshot } from '../../src/snapshot/read.js';
 import { SnapshotWriter } from '../../src/snapshot/write.js';
 import { END, instance, lambdaFunction } from '../support/resources.js';
 
-const folders: string[] = [];
-
 /** An empty folder that goes after the test. */
 export async function folder(): Promise<string> {
   const created = await mkdtemp(join(tmpdir(), 'snapshot-test-'));
-  folders.push(created);
+  onTestFinished(() => rm(created, { recursive: true, force: true }));
   return created;
 }
-
-afterEach(async () => {
-  for (const path of folders.splice(0)) await rm(path, { recursive: true, force: true });
-});
 
 export function header(overrides: Partial<SnapshotHeader> = {}): SnapshotHeader {
   return {
