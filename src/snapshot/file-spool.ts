@@ -5,6 +5,9 @@ import { cannotWriteAnyMore } from '../output/reasons.js';
 
 /** Bytes that wait in memory before they go to disk. */
 const PENDING_BYTES = 1 << 18;
+/** What is read at once, and how much of it lies before what is asked for: the records of one resource stand near each other. */
+const WINDOW_BYTES = 24 * 1024;
+const WINDOW_BEFORE = 8 * 1024;
 
 /**
  * Text kept in a file and given back by position, so that a region's metric records take the disk's room and not memory's.
@@ -15,6 +18,8 @@ export class FileSpool implements Spool {
   #pending = Buffer.alloc(0);
   #pendingBytes = 0;
   #flushed = 0;
+  /** The part of the file that was read last, `length` bytes of it. What is written once never changes. */
+  readonly #window = { start: 0, length: 0, bytes: Buffer.alloc(0) };
 
   /** `folder` must exist; nothing is made in it before there is more than `pendingBytes`, which waits in memory. */
   constructor(
@@ -39,14 +44,25 @@ export class FileSpool implements Spool {
 
   read({ offset, length }: Position): string {
     if (offset >= this.#flushed) return this.#pending.toString('utf8', offset - this.#flushed, offset - this.#flushed + length);
-    const bytes = Buffer.allocUnsafe(length);
+    if (length > WINDOW_BYTES - WINDOW_BEFORE) return this.#readInto(Buffer.allocUnsafe(length), offset, length).toString('utf8');
+    const window = this.#window;
+    if (offset < window.start || offset + length > window.start + window.length) {
+      if (window.bytes.length === 0) window.bytes = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+      window.start = Math.max(0, offset - WINDOW_BEFORE);
+      window.length = Math.min(WINDOW_BYTES, this.#flushed - window.start);
+      this.#readInto(window.bytes, window.start, window.length);
+    }
+    return window.bytes.toString('utf8', offset - window.start, offset - window.start + length);
+  }
+
+  #readInto(bytes: Buffer, offset: number, length: number): Buffer {
     const { descriptor } = this.#open();
     for (let read = 0; read < length; ) {
       const more = readSync(descriptor, bytes, read, length - read, offset + read);
       if (more === 0) throw new RangeError(`the spool ends before ${offset + length}`);
       read += more;
     }
-    return bytes.toString('utf8');
+    return bytes;
   }
 
   /** Frees the file. Nothing can be read after it. */
@@ -57,6 +73,8 @@ export class FileSpool implements Spool {
     }
     this.#file = null;
     this.#pending = Buffer.alloc(0);
+    this.#window.length = 0;
+    this.#window.bytes = Buffer.alloc(0);
   }
 
   #flush(): void {

@@ -27,6 +27,28 @@ describe('text kept outside the heap', () => {
     expect(await readdir(where)).toEqual([]);
   });
 
+  it('comes back in any order, while more is added', async () => {
+    const where = await folder();
+    const size = fc.integer({ min: 0, max: 20_000 });
+    fc.assert(
+      fc.property(fc.array(fc.record({ size, back: fc.nat(60) }), { minLength: 1, maxLength: 60 }), (steps) => {
+        const spool = new FileSpool(where, 10_000);
+        const kept = steps.map(({ size: length, back }, index) => {
+          const text = `${index}:${'x'.repeat(length)}`;
+          const entry = { text, position: spool.append(text) };
+          return { entry, back };
+        });
+        for (const [index, { back }] of kept.entries()) {
+          const looked = kept[Math.max(0, index - back)]?.entry ?? kept[0]?.entry;
+          if (looked !== undefined) expect(spool.read(looked.position)).toBe(looked.text);
+        }
+        for (const { entry } of kept.toReversed()) expect(spool.read(entry.position)).toBe(entry.text);
+        spool.close();
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('is an OutputError where nothing can be written', () => {
     expect(() => new FileSpool('/nowhere').append('x'.repeat(1 << 20))).toThrow(OutputError);
   });
