@@ -4,6 +4,7 @@ import { MetricRelease } from '../../src/audit/metric-release.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import type { FaultInput } from '../../src/simulator/index.js';
 import { fleetWith } from '../aws/session.js';
+import { gated, type Passing } from './gate.js';
 import { collectFrom, contentOf, simulated } from './simulated-account.js';
 
 async function stateOf(release: MetricRelease): Promise<string> {
@@ -53,27 +54,44 @@ describe('an account with a long list of functions', () => {
   );
   const options = { regions: ['us-east-1'] };
 
-  async function order(faults: readonly FaultInput[] = []) {
-    const simulator = await simulated({ fleet, latencyMs: 40, faults });
+  /** Collects, with the pages of functions after the first held back `until` something. */
+  async function order(until: 'metrics' | 'nothing', faults: readonly FaultInput[] = []) {
+    const simulator = await simulated({ fleet, faults });
     const events: string[] = [];
+    let metricsRead = (): void => undefined;
+    const read = new Promise<void>((resolve) => {
+      metricsRead = resolve;
+    });
+    let held = 0;
+    const isLaterPage = ({ path }: Passing): boolean => /\/functions\/?\?.*Marker=/.test(path);
+    const endpointUrl = await gated(simulator.url, (request) => {
+      if (until === 'nothing' || !isLaterPage(request)) return null;
+      held += 1;
+      return read;
+    });
     const onProgress = (event: ProgressEvent): void => {
-      if (event.type === 'metrics' && event.answered > 0) events.push('metrics');
+      if (event.type === 'metrics' && event.answered > 0) {
+        events.push('metrics');
+        metricsRead();
+      }
       if (event.type === 'step' && event.entry.step === 'ListFunctions') events.push('functions listed');
     };
-    const { output } = await collectFrom(simulator, { ...options, onProgress });
-    return { first: events[0], content: await contentOf(output) };
+    const { output } = await collectFrom(simulator, { ...options, endpointUrl, onProgress });
+    return { first: events[0], held, content: await contentOf(output) };
   }
 
   it('has metrics read while the list is, and otherwise after it, with the same result', async () => {
-    const early = await order();
+    // The list does not end before metrics were read: it would wait for ever if they waited for it.
+    const early = await order('metrics');
     expect(early.first).toBe('metrics');
-    const late = await order([{ kind: 'access-denied', operation: 'GetAccountSettings' }]);
+    expect(early.held).toBeGreaterThan(0);
+    const late = await order('nothing', [{ kind: 'access-denied', operation: 'GetAccountSettings' }]);
     expect(late.first).toBe('functions listed');
     expect(late.content).toEqual(early.content);
   });
 
   it('has none read where they cost more than allowed, though their number was told early', async () => {
-    const simulator = await simulated({ fleet, latencyMs: 5 });
+    const simulator = await simulated({ fleet });
     const { plans } = await collectFrom(simulator, { ...options, planOnly: true });
     const [plan] = plans;
     if (plan === undefined) throw new Error('no plan');

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type CollectOptions, type CollectResult, collect, loadRules } from '../../src/index.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { type SnapshotHeader, snapshotHeaderSchema } from '../../src/model/snapshot.js';
@@ -32,31 +32,28 @@ const FLEET: FleetInput = fleetWith(
   { end: END, seed: 5 },
 );
 
-const closing: (() => Promise<unknown>)[] = [];
-
-beforeEach(() => {
+/** Credentials that the endpoint takes, and nothing of this machine's, until the test ends. */
+function asItsCaller(): void {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
   vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent');
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  for (const close of closing.splice(0).reverse()) await close();
-});
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
 
 /** An endpoint that ends with the test. Each has counters of its own. */
 export async function simulated(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   const simulator = await startSimulator({ fleet: FLEET, quotas: 'off', ...options });
-  closing.push(() => simulator.close());
+  onTestFinished(() => simulator.close());
+  asItsCaller();
   return simulator;
 }
 
 export async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'audit-test-'));
-  closing.push(() => rm(path, { recursive: true, force: true }));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }
 

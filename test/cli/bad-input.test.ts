@@ -14,6 +14,8 @@ interface Case {
   files?: Record<string, string | Buffer>;
   code: number;
   says: RegExp;
+  /** The run tries again before it gives up. */
+  waits?: boolean;
 }
 
 let html: Server;
@@ -47,15 +49,22 @@ const CASES: readonly Case[] = [
   { name: 'a shard out of range', args: () => ['audit', '--shard', '4/3'], code: 2, says: /shard as i\/n/ },
   { name: 'a time that is none', args: () => ['audit', '--end', 'yesterday'], code: 2, says: /Give a time such as/ },
   { name: 'a number out of bounds', args: () => ['audit', '--quota-share', '2'], code: 2, says: /from 0.01 to 1/ },
-  { name: 'no credentials', args: () => ['audit'], env: {}, code: 2, says: /credentials/i },
+  { name: 'no credentials', args: () => ['audit'], env: {}, code: 2, says: /credentials/i, waits: true },
   { name: 'an unknown profile', args: () => ['audit', '--profile', 'nobody'], env: {}, code: 2, says: /profile.*nobody/i },
   {
     name: 'an endpoint that refuses',
     args: () => ['audit', '--endpoint-url', 'http://127.0.0.1:9'],
     code: 2,
     says: /127\.0\.0\.1:9|refused/i,
+    waits: true,
   },
-  { name: 'an endpoint that answers HTML', args: () => ['audit', '--endpoint-url', htmlUrl], code: 2, says: /not one of the AWS API/i },
+  {
+    name: 'an endpoint that answers HTML',
+    args: () => ['audit', '--endpoint-url', htmlUrl],
+    code: 2,
+    says: /not one of the AWS API/i,
+    waits: true,
+  },
   {
     name: 'an unknown policy id in the config',
     args: (folder) => ['audit', '--config', join(folder, 'c.yaml')],
@@ -122,18 +131,25 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('bad input gives one clear line and the exit code of the contract, never a stack', () => {
-  test.each(CASES.map((entry) => [entry.name, entry] as const))('%s', async (_name, entry) => {
-    const folder = emptyFolder();
-    for (const [name, content] of Object.entries(entry.files ?? {})) writeFileSync(join(folder, name), content);
-    mkdirSync(join(folder, 'cwd'));
-    const result = await runCli(entry.args(folder), { cwd: join(folder, 'cwd'), ...(entry.env === undefined ? {} : { env: entry.env }) });
-    expect(result.stderr).toMatch(entry.says);
-    expect(result.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
-    expect(result.code).toBe(entry.code);
-  });
+const named = (wanted: boolean) => CASES.filter(({ waits = false }) => waits === wanted).map((entry) => [entry.name, entry] as const);
 
-  test('an endpoint that hangs ends the run in bounded time', async () => {
+async function tried(entry: Case): Promise<void> {
+  const folder = emptyFolder();
+  for (const [name, content] of Object.entries(entry.files ?? {})) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, 'cwd'));
+  const result = await runCli(entry.args(folder), { cwd: join(folder, 'cwd'), ...(entry.env === undefined ? {} : { env: entry.env }) });
+  expect(result.stderr).toMatch(entry.says);
+  expect(result.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(result.code).toBe(entry.code);
+}
+
+describe('bad input gives one clear line and the exit code of the contract, never a stack', () => {
+  test.each(named(false))('%s', (_name, entry) => tried(entry));
+
+  // These mostly wait: for back-off, for a timeout.
+  test.concurrent.each(named(true))('%s', (_name, entry) => tried(entry));
+
+  test.concurrent('an endpoint that hangs ends the run in bounded time', async () => {
     const started = Date.now();
     const result = await runCli(['audit', '--endpoint-url', hangingUrl, '--timeout', '2']);
     expect(result.stderr).toMatch(/answer|timed out|timeout/i);

@@ -31,7 +31,10 @@ export const MIXED: FleetInput = fleetWith(
           minimum: 1,
           maximum: 9,
           desired: 2,
-          types: ['m6g.large', 'm6i.large'],
+          types: [
+            { type: 'm6g.large', weight: 2 },
+            { type: 'm6i.large', weight: 2 },
+          ],
           policies: [{ name: 'cpu', metric: 'ASGAverageCPUUtilization', target: 45 }],
           scheduledActions: [{ name: 'night', schedule: '0 20 * * *', timeZone: 'Europe/Berlin', minimum: 0, maximum: 0, desired: 0 }],
         },

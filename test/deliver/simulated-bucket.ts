@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { type CliOptions, type CliResult, runCli } from '../support/cli.js';
 import { SMALL_END, SMALL_FLEET } from '../support/small-fleet.js';
@@ -8,11 +8,6 @@ import { SMALL_END, SMALL_FLEET } from '../support/small-fleet.js';
 export const BUCKET = 'reports';
 export const SCOPE = ['--regions', 'us-east-1', '--end', SMALL_END, '--quota-share', '1'];
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' };
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
 
 /** The simulated endpoint with a bucket in us-east-1. */
 export class SimulatedBucket {
@@ -25,7 +20,7 @@ export class SimulatedBucket {
   static async start(options: Partial<SimulatorOptions> = {}): Promise<SimulatedBucket> {
     const simulator = await startSimulator({ fleet: SMALL_FLEET, quotas: 'off', ...options });
     const s3 = new S3Client({ endpoint: simulator.url, region: 'us-east-1', forcePathStyle: true, credentials: CREDENTIALS });
-    closing.push(() => {
+    onTestFinished(() => {
       s3.destroy();
       return simulator.close();
     });
@@ -79,7 +74,7 @@ export async function webhook(status: number): Promise<{ url: string; bodies: st
       response.writeHead(status, status >= 300 && status < 400 ? { location: 'http://127.0.0.1:9/elsewhere' } : {}).end();
     });
   });
-  closing.push(() => {
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });

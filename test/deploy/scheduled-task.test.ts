@@ -72,7 +72,8 @@ describe('the scheduled task, run as its template says', () => {
       expect(report.changes === null).toBe(run === 1);
       if (run === 2) expect(report.changes.totals).toMatchObject({ new: 0, resolved: 0, changed: 0 });
       // Dated folders are a second apart.
-      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      // Dated folders are a second apart.
+      if (run === 1) await new Promise((resolve) => setTimeout(resolve, 1_100));
     }
     const keys = await bucket.keys();
     expect(keys.filter((key) => /^fleet-auditor\/\d{4}/.test(key) && key.endsWith('/snapshot.json.gz'))).toHaveLength(2);

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CoverageEntry } from '../../src/model/coverage.js';
@@ -12,10 +11,9 @@ import { BUILT_IN_POLICIES } from '../../src/package.js';
 import { createJudge } from '../../src/policy/judge.js';
 import { loadPolicies } from '../../src/policy/load.js';
 import { readSnapshot } from '../../src/snapshot/read.js';
-import { emptyFolder } from '../support/cli.js';
 import { fuzzRuns } from '../support/fuzz-runs.js';
 import { LISTED_BY } from '../support/listed-by.js';
-import { collectOverTheWire } from '../support/wire-audit.js';
+import { demoSnapshot } from '../support/made-once.js';
 import { settingsOf } from './fixtures.js';
 
 let policies: LoadedPolicy[] = [];
@@ -32,16 +30,12 @@ function judge(regions: readonly RegionBlock[]): Judgement {
 
 beforeAll(async () => {
   policies = await loadPolicies({ builtInDir: BUILT_IN_POLICIES, userDirs: [] });
-  // The demo fleet: every policy has something to say of it.
-  const folder = emptyFolder();
-  await collectOverTheWire('demo', folder);
-  const snapshot = await readSnapshot(folder);
+  const snapshot = await readSnapshot(await demoSnapshot());
   header = snapshot.header;
   for await (const { metrics, ...block } of snapshot.regions) {
     const records = block.resources.flatMap((resource) => (isResource(resource) ? metrics.recordsOf(resource) : []));
     blocks.push({ ...block, metrics: records });
   }
-  rmSync(folder, { recursive: true });
   full = judge(blocks);
 });
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { judge, loadRules } from '../../src/index.js';
 import { type ReportFinding, reportDocumentSchema } from '../../src/model/report.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS, renderJson } from '../../src/report/index.js';
-import { auditOverTheWire } from '../support/wire-audit.js';
+import { demoSnapshot } from '../support/made-once.js';
 
 /**
  * The demo's report against a calculator: every amount of report.json is worked out anew from the quantities, rates and evidence that
@@ -160,7 +161,7 @@ describe('the report of the demo, recalculated', () => {
   let findings: ReportFinding[];
   let document: ReturnType<typeof reportDocumentSchema.parse>;
   beforeAll(async () => {
-    const judgement = await auditOverTheWire('demo', { end: '2026-11-20T10:00:00Z' });
+    const judgement = await judge(await demoSnapshot(), await loadRules());
     document = reportDocumentSchema.parse(JSON.parse(renderJson(buildReport(judgement, DEFAULT_REPORT_SETTINGS))));
     findings = document.findings;
   });

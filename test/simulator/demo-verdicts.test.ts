@@ -1,12 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Judgement } from '../../src/index.js';
+import { type Judgement, judge, loadRules } from '../../src/index.js';
 import type { ResourceRef } from '../../src/model/resource/index.js';
 import { virginiaOpinions } from '../../src/simulator/fleets/demo/commitments.js';
-import { auditOverTheWire } from '../support/wire-audit.js';
+import { demoSnapshot } from '../support/made-once.js';
 import { DEMO_EXPECTATIONS } from './demo-expectations.js';
-
-/** A Friday, whose window has two whole weeks and whose 32 days hold a month end. */
-const END = '2026-11-20T10:00:00Z';
 
 /** What the expectations may call a resource: its name, its id, and of a standalone task (`cluster_name:revision`) the name in it. */
 function namesOf({ type, id, name }: ResourceRef): string[] {
@@ -17,7 +14,7 @@ function namesOf({ type, id, name }: ResourceRef): string[] {
 describe('the demo fleet, audited over the wire', () => {
   let judgement: Judgement;
   beforeAll(async () => {
-    judgement = await auditOverTheWire('demo', { end: END });
+    judgement = await judge(await demoSnapshot(), await loadRules());
   });
 
   it('is covered as a whole', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CollectOptions, collect, loadRules, type Rules } from '../../src/index.js';
 import { type FleetInput, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { DUMMY_CREDENTIALS, emptyFolder } from '../support/cli.js';
+import { madeOnce } from '../support/made-once.js';
 
 export const ACCOUNT = '111122223333';
 export const OTHER = '444455556666';
@@ -87,15 +88,10 @@ export async function collectWeek(folder: string, name: string, week: Week): Pro
 }
 
 /** A folder with the three weeks, collected once. */
-let weeks: Promise<string> | null = null;
-export function threeWeeks(): Promise<string> {
-  weeks ??= (async () => {
-    const folder = emptyFolder();
+export const threeWeeks = (): Promise<string> =>
+  madeOnce('weeks', async (folder) => {
     for (const [at, week] of WEEKS.entries()) await collectWeek(folder, `week-${at + 1}`, week);
-    return folder;
-  })();
-  return weeks;
-}
+  });
 
 /** A copy of the three weeks that a test may change. */
 export async function copyOfWeeks(): Promise<string> {
