@@ -4,8 +4,8 @@ import { agreed, type Draw, type ServiceSpec, type Truth } from './demand.js';
 
 interface Container {
   name: string;
-  /** `work`: what the task is for. `company`: proxies, routers of logs, agents. */
-  role: 'work' | 'company';
+  /** `work`: what the task is for. `company`: proxies, routers of logs, agents. `start`: prepares something, and is gone when the work begins. */
+  role: 'work' | 'company' | 'start';
   /** Shares of the task that are set aside for it alone. */
   cpu: number;
   memory: number;
@@ -82,6 +82,16 @@ const COMPANIES: readonly (readonly [story: string, weight: number, (draw: Draw)
   ['with two small agents', 8, company([0.05, 0.2], { count: 2 })],
   ['with an agent that takes a quarter', 4, company([0.24, 0.26])],
   ['with an agent for which nothing is set aside', 8, (draw) => [made('company', draw.pick(COMPANY))]],
+  [
+    'after a small start of its own',
+    5,
+    (draw) => [made('start', draw.pick(['migrate', 'vault-agent-init']), { cpu: 0.1, memory: 0.1, essential: false })],
+  ],
+  [
+    'after a start that may take half',
+    5,
+    (draw) => [made('start', draw.pick(['seed', 'consul-init']), { cpu: 0.5, memory: 0.5, essential: false })],
+  ],
   ['with more work beside it', 12, (draw) => [made('work', `${draw.pick(WORK)}-2`, { cpu: 0.4, memory: 0.4 })]],
   ['with work of a misleading name', 8, (draw) => [made('work', draw.pick(MISLEADING), { cpu: 0.5, memory: 0.5 })]],
 ];
@@ -143,5 +153,6 @@ export function containerSpecs({ containers }: TaskContents, cpu: number, memory
     ...(container.memory > 0 ? { memoryReservation: Math.max(6, Math.floor(container.memory * memory)) } : {}),
     essential: container.essential,
     healthCheck: container.checked,
+    startOnly: container.role === 'start',
   }));
 }

@@ -22,7 +22,14 @@ interface Demand {
   always: number;
   on: Work;
   /** What the number of tasks follows. */
-  follows: 'nothing' | 'demand' | 'a timetable' | 'nothing any more' | 'a number that is always the same';
+  follows:
+    | 'nothing'
+    | 'demand'
+    | 'demand, its schedule apart'
+    | 'a timetable'
+    | 'nothing any more'
+    | 'upwards alone'
+    | 'a number that is always the same';
   tasks: number;
   more: Partial<ServiceSpec>;
   /** Nothing is measured. */
@@ -42,7 +49,7 @@ function spared({ always, on, tasks }: Demand): number {
 function truthOf(demand: Demand): Truth {
   const { always, on, follows, tasks, more, blind } = demand;
   if (more.schedulingStrategy === 'DAEMON' || more.desired === 0 || tasks <= 2) return 'negative';
-  if (follows === 'demand' || follows === 'a timetable') return 'negative';
+  if (follows === 'demand' || follows === 'demand, its schedule apart' || follows === 'a timetable') return 'negative';
   if (blind) return 'unknown';
   // Where even the fullest hour is nearly idle, the size of the tasks is the question.
   const busy = agreed(always + (on.kind === 'none' ? 0 : on.level), { everybody: 0.24, nobody: 0.17 });
@@ -68,6 +75,10 @@ function scalingOf({ follows, tasks }: Demand): Partial<ServiceSpec> {
       };
     case 'nothing any more':
       return { scaling: { ...bounds, suspended: true, policies: [{ name: 'cpu', type: 'target-tracking' }] } };
+    case 'upwards alone':
+      return { scaling: { ...bounds, suspended: ['in'], policies: [{ name: 'cpu', type: 'target-tracking' }] } };
+    case 'demand, its schedule apart':
+      return { scaling: { ...bounds, suspended: ['scheduled'], policies: [{ name: 'cpu', type: 'target-tracking' }] } };
     case 'a number that is always the same':
       return { scaling: { minimum: tasks, maximum: tasks, policies: [{ name: 'cpu', type: 'target-tracking' }] } };
   }
@@ -121,6 +132,8 @@ const STORIES: readonly (readonly [story: string, count: number, (draw: Draw) =>
   ['two hours of every night', 6, demand(nightly, NIGHT)],
   ['weekends', 8, demand(weekend, NIGHT)],
   ['office hours, with scaling suspended', 8, demand(office, NIGHT, { follows: 'nothing any more' })],
+  ['office hours, and tasks are never taken away again', 6, demand(office, NIGHT, { follows: 'upwards alone' })],
+  ['office hours, and followed, with a schedule that is suspended', 6, demand(office, NIGHT, { follows: 'demand, its schedule apart' })],
   ['office hours, between bounds that are the same', 8, demand(office, NIGHT, { follows: 'a number that is always the same' })],
   ['office hours, and followed', 12, demand(office, NIGHT, { follows: 'demand' })],
   ['office hours, by a timetable', 8, demand(office, NIGHT, { follows: 'a timetable' })],

@@ -92,6 +92,38 @@ const FATES: readonly (readonly [story: string, weight: number, Fate])[] = [
   ['none of its tasks has found room for weeks', 3, fate('positive', (_, desired) => ({ running: 0, pending: 0, desired }))],
   ['a deployment hangs since yesterday', 4, fate('positive', (draw) => deployed(draw.between(0.8, 3), 'IN_PROGRESS'))],
   [
+    'a canary that hangs long after its time',
+    3,
+    fate('positive', (draw) => ({
+      rollout: { strategy: 'CANARY', canaryBakeMinutes: draw.whole(5, 60), bakeMinutes: draw.whole(5, 60) },
+      ...deployed(draw.between(0.8, 3), 'IN_PROGRESS'),
+    })),
+  ],
+  [
+    'two colours side by side for half a day, as it is set',
+    4,
+    fate('negative', (draw) => ({
+      rollout: { strategy: 'BLUE_GREEN', bakeMinutes: 720 },
+      ...deployed(days(draw.between(4, 11)), 'IN_PROGRESS'),
+    })),
+  ],
+  [
+    'traffic moves over in ten steps of an hour',
+    3,
+    fate('negative', (draw) => ({
+      rollout: { strategy: 'LINEAR', stepPercent: 10, stepBakeMinutes: 60, bakeMinutes: 15 },
+      ...deployed(days(draw.between(4, 8.5)), 'IN_PROGRESS'),
+    })),
+  ],
+  [
+    'waits for somebody to say go',
+    3,
+    fate('negative', (draw) => ({
+      rollout: { strategy: 'BLUE_GREEN', bakeMinutes: 30, hooks: [{ stages: ['POST_SCALE_UP'] }] },
+      ...deployed(days(draw.between(4, 22)), 'IN_PROGRESS'),
+    })),
+  ],
+  [
     'deployed minutes ago, tasks still starting',
     6,
     fate('negative', (draw, desired) => ({

@@ -1,5 +1,7 @@
 import { scaleLines } from '../../src/analysis/cost-lines.js';
-import { describeService, setCountBounds } from '../../src/analysis/fargate-service.js';
+import { followCommands } from '../../src/analysis/ecs-follow.js';
+import { movesOf } from '../../src/analysis/ecs-scaling.js';
+import { describeService } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { datapoints, percentile } from '../../src/analysis/series.js';
@@ -10,13 +12,13 @@ import type { EcsService } from '../../src/model/resource/index.js';
 
 const { quantity } = parts;
 
-/** Nothing changes the desired count: no target, one whose scaling is suspended, or one that no policy and no schedule moves. */
-function isFixed({ scaling }: EcsService): boolean | null {
-  if (scaling === null) return null;
-  const { target, policies, scheduledActions } = scaling;
-  return (
-    target === null || target.suspended || target.minimum === target.maximum || (policies.length === 0 && scheduledActions.length === 0)
-  );
+/**
+ * Nothing makes the desired count follow demand: no schedule, and no policy that may both add tasks and take them away. One that only adds
+ * ends at its maximum, one that only takes away at its minimum.
+ */
+function isFixed(service: EcsService): boolean | null {
+  const moves = movesOf(service);
+  return moves === null ? null : !moves.scheduled && !(moves.out && moves.in);
 }
 
 /**
@@ -197,11 +199,7 @@ export default definePolicy({
         [true, 'cpu-is-not-demand', 'medium'],
         [cpu.status === 'partial', 'results-missing', 'low'],
       ]),
-      commands: [
-        describeService(service),
-        setCountBounds(service, 'apply', options.minimumTasks, service.desired),
-        setCountBounds(service, 'undo', service.desired, service.desired),
-      ],
+      commands: [describeService(service), ...followCommands(service, options.minimumTasks, load.maximum)],
       questions: ['ask-start-time', 'ask-connections'],
       charts: [
         {

@@ -54,6 +54,8 @@ export default definePolicy({
     'reserved-is-not-used': 'What is reserved is not what is used: containers of a task may use what the others leave.',
     'fewer-or-smaller':
       'Smaller reservations make room for a smaller task; agents can run once an instance on EC2, and FireLens or X-Ray can often be left out.',
+    'held-after-the-end':
+      'Some of these only prepare the start. ECS holds what each container reserves until the task stops; a size of the task itself would be shared by those that run.',
     'ask-needed': 'Which of the sidecars is still read or looked at by anyone?',
   },
   evaluate(service, { options, cost, prices }) {
@@ -90,7 +92,9 @@ export default definePolicy({
       ],
       recommendation: {
         action: 'investigate',
-        target: parts.targetOf('fewer or smaller sidecars', { notes: ['fewer-or-smaller'] }),
+        target: parts.targetOf('fewer or smaller sidecars', {
+          notes: ['fewer-or-smaller', ...(overhead.endedToo ? ['held-after-the-end'] : [])],
+        }),
         alternatives: [],
       },
       cost: parts.unchangedCost(cost, prices.asOf),

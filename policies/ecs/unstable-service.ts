@@ -1,3 +1,4 @@
+import { movesOf } from '../../src/analysis/ecs-scaling.js';
 import { describeService, updateService } from '../../src/analysis/fargate-service.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { Severity } from '../../src/model/evaluation.js';
@@ -17,20 +18,27 @@ const SAMPLES_PER_TASK_DAY = 1440;
 /** A task that was away for a quarter of the last day is not one that was just replaced. */
 const LEAST_SHORTFALL = 0.25;
 
+/**
+ * Services are described soon after the window's end: it is floored to the hour, and a region takes minutes. A deployment that began later
+ * than this belongs to a window in the past, against whose end its age means nothing.
+ */
+const READ_WITHIN_MINUTES = 120;
+
 const isUnread = (view: MetricView): boolean => (view.present ? view.status === 'partial' : view.status !== 'no-data');
 
 /**
  * What it means that fewer tasks run than are wanted. `moment`: a task is being replaced (Spot, a retired host), for the last day had them all; or
  * scaling has just asked for more, and all that lack are on their way. `unread`: what would tell could not be read.
  */
-function shortfall({ scaling, running, pending, desired }: EcsService, cpu: MetricView): 'moment' | 'state' | 'unread' {
+function shortfall(service: EcsService, cpu: MetricView): 'moment' | 'state' | 'unread' {
+  const { running, pending, desired } = service;
   if (running === 0) return 'state';
   const samples = cpu.present && !isUnread(cpu) ? (cpu.daily('SampleCount', 'window').at(-1) ?? 0) : 0;
   if (samples / SAMPLES_PER_TASK_DAY > desired - LEAST_SHORTFALL) return 'moment';
   const onTheirWay = pending >= desired - running;
-  const scales = scaling?.target?.suspended === false && scaling.policies.length + scaling.scheduledActions.length > 0;
-  if (scales && onTheirWay) return 'moment';
-  return isUnread(cpu) || (scaling === null && onTheirWay) ? 'unread' : 'state';
+  const moves = movesOf(service);
+  if (onTheirWay && (moves?.out === true || moves?.scheduled === true)) return 'moment';
+  return isUnread(cpu) || (moves === null && onTheirWay) ? 'unread' : 'state';
 }
 
 interface Trouble {
@@ -52,8 +60,9 @@ function troubleOf(
   const settled = age !== null && age > options.graceMinutes;
   if (service.running < service.desired && settled && shortfall(service, cpu) === 'state')
     return { code: 'below-desired', severity: service.running === 0 ? 'high' : 'medium' };
-  if (current?.rolloutState === 'IN_PROGRESS' && age !== null && age > options.rolloutMinutes)
-    return { code: 'rollout-stuck', severity: 'medium' };
+  // A deployment that bakes, shifts traffic step by step or waits for a hook stays in progress while all is well.
+  const allowed = options.rolloutMinutes + (service.deploymentWaitMinutes ?? 0);
+  if (current?.rolloutState === 'IN_PROGRESS' && age !== null && age > allowed) return { code: 'rollout-stuck', severity: 'medium' };
   return null;
 }
 
@@ -99,7 +108,8 @@ export default definePolicy({
       unit: 'count',
       minimum: 10,
       maximum: 10_080,
-      description: 'Minutes after which a deployment that is still in progress is called stuck.',
+      description:
+        'Minutes after which a deployment that is still in progress is called stuck, beside those that it waits by its own settings (bake times, steps of traffic, hooks).',
       source:
         'CloudFormation gives up on a service that is not stable after three hours: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
     },
@@ -111,9 +121,13 @@ export default definePolicy({
     'below-desired': '{service} has run {running} of {desired} desired tasks since long after its deployment.',
     'rollout-stuck': 'A deployment of {service} has been in progress for {hours}.',
     stable: 'All {desired} tasks run and no deployment failed.',
+    'stable-by-count': 'All {desired} tasks run; whether a deployment of CodeDeploy failed is not shown here.',
+    'rolling-out': 'All {desired} tasks run; a deployment is in progress, which may wait {wait} by its own settings.',
     settling: '{running} of {desired} tasks run, soon after a deployment.',
     'short-for-now': '{running} of {desired} tasks run at this moment; the others are being replaced, or were asked for just now.',
     'scaling-unread': 'Fewer tasks run than are wanted, and whether scaling has just asked for more could not be read.',
+    'deployed-later': 'Its deployment began after the end of the window, so how long it lasts cannot be told.',
+    'age-unknown': '{running} of {desired} tasks run; when its deployment began is not known.',
     'desired-zero': 'The desired count is 0.',
     'not-active': 'The service is {state}.',
     'external-controller': 'Its deployments are steered from outside ECS ({controller}), which does not show their state here.',
@@ -138,8 +152,16 @@ export default definePolicy({
       if (service.deploymentController === 'EXTERNAL') {
         return parts.notAssessed('external-controller', { controller: quantity(service.deploymentController, 'text') });
       }
-      if (service.running >= service.desired) return parts.pass('stable', values);
-      if (age === null || age <= options.graceMinutes) return parts.pass('settling', values);
+      const unsettled = service.running < service.desired || current?.rolloutState === 'IN_PROGRESS';
+      if (unsettled && age !== null && age < -READ_WITHIN_MINUTES) return parts.notAssessed('deployed-later');
+      if (service.running >= service.desired) {
+        if (service.deploymentController === 'CODE_DEPLOY') return parts.pass('stable-by-count', values);
+        const wait = service.deploymentWaitMinutes ?? 0;
+        if (wait === 0 || current?.rolloutState !== 'IN_PROGRESS') return parts.pass('stable', values);
+        return parts.pass('rolling-out', { ...values, wait: quantity(wait / 60, 'hours') });
+      }
+      if (age === null) return parts.notAssessed('age-unknown', values);
+      if (age <= options.graceMinutes) return parts.pass('settling', values);
       if (shortfall(service, cpu) === 'moment') return parts.pass('short-for-now', values);
       if (!isUnread(cpu)) return parts.notAssessed('scaling-unread', values);
       return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);

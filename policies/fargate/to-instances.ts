@@ -166,6 +166,7 @@ export default definePolicy({
     const money = parts.impact(cost, packed.monthly, after);
     const fee = prices.managedInstancesFee(packed.instanceType);
     const managed = fee === null ? null : scaleMoney({ ...packed.monthly, basis: 'assumed' }, 1 + fee);
+    const offerChecked = fleet.instanceTypes !== null;
     const label = `${packed.instances} x ${packed.instanceType}, ${packed.tasksPerInstance} ${packed.tasksPerInstance === 1 ? 'task' : 'tasks'} on each`;
     return parts.finding({
       code: 'to-instances',
@@ -190,6 +191,7 @@ export default definePolicy({
           monthly: packed.monthly,
           savings: money.savings,
           risk: 3,
+          offerChecked,
           notes: ['instances-to-look-after'],
         }),
         alternatives: [
@@ -197,6 +199,7 @@ export default definePolicy({
             monthly: managed,
             savings: subtractMoney(cost.monthly, managed),
             risk: 3,
+            offerChecked,
             notes: ['fee-as-published'],
           }),
         ],

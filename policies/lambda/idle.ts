@@ -28,7 +28,8 @@ function commands(fn: LambdaFunction): CommandDraft[] {
     lambdaCommand(fn, 'apply', 'put-function-concurrency', '--reserved-concurrent-executions', numberArgument(0)),
     lambdaCommand(fn, 'undo', 'delete-function-concurrency'),
   ];
-  return [inspectFunction(fn), ...(provisioned.length > 0 ? provisioned : blocked)];
+  const listed = fn.capacityProvider === null ? [lambdaCommand(fn, 'inspect', 'list-provisioned-concurrency-configs')] : [];
+  return [inspectFunction(fn), ...(provisioned.length > 0 ? provisioned : [...listed, ...blocked])];
 }
 
 export default definePolicy({
@@ -61,6 +62,8 @@ export default definePolicy({
     'not-active': 'Its state is {state}.',
     'triggers-unread': 'Its event source mappings could not be read.',
     'provisioned-unread': 'Whether environments are provisioned for it could not be read, so neither could what it costs.',
+    'provisioned-unseen':
+      'Environments kept ready would show while they work: whether this function has any, which would be charged on top, is to be looked up first.',
     'instances-keep-costing': 'Instances of a capacity provider are shared by its functions: what this one leaves free is not known.',
     'block-first': 'Reserved concurrency of 0 blocks it without a loss; delete it when nobody has missed it.',
     'ask-rare-use': 'Does it run less often than the window sees: a yearly job, a disaster drill, a rollback?',
@@ -85,6 +88,8 @@ export default definePolicy({
     const provisioned = provisionedTotal(fn);
     const onInstances = fn.capacityProvider !== null;
     const money = provisioned !== null && provisioned > 0;
+    // Environments are found by a metric that they send while they work: none found with a function that nobody calls is not known to be none.
+    const unseen = !onInstances && provisioned === 0;
     const nothing = { usd: 0, basis: 'list', asOf: cost.monthly?.asOf ?? prices.asOf } as const;
     const known = !onInstances && provisioned !== null;
     const saved = known ? parts.impact(cost, nothing) : { current: null, projected: null, savings: null, lines: [] };
@@ -100,7 +105,7 @@ export default definePolicy({
           { flipsAt: 0 },
         ),
         parts.statedEvidence('lastModified', fn.lastModified, 'instant'),
-        parts.statedEvidence('provisionedEnvironments', provisioned, 'count'),
+        parts.statedEvidence('provisionedEnvironments', unseen ? null : provisioned, 'count'),
       ],
       recommendation: {
         action: 'terminate',
@@ -113,7 +118,11 @@ export default definePolicy({
           risk: 1,
           platformDifferences: [],
           offerChecked: true,
-          notes: [...(money ? [] : ['block-first']), ...(onInstances ? ['instances-keep-costing'] : [])],
+          notes: [
+            ...(money ? [] : ['block-first']),
+            ...(onInstances ? ['instances-keep-costing'] : []),
+            ...(unseen ? ['provisioned-unseen'] : []),
+          ],
         },
         alternatives: [],
       },

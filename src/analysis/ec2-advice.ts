@@ -149,11 +149,12 @@ function evidenceOf(
   const held = { heldAgainst: { option: 'headroomPercent', value: rules.headroomPercent } };
   const flips = (given: number, now: number) => ({ ...held, flipsAt: (given / now) * (100 - rules.headroomPercent) });
   const lines = need.evidence.map((entry) => {
+    // What lies ahead may take the headroom: that is what it is for. It is held against all of the size.
+    if (entry.name === 'p995CpuPercentAhead')
+      return shrinkable.includes('cpu') ? { ...entry, flipsAt: (smaller.vcpus / spec.vcpus) * 100 } : entry;
     if (shrinkable.includes('cpu') && entry.name.startsWith('p995CpuPercent')) return { ...entry, ...flips(smaller.vcpus, spec.vcpus) };
     if (shrinkable.includes('memory') && entry.name === 'maximumMemoryPercent')
       return { ...entry, ...flips(smaller.memoryMib, spec.memoryMib) };
-    if (entry.name === 'p995CpuPercentAhead' && shrinkable.includes('cpu'))
-      return { ...entry, flipsAt: (smaller.vcpus / spec.vcpus) * 100 };
     if (entry.name === 'busiestHourCpuPercentAhead') {
       const flipsAt = (smaller.vcpus / spec.vcpus) * rules.maximumHourPercent;
       return { ...entry, heldAgainst: { option: 'maximumHourPercent', value: rules.maximumHourPercent }, flipsAt };

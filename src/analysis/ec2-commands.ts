@@ -1,30 +1,15 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
+import { type Argument, cli, number, type Purpose, region, typeAttributes } from './ec2-cli.js';
+import { describeGroup, resizeGroupCommands } from './ec2-group-commands.js';
 import type { Ec2Resource } from './ec2-subject.js';
 import { awsCron, scheduleEvents, unixCron } from './schedule-words.js';
 import type { WeekSchedule } from './week-profile.js';
 
-type Purpose = CommandDraft['purpose'];
-type Argument = CommandDraft['argv'][number];
-
-const region = (resource: { region: string }): Argument[] => ['--region', { value: resource.region, pattern: 'region' }];
 const id = ({ id: value }: Ec2Instance): Argument => ({ value, pattern: 'instance-id' });
-const number = (value: number): Argument => ({ value: String(value), pattern: 'number' });
-const cli = (purpose: Purpose, ...argv: Argument[]): CommandDraft => ({ purpose, tool: 'aws-cli', argv: ['aws', ...argv] });
 
 const instances = (purpose: Purpose, operation: string, instance: Ec2Instance): CommandDraft =>
   cli(purpose, 'ec2', operation, ...region(instance), '--instance-ids', id(instance));
-
-function describeGroup(group: InstanceGroup): CommandDraft[] {
-  const scaling = group.autoScalingGroup;
-  if (scaling === null) return [];
-  return [
-    cli('inspect', 'autoscaling', 'describe-auto-scaling-groups', ...region(group), '--auto-scaling-group-names', {
-      value: scaling.id,
-      pattern: 'group-name',
-    }),
-  ];
-}
 
 /** Bounds of a group. An EKS node group is set through EKS, which would put back what is changed beneath it. */
 function setGroup(group: InstanceGroup, purpose: Purpose, minimum: number, desired: number, maximum: number): CommandDraft[] {
@@ -70,49 +55,9 @@ export function stopCommands(resource: Ec2Resource): CommandDraft[] {
   return [inspect, instances('apply', 'stop-instances', resource), instances('undo', 'start-instances', resource)];
 }
 
-/**
- * Changes the type of a group: a new version of its launch template, the group set to it, and an instance refresh that starts new members
- * before it ends old ones (https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html). The way back is the version
- * before; a group that follows the latest version gets one more, with the old type. A mixed instances policy would have to be written anew
- * with weights that are not read, and a launch configuration cannot be changed: of both only a look.
- */
-function resizeGroupCommands(group: InstanceGroup, now: string, target: string): CommandDraft[] {
-  const scaling = group.autoScalingGroup;
-  const { source, templateId, version } = scaling?.launch ?? { source: null, templateId: null, version: null };
-  if (scaling === null || source !== 'launch-template' || templateId === null || version === null) return describeGroup(group);
-  const template: Argument[] = ['--launch-template-id', { value: templateId, pattern: 'launch-template-id' }];
-  const name: Argument[] = ['--auto-scaling-group-name', { value: scaling.id, pattern: 'group-name' }];
-  const from = (base: string): Argument[] => ['--source-version', { value: base, pattern: 'launch-template-version' }];
-  const addVersion = (purpose: Purpose, base: string, type: string): CommandDraft => {
-    const data: Argument[] = ['--launch-template-data', { value: `InstanceType=${type}`, pattern: 'launch-template-type' }];
-    return cli(purpose, 'ec2', 'create-launch-template-version', ...region(group), ...template, ...from(base), ...data);
-  };
-  const choose = (purpose: Purpose, chosen: string): CommandDraft =>
-    cli(purpose, 'autoscaling', 'update-auto-scaling-group', ...region(group), ...name, '--launch-template', {
-      value: `LaunchTemplateId=${templateId},Version=${chosen}`,
-      pattern: 'launch-template-choice',
-    });
-  const refresh = (purpose: Purpose): CommandDraft => {
-    const preferences = ['--preferences', 'MinHealthyPercentage=100,MaxHealthyPercentage=110'];
-    return cli(purpose, 'autoscaling', 'start-instance-refresh', ...region(group), ...name, ...preferences);
-  };
-  const versions: Argument[] = ['--versions', { value: version, pattern: 'launch-template-version' }];
-  return [
-    ...describeGroup(group),
-    cli('inspect', 'ec2', 'describe-launch-template-versions', ...region(group), ...template, ...versions),
-    addVersion('apply', version, target),
-    choose('apply', '$Latest'),
-    refresh('apply'),
-    ...typeAttributes(target),
-    ...(version === '$Latest' ? [addVersion('undo', '$Latest', now)] : [choose('undo', version)]),
-    refresh('undo'),
-  ];
-}
-
-const typeAttributes = (type: string): CommandDraft[] => [
-  { purpose: 'apply', tool: 'terraform', argv: ['instance_type', '=', { value: type, pattern: 'instance-type' }] },
-  { purpose: 'apply', tool: 'cloudformation', argv: ['InstanceType:', { value: type, pattern: 'instance-type' }] },
-];
+/** Looks at an instance or a group. */
+export const inspectCommands = (resource: Ec2Resource): CommandDraft[] =>
+  resource.kind === 'instance-group' ? describeGroup(resource) : [instances('inspect', 'describe-instances', resource)];
 
 /** Changes the type of an instance (stop, modify, start) or of a group, with the way back. */
 export function resizeCommands(resource: Ec2Resource, now: string, target: string): CommandDraft[] {

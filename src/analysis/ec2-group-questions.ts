@@ -5,8 +5,11 @@ export const GROUP_QUESTIONS = {
   'launch-template': 'Which launch template or configuration sets the type of the group?',
   'mixed-types-named':
     'The group has a mixed instances policy, which would have to be written anew with its weights: which of its types are to be replaced?',
+  'mixed-others-stay':
+    'The type is replaced in the list of the mixed instances policy, under its weight: should the other types of the list become smaller with it?',
+  'mixed-members-replaced': 'The refresh replaces every member, a few at a time: does anything live on one of them alone?',
   'launch-configuration':
-    'The group has a launch configuration, which cannot be changed: can it move to a launch template, as AWS advises, with the new type?',
+    'The group has a launch configuration, which cannot be changed: can it move to a launch template, as AWS advises, with the new type? The line that reads a member shows what such a template would hold.',
   'members-replaced':
     'The refresh replaces every member, a few at a time: does anything live on one of them alone, and does the group then follow the latest version of its template on purpose?',
 } as const;
@@ -17,7 +20,7 @@ export function groupQuestions({ autoScalingGroup }: InstanceGroup): (keyof type
     case 'launch-template':
       return ['members-replaced'];
     case 'mixed-instances':
-      return ['mixed-types-named'];
+      return autoScalingGroup.launch.overrides === undefined ? ['mixed-types-named'] : ['mixed-others-stay', 'mixed-members-replaced'];
     case 'launch-configuration':
       return ['launch-configuration'];
     default:

@@ -1,6 +1,6 @@
 import type { Series } from '../model/metric.js';
 import { datapoints, fold, maximum, percentile, upperTail } from './series.js';
-import { riseAhead } from './trend.js';
+import { line, riseAhead, slope, slopeAhead } from './trend.js';
 
 /** The percentile that sizes are judged by. */
 const PERCENTILE = 99.5;
@@ -13,11 +13,11 @@ const HOUR_SECONDS = 3600;
 export interface Prospect {
   /** 99.5th percentile. */
   p995: number;
-  /** Mean of the busiest hour, with what a rising trend adds. */
+  /** Mean of the busiest hour, seen or as a rising trend repeats it. */
   hour: number;
   /** The same, topped by as much as it tops any other. */
   toppedHour: number;
-  /** What of both a rising trend adds. */
+  /** What a rising trend adds to the percentile. */
   rise: number;
 }
 
@@ -61,15 +61,49 @@ function upperPercentile(values: Float64Array, tail: Float64Array): number {
   return tail[low] ?? 0;
 }
 
-/** The percentile of each whole or begun day, counted back from the end of the series; days without a value are left out. */
-function dailyPercentiles({ values, periodSeconds }: Series): number[] {
-  const width = DAY_SECONDS / periodSeconds;
+/** A percentile of each whole or begun day, counted back from the end of the series; NaN for a day without a value. */
+function dailyPercentiles(values: Float64Array, width: number, percent: number): number[] {
   const days: number[] = [];
   for (let end = values.length; end > 0; end -= width) {
-    const day = percentile(values.subarray(Math.max(0, end - width), end), PERCENTILE);
-    if (day !== null) days.push(day);
+    days.push(percentile(values.subarray(Math.max(0, end - width), end), percent) ?? Number.NaN);
   }
   return days.reverse();
+}
+
+/** How the days of a series go up or down: their medians, and their upper percentiles without what the medians rise within a day. */
+interface Days {
+  medians: number[];
+  tops: number[];
+  /** Days from the middle of the first one, by the index of a value. */
+  dayOf(index: number): number;
+}
+
+function daysOf({ values, periodSeconds }: Series): Days {
+  const width = DAY_SECONDS / periodSeconds;
+  const medians = dailyPercentiles(values, width, 50);
+  const first = medians.length * width - values.length;
+  const dayOf = (index: number): number => (first + index + 0.5) / width - 0.5;
+  // A day's percentile lies near its end while the day rises, and the nearer the less noise there is: days would not compare.
+  const perDay = slope(medians);
+  const level = perDay === 0 ? values : values.map((value, index) => value - perDay * (dayOf(index) - Math.round(dayOf(index))));
+  return { medians, tops: dailyPercentiles(level, width, PERCENTILE), dayOf };
+}
+
+/**
+ * The series as its trend would repeat it, in as many days as were seen. The median of the days moves by its own slope, and what values lie
+ * above or below it is stretched until the percentile rises by `rise`: so noise that grows with the load grows on, and noise that does not
+ * stays (linear location and scale: R. Koenker, G. Bassett, Robust tests for heteroscedasticity based on regression quantiles,
+ * Econometrica 50, 1982). What lies beyond the percentile rises as the percentile does.
+ */
+function repeated(values: Float64Array, { medians, tops, dayOf }: Days, rise: number): Float64Array {
+  const [middle, top] = [line(medians), line(tops)];
+  const middleRise = slopeAhead(medians) * medians.length;
+  return values.map((value, index) => {
+    const day = dayOf(index);
+    const spread = top(day) - middle(day);
+    const place = spread > 0 ? Math.max(-1, Math.min(1, (value - middle(day)) / spread)) : 1;
+    return value + middleRise + (rise - middleRise) * place;
+  });
 }
 
 /**
@@ -118,7 +152,7 @@ function slidingMeans(values: Float64Array, width: number): Float64Array {
 
 /**
  * What lies ahead of a series of 5-minute maxima at one size. null without datapoints.
- * - A trend that rises through the days goes on for as long as it was seen.
+ * - A trend that rises through the days goes on for as long as it was seen: noise and load each by their own (`repeated`).
  * - Bursts too rare for the percentile today may be a few more tomorrow (`upperPercentile`).
  * - The busiest hour may be topped by as much as it tops any other: D. S. Robson, J. H. Whitlock, Estimation of a
  *   truncation point, Biometrika 51, 1964. Where others come close to it, it is as good as known. The hour is any 60 minutes, for the
@@ -128,13 +162,15 @@ export function prospect(series: Series): Prospect | null {
   const tail = upperTail(series.values, PERCENTILE);
   const [p995] = tail;
   if (p995 === undefined) return null;
-  const rise = riseAhead(dailyPercentiles(series));
-  const { busiest, next } = busiestHours(series);
+  const days = daysOf(series);
+  const rise = riseAhead(days.tops);
+  const seen = busiestHours(series);
+  const coming = rise === 0 ? series : { ...series, values: repeated(series.values, days, rise) };
+  const hour = Math.max(seen.busiest, rise === 0 ? 0 : busiestHours(coming).busiest);
   return {
-    p995: Math.max(upperPercentile(series.values, tail), p995 + rise),
-    // Peaks rise no slower than means, so the hours are given what the percentile gains.
-    hour: busiest + rise,
-    toppedHour: busiest + Math.max(busiest - next, rise),
+    p995: Math.max(upperPercentile(series.values, tail), percentile(coming.values, PERCENTILE) ?? 0),
+    hour,
+    toppedHour: Math.max(hour, 2 * seen.busiest - seen.next),
     rise,
   };
 }

@@ -3,7 +3,7 @@ import type { RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { instanceRate } from './cost-ec2.js';
-import { resizeCommands } from './ec2-commands.js';
+import { inspectCommands, resizeCommands } from './ec2-commands.js';
 import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
 import { type BandwidthViews, reducibleBandwidth } from './ec2-rates.js';
 import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
@@ -33,6 +33,8 @@ export const SAME_SIZE_MESSAGES = {
   'price-unknown': 'No price is known for {type} as {resource} runs it, so nothing can be said to cost less.',
   'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
+  'other-image':
+    'The image is of the architecture now, so the type cannot be changed in place: from which image would a new one, or a new version of the launch template, start?',
   ...GROUP_QUESTIONS,
 } as const;
 
@@ -110,6 +112,11 @@ export function sameSizeCandidates(
   return cheaperCandidates(now, enoughCpu, freedom).filter(({ rate }) => rate !== null && rate.usd <= limit);
 }
 
+function changeQuestions(resource: Ec2Resource, inPlace: boolean): string[] {
+  if (!inPlace) return ['other-image'];
+  return resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'];
+}
+
 /** The finding for the cheapest of them, with up to two others. */
 export function sameSizeAdvice(
   same: SameSize,
@@ -130,6 +137,9 @@ export function sameSizeAdvice(
   const minimum = wording.minimumSavingPercent;
   if (best === undefined || best.rate === null) return pass(wording.none, { ...values, minimum: quantity(minimum, 'percent') });
   const target = toTarget(best, now, wording.notes);
+  // Neither an instance nor a launch template keeps its image on another architecture: a stop, and then a change that AWS refuses, is an
+  // outage for nothing. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resize-limitations.html
+  const inPlace = best.spec.architectures.includes(now.instance.architecture);
   const savingPercent = (1 - best.rate.usd / hourly) * 100;
   const outcome: FailOutcome = {
     verdict: 'fail',
@@ -153,8 +163,8 @@ export function sameSizeAdvice(
     ...confidenceOf(...confidence),
     risk: target.platformDifferences.length === 0 ? 1 : 2,
     members: membersOf(resource, same.instances),
-    commands: resizeCommands(resource, now.spec.instanceType, best.spec.instanceType),
-    questions: [...wording.questions, ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'])],
+    commands: inPlace ? resizeCommands(resource, now.spec.instanceType, best.spec.instanceType) : inspectCommands(resource),
+    questions: [...wording.questions, ...changeQuestions(resource, inPlace)],
     charts: [],
   };
   return outcome;

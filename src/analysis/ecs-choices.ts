@@ -1,6 +1,7 @@
 import type { CopiesChoice, EcsChoices, ServerChoice } from '../model/ecs-choices.js';
 import type { EcsService, EcsTask, ScalingPolicy } from '../model/resource/index.js';
 import { healthCheckOf } from './ecs-health-check.js';
+import { movesOf } from './ecs-scaling.js';
 
 function serverOf({ launchType, capacityProviderStrategy, compute }: EcsService): ServerChoice {
   const runsOn = compute === null ? null : compute.filter(({ share }) => share > 0);
@@ -18,21 +19,31 @@ function scaledBy({ scaling, schedulingStrategy }: EcsService): CopiesChoice['sc
   if (schedulingStrategy === 'DAEMON') return 'one-per-instance';
   if (scaling === null) return null;
   const { target, policies, scheduledActions } = scaling;
-  if (target === null) return 'nothing';
-  if (target.suspended) return 'suspended';
-  if (target.minimum === target.maximum && scheduledActions.length === 0) return 'bounds-only';
-  return policies.length > 0 ? 'policies' : scheduledActions.length > 0 ? 'schedule' : 'bounds-only';
+  const moves = movesOf({ scaling });
+  if (target === null || moves === null) return 'nothing';
+  if (moves.out || moves.in) return 'policies';
+  if (moves.scheduled) return 'schedule';
+  const wouldMove = scheduledActions.length > 0 || (policies.length > 0 && target.minimum < target.maximum);
+  return target.suspended && wouldMove ? 'suspended' : 'bounds-only';
+}
+
+/** What of scaling by policies is suspended, where the rest of it is at work. */
+function suspendedText(service: EcsService): string {
+  const moves = movesOf(service);
+  if (moves === null || moves.in === moves.out) return '';
+  return moves.in ? ' (scale-out suspended)' : ' (scale-in suspended)';
 }
 
 function copiesOf(service: EcsService): CopiesChoice {
   const { target, policies } = service.scaling ?? { target: null, policies: [] };
+  const suspended = suspendedText(service);
   return {
     desired: service.desired,
     running: service.running,
     scaledBy: scaledBy(service),
     minimum: target?.minimum ?? null,
     maximum: target?.maximum ?? null,
-    policies: policies.map(policyText),
+    policies: policies.map((policy) => `${policyText(policy)}${suspended}`),
   };
 }
 

@@ -4,10 +4,10 @@ import { isNamedAsSidecar } from './fargate-sidecars.js';
 
 /**
  * The containers whose health says that a task does its work: the essential ones, which alone ECS counts (where that is not told, any may be
- * one), without sidecars: a proxy that is well says nothing of the application behind it. Sidecars alone count where there is nothing else.
+ * one that has not ended), without sidecars: a proxy that is well says nothing of the application behind it. Sidecars alone count where there is nothing else.
  */
 export function workContainers({ shape }: EcsService): readonly Container[] {
-  const essential = (shape?.containers ?? []).filter((container) => container.essential !== false);
+  const essential = (shape?.containers ?? []).filter(({ essential, endsEarly }) => essential !== false && endsEarly !== true);
   const work = essential.filter(({ name }) => !isNamedAsSidecar(name));
   return work.length === 0 ? essential : work;
 }

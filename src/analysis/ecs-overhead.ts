@@ -47,8 +47,10 @@ function onInstances({ running }: EcsService, { tasks, hosts, cost }: OverheadIn
 }
 
 /** Containers that cannot be told apart: from a running task nobody learns which of them are essential. */
-const mayHideSidecars = ({ shape }: EcsService): boolean =>
-  shape !== null && shape.containers.length > 1 && shape.containers.some(({ essential }) => essential === null);
+const mayHideSidecars = ({ shape }: EcsService): boolean => {
+  const lasting = shape?.containers.filter(({ endsEarly }) => endsEarly !== true) ?? [];
+  return lasting.length > 1 && lasting.some(({ essential }) => essential === null);
+};
 
 function sidecarsOf(service: EcsService, { cost, sidecarNames }: OverheadInputs, tasks: OnInstances): TaskOverhead {
   const { shape } = service;

@@ -86,6 +86,8 @@ export interface Overhead {
   /** Shares of the task, 0 to 1; null where the task's size is not known or no sidecar reserves that. */
   cpuShare: number | null;
   memoryShare: number | null;
+  /** Some of them have ended once the task works; what they reserve is held all the same. */
+  endedToo: boolean;
 }
 
 const memoryOf = ({ memoryReservationMib, memoryMib }: Container): number => memoryReservationMib ?? memoryMib ?? 0;
@@ -96,21 +98,31 @@ const sum = (containers: readonly Container[], of: (container: Container) => num
 /**
  * The sidecars of a task: containers that are not essential, and those named as sidecars are. null where there are none, or
  * nothing else. A task without a size of its own is as large as what its containers reserve. A container's soft limit is what it reserves,
- * its hard limit where there is none (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html).
+ * its hard limit where there is none (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html).
+ *
+ * Containers that end before the others start are no sidecars. Of a task with a size of its own they take nothing while it works: the size
+ * is shared by what runs. Without one ECS holds the sum over all containers until the task stops
+ * (https://github.com/aws/amazon-ecs-agent/pull/3819), so what they reserve is held for nothing.
  */
 export function reservedOverhead(shape: TaskShape, names: readonly string[]): Overhead | null {
-  const sidecars = shape.containers.filter(({ name, essential }) => essential === false || isNamedAsSidecar(name, names));
-  if (sidecars.length === 0 || sidecars.length === shape.containers.length) return null;
+  const lasting = shape.containers.filter(({ endsEarly }) => endsEarly !== true);
+  const sidecars = lasting.filter(({ name, essential }) => essential === false || isNamedAsSidecar(name, names));
+  const held = (container: Container): boolean =>
+    container.endsEarly === true &&
+    ((shape.cpuUnits === null && cpuOf(container) > 0) || (shape.memoryMib === null && memoryOf(container) > 0));
+  const ended = shape.containers.filter(held);
+  if (sidecars.length + ended.length === 0 || sidecars.length === lasting.length) return null;
   const share = (of: (container: Container) => number, size: number | null): number | null => {
-    const reserved = sum(sidecars, of);
+    const reserved = sum(sidecars, of) + (size === null ? sum(ended, of) : 0);
     const whole = size ?? sum(shape.containers, of);
     return reserved === 0 || whole === 0 ? null : Math.min(1, reserved / whole);
   };
   return {
-    names: sidecars.map(({ name }) => name),
-    reservesAny: sum(sidecars, cpuOf) + sum(sidecars, memoryOf) > 0,
+    names: [...sidecars, ...ended].map(({ name }) => name),
+    reservesAny: ended.length > 0 || sum(sidecars, cpuOf) + sum(sidecars, memoryOf) > 0,
     cpuShare: share(cpuOf, shape.cpuUnits),
     memoryShare: share(memoryOf, shape.memoryMib),
+    endedToo: ended.length > 0,
   };
 }
 

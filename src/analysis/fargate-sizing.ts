@@ -1,6 +1,7 @@
 import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import type { EcsService } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
+import { movesOf } from './ecs-scaling.js';
 import {
   type CpuNeed,
   cpuNeed,
@@ -28,7 +29,7 @@ export interface SizingInput {
   headroomPercent: number;
 }
 
-/** Dimensions that a target-tracking policy holds at its target by changing the number of tasks. */
+/** Dimensions that a target-tracking policy holds at its target by changing the number of tasks. One whose scaling is suspended holds nothing. */
 export interface TrackedDimensions {
   cpu: boolean;
   memory: boolean;
@@ -37,8 +38,10 @@ export interface TrackedDimensions {
 /** null: the service's scaling could not be read. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
 export function trackedDimensions(service: EcsService): TrackedDimensions | null {
   const { scaling } = service;
-  if (scaling === null) return null;
+  const moves = movesOf(service);
+  if (scaling === null || moves === null) return null;
   const follows = (predefined: string, metricName: string): boolean =>
+    (moves.out || moves.in) &&
     scaling.policies.some(
       ({ type, trackedMetric }) => type === 'target-tracking' && (trackedMetric === predefined || trackedMetric === `custom:${metricName}`),
     );

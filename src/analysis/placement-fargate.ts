@@ -64,6 +64,7 @@ export function fargatePlacement(
     monthly: { low: low.monthly, high: high.monthly },
     lines: high.lines,
     ruledOutBy: largest === null ? ['larger-than-a-task'] : [],
+    offerChecked: true,
     assumptions: [
       'copies-for-availability',
       ...(work.needsLoadBalancer ? ['load-balancer-before-lcus'] : []),

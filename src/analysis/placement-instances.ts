@@ -32,7 +32,10 @@ function plainAmong(specs: readonly InstanceTypeSpec[]): readonly InstanceTypeSp
   return plain;
 }
 
-/** Plain types of an architecture that the region offers and that have a price there, in the table's order. */
+/**
+ * Plain types of an architecture that the region offers and that have a price there, in the table's order. Where the offer could not be read
+ * all that have a price stand in for it, and what follows from them is not checked.
+ */
 export function* plainTypes(
   { region, architecture }: Pick<MeasuredWork, 'region' | 'architecture'>,
   { prices, instanceTypes }: PlacementSettings,
@@ -117,5 +120,6 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
       ...(work.needsLoadBalancer && !onLambda ? ['load-balancer-before-lcus'] : []),
       ...(placement === 'ecs-managed-instances' || onLambda ? ['fee-as-published'] : []),
     ],
+    offerChecked: settings.instanceTypes !== null,
   };
 }

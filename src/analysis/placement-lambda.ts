@@ -33,5 +33,6 @@ export function lambdaPlacement(work: MeasuredWork, architecture: Architecture, 
       ...(work.functionMemoryMib > LAMBDA_MEMORY_MIB.most ? ['memory-above-10240-mib'] : []),
     ],
     assumptions: ['without-free-tier', ...(architecture === work.architecture ? [] : ['same-speed-on-other-architecture'])],
+    offerChecked: true,
   };
 }

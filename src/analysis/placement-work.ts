@@ -69,4 +69,6 @@ export interface PlacementOption {
   ruledOutBy: string[];
   /** Codes of what was assumed. */
   assumptions: string[];
+  /** False where it names instance types and the region's offer could not be read. */
+  offerChecked: boolean;
 }

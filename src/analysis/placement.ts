@@ -65,7 +65,7 @@ export function placementTarget(option: PlacementOption, current: Money | null):
     savings: subtractMoney(current, high),
     risk: 3,
     platformDifferences: [],
-    offerChecked: true,
+    offerChecked: option.offerChecked,
     notes: [...option.ruledOutBy, ...option.assumptions],
   };
 }

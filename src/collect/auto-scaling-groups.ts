@@ -1,4 +1,4 @@
-import type { AutoScalingGroup as SdkGroup } from '@aws-sdk/client-auto-scaling';
+import type { MixedInstancesPolicy, AutoScalingGroup as SdkGroup } from '@aws-sdk/client-auto-scaling';
 import { describeAutoScalingGroups, describePolicies, describeScheduledActions } from '../aws/operations/index.js';
 import type { AutoScalingGroup, ScalingPolicy, ScheduledAction } from '../model/resource/index.js';
 import { begun } from './begun.js';
@@ -111,5 +111,17 @@ function launchOf({ LaunchTemplate, MixedInstancesPolicy, LaunchConfigurationNam
     source: LaunchTemplate === undefined ? 'mixed-instances' : 'launch-template',
     templateId: template.LaunchTemplateId ?? null,
     version: template.Version ?? '$Default',
+    ...(LaunchTemplate === undefined ? overridesOf(MixedInstancesPolicy) : {}),
   };
+}
+
+/** The overrides, where each is a type and its weight: one with a template or requirements of its own cannot be written again from what is kept. */
+function overridesOf(policy: MixedInstancesPolicy | undefined): Pick<NonNullable<AutoScalingGroup['launch']>, 'overrides'> {
+  const overrides = (policy?.LaunchTemplate?.Overrides ?? []).map(({ InstanceType, WeightedCapacity, ...more }) =>
+    InstanceType === undefined || Object.values(more).some((value) => value !== undefined)
+      ? null
+      : { instanceType: InstanceType, weight: WeightedCapacity ?? null },
+  );
+  const plain = overrides.filter((one) => one !== null);
+  return plain.length === overrides.length ? { overrides: plain } : {};
 }

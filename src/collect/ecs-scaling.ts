@@ -1,3 +1,4 @@
+import type { SuspendedState } from '@aws-sdk/client-application-auto-scaling';
 import { describeApplicationScheduledActions, describeScalableTargets, describeScalingPolicies } from '../aws/operations/index.js';
 import type { EcsService, ScalingPolicy, ScheduledAction } from '../model/resource/index.js';
 import { begun } from './begun.js';
@@ -30,8 +31,8 @@ export async function readServiceScaling(context: RegionContext): Promise<Servic
     for (const { ResourceId, MinCapacity = 0, MaxCapacity = 0, SuspendedState: off } of page.ScalableTargets ?? []) {
       const key = serviceKey(ResourceId);
       if (key === null) continue;
-      const suspended = [off?.DynamicScalingInSuspended, off?.DynamicScalingOutSuspended, off?.ScheduledScalingSuspended].includes(true);
-      targets.set(key, { minimum: MinCapacity, maximum: MaxCapacity, suspended });
+      const suspendedKinds = suspendedOf(off);
+      targets.set(key, { minimum: MinCapacity, maximum: MaxCapacity, suspended: suspendedKinds.length > 0, suspendedKinds });
     }
     if (targets.size > 0) hanging ??= begun(Promise.all([readPolicies(context), readScheduledActions(context)]));
   }
@@ -44,6 +45,14 @@ export async function readServiceScaling(context: RegionContext): Promise<Servic
       { target: targets.get(key) ?? null, policies: byName(policies.get(key)), scheduledActions: byName(actions.get(key)) },
     ]),
   );
+}
+
+function suspendedOf(off: SuspendedState | undefined): NonNullable<NonNullable<Scaling['target']>['suspendedKinds']> {
+  return [
+    ...(off?.DynamicScalingInSuspended === true ? (['in'] as const) : []),
+    ...(off?.DynamicScalingOutSuspended === true ? (['out'] as const) : []),
+    ...(off?.ScheduledScalingSuspended === true ? (['scheduled'] as const) : []),
+  ];
 }
 
 function byName<T extends { name: string }>(items: ReadonlyMap<string, T> | undefined): T[] {

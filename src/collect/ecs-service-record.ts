@@ -1,4 +1,4 @@
-import type { Deployment, LoadBalancer, Service } from '@aws-sdk/client-ecs';
+import type { Deployment, DeploymentConfiguration, LoadBalancer, Service } from '@aws-sdk/client-ecs';
 import { type EcsService, ecsServiceSchema } from '../model/resource/index.js';
 import type { Cluster } from './ecs-clusters.js';
 import type { RegionContext } from './region.js';
@@ -42,12 +42,37 @@ export function serviceRecord(
     ),
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? null,
     circuitBreaker: breaker === undefined ? null : { enabled: breaker.enable ?? false, rollback: breaker.rollback ?? false },
+    deploymentWaitMinutes: waitMinutes(service.deploymentConfiguration ?? {}),
     platformVersion: service.platformVersion ?? null,
     createdAt: instantFrom(service.createdAt),
     shape: null,
     previousSize: null,
     scaling: null,
   };
+}
+
+/** What ECS takes where the settings do not say, in minutes and percent: DeploymentConfiguration and its parts in the API reference. */
+const UNSAID = { canaryBake: 10, stepBake: 6, stepPercent: 10, hookTimeout: 1440 };
+
+/**
+ * Minutes that a deployment may spend waiting while nothing is wrong: both revisions run through the bake time, a canary has one of its own,
+ * linear shifts wait between their steps but not after the last, and each hook may hold up each of its stages until it times out.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
+function waitMinutes(configuration: DeploymentConfiguration): number {
+  const { strategy, bakeTimeInMinutes, canaryConfiguration, linearConfiguration, lifecycleHooks = [] } = configuration;
+  const hooks = lifecycleHooks.map(
+    ({ lifecycleStages = [], timeoutConfiguration }) =>
+      lifecycleStages.length * (timeoutConfiguration?.timeoutInMinutes ?? UNSAID.hookTimeout),
+  );
+  return (bakeTimeInMinutes ?? 0) + shiftMinutes() + hooks.reduce((sum, minutes) => sum + minutes, 0);
+
+  function shiftMinutes(): number {
+    if (strategy === 'CANARY') return canaryConfiguration?.canaryBakeTimeInMinutes ?? UNSAID.canaryBake;
+    if (strategy !== 'LINEAR') return 0;
+    const steps = Math.ceil(100 / (linearConfiguration?.stepPercent ?? UNSAID.stepPercent));
+    return (steps - 1) * (linearConfiguration?.stepBakeTimeInMinutes ?? UNSAID.stepBake);
+  }
 }
 
 /** The task definition that new tasks get; with an external or CodeDeploy controller that of the primary task set. */

@@ -34,11 +34,13 @@ export function shapeOfTask(task: Task): TaskShape {
     ephemeralStorageGib: task.ephemeralStorage?.sizeInGiB ?? task.fargateEphemeralStorage?.sizeInGiB ?? null,
     architecture: architecture(task.attributes?.find(({ name }) => name === 'ecs.cpu-architecture')?.value),
     operatingSystem: operatingSystem(task.platformFamily),
-    containers: (task.containers ?? []).map(containerOfTask).sort(byName),
+    containers: (task.containers ?? []).map((container) => containerOfTask(container, task)).sort(byName),
   };
 }
 
-function containerOfTask(container: SdkContainer): Container {
+/** One that has ended well while its task runs was there for the start: the end of an essential one would have ended the task. */
+function containerOfTask(container: SdkContainer, task: Task): Container {
+  const ended = container.lastStatus === 'STOPPED' && container.exitCode === 0 && task.lastStatus === 'RUNNING';
   return {
     name: container.name ?? '',
     essential: null,
@@ -46,6 +48,7 @@ function containerOfTask(container: SdkContainer): Container {
     memoryMib: numberFrom(container.memory),
     memoryReservationMib: numberFrom(container.memoryReservation),
     hasHealthCheck: hasHealthCheck(container),
+    ...(ended ? { endsEarly: true } : {}),
   };
 }
 
@@ -56,9 +59,23 @@ function hasHealthCheck({ healthStatus, lastStatus }: SdkContainer): boolean | n
   return lastStatus === 'RUNNING' ? false : null;
 }
 
+/**
+ * Names of the containers whose end others wait for before they start.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+ */
+function endsAwaited({ containerDefinitions = [] }: TaskDefinition): ReadonlySet<string> {
+  const conditions = containerDefinitions.flatMap(({ dependsOn = [] }) => dependsOn);
+  return new Set(
+    conditions.flatMap(({ containerName, condition }) =>
+      condition === 'SUCCESS' || condition === 'COMPLETE' ? (containerName ?? []) : [],
+    ),
+  );
+}
+
 /** Shape of the tasks that a definition would make. */
 export function shapeOfDefinition(definition: TaskDefinition): TaskShape {
   // Fargate's defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html
+  const awaited = endsAwaited(definition);
   const fargate = definition.requiresCompatibilities?.includes('FARGATE') === true;
   return {
     source: 'task-definition',
@@ -76,6 +93,7 @@ export function shapeOfDefinition(definition: TaskDefinition): TaskShape {
         memoryMib: memory ?? null,
         memoryReservationMib: memoryReservation ?? null,
         hasHealthCheck: healthCheck !== undefined,
+        ...(!essential && awaited.has(name) ? { endsEarly: true as const } : {}),
       }))
       .sort(byName),
   };

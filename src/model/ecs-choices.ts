@@ -33,7 +33,7 @@ export interface CopiesChoice {
   running: number;
   /**
    * `one-per-instance`: a daemon; `nothing`: no scaling is registered; `bounds-only`: a minimum and a maximum that no policy and no
-   * schedule moves, or that are equal; `suspended`: registered and switched off.
+   * schedule moves, or that are equal; `suspended`: what would move it is switched off.
    */
   scaledBy: 'one-per-instance' | 'policies' | 'schedule' | 'bounds-only' | 'suspended' | 'nothing' | null;
   minimum: number | null;

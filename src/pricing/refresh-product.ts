@@ -93,11 +93,8 @@ export function flatPrice({ tiers }: ListedProduct): number | null {
 
 /** True when the tiers begin at 0, follow each other without a gap, and the last has no end. */
 export function coversEveryAmount({ tiers }: ListedProduct): boolean {
-  return (
-    tiers.length > 0 &&
-    tiers.every(({ from, usd }, index) => from === (index === 0 ? 0 : tiers[index - 1]?.upTo) && usd > 0) &&
-    tiers.at(-1)?.upTo === null
-  );
+  const follow = tiers.every(({ from, usd }, index) => from === (index === 0 ? 0 : tiers[index - 1]?.upTo) && usd > 0);
+  return follow && tiers.at(-1)?.upTo === null;
 }
 
 /**

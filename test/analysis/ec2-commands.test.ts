@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resizeCommands, scheduleCommands, stopCommands } from '../../src/analysis/ec2-commands.js';
+import { replacedOverrides } from '../../src/analysis/ec2-group-commands.js';
 import { type GROUP_QUESTIONS, groupQuestions } from '../../src/analysis/ec2-group-questions.js';
 import type { AutoScalingGroup } from '../../src/model/resource/index.js';
 import { writeCommands } from '../../src/report/commands.js';
@@ -8,6 +9,12 @@ import { autoScalingGroup, instance, instanceGroup } from '../support/resources.
 const group = (launch: AutoScalingGroup['launch'], id = 'web tier') =>
   instanceGroup({ id, autoScalingGroup: autoScalingGroup({ id, launch }) });
 const template = (version: string, templateId = 'lt-0123456789abcdef0') => ({ source: 'launch-template', templateId, version }) as const;
+const mixed = (version: string, overrides: [string, string | null][] = []) => ({
+  source: 'mixed-instances' as const,
+  templateId: 'lt-0123456789abcdef0',
+  version,
+  overrides: overrides.map(([instanceType, weight]) => ({ instanceType, weight })),
+});
 const linesOf = (launch: AutoScalingGroup['launch'], id?: string) =>
   writeCommands(resizeCommands(group(launch, id), 'm5.4xlarge', 'm5.2xlarge')).filter(({ tool }) => tool === 'aws-cli');
 
@@ -32,12 +39,107 @@ describe('the commands that give a group another type', () => {
   });
 
   it.each<[string, AutoScalingGroup['launch'], keyof typeof GROUP_QUESTIONS]>([
-    ['a mixed instances policy', { source: 'mixed-instances', templateId: 'lt-0123456789abcdef0', version: '3' }, 'mixed-types-named'],
+    [
+      'a mixed instances policy of more than types',
+      { source: 'mixed-instances', templateId: 'lt-0123456789abcdef0', version: '3' },
+      'mixed-types-named',
+    ],
     ['a launch configuration', { source: 'launch-configuration', templateId: null, version: null }, 'launch-configuration'],
     ['nothing that was told', null, 'launch-template'],
   ])('only look where members start from %s, and ask', (_, launch, question) => {
-    expect(linesOf(launch).map(({ purpose }) => purpose)).toEqual(['inspect']);
+    expect(new Set(linesOf(launch).map(({ purpose }) => purpose))).toEqual(new Set(['inspect']));
     expect(groupQuestions(group(launch))).toEqual([question]);
+  });
+
+  it('put the type into the place of the one before in a mixed instances policy, under its weight, and go back', () => {
+    const launch = mixed('3', [
+      ['m5.4xlarge', '4'],
+      ['m5a.4xlarge', '4'],
+    ]);
+    const policy = (first: string) =>
+      `--mixed-instances-policy '{"LaunchTemplate":{"LaunchTemplateSpecification":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"3"},"Overrides":[{"InstanceType":"${first}","WeightedCapacity":"4"},{"InstanceType":"m5a.4xlarge","WeightedCapacity":"4"}]}}'`;
+    const refresh =
+      "aws autoscaling start-instance-refresh --region 'us-east-1' --auto-scaling-group-name 'web tier' --preferences MinHealthyPercentage=100,MaxHealthyPercentage=110";
+    const update = "aws autoscaling update-auto-scaling-group --region 'us-east-1' --auto-scaling-group-name 'web tier'";
+    expect(linesOf(launch).map(({ purpose, text }) => `${purpose} ${text}`)).toEqual([
+      "inspect aws autoscaling describe-auto-scaling-groups --region 'us-east-1' --auto-scaling-group-names 'web tier'",
+      `apply ${update} ${policy('m5.2xlarge')}`,
+      `apply ${refresh}`,
+      `undo ${update} ${policy('m5.4xlarge')}`,
+      `undo ${refresh}`,
+    ]);
+    expect(groupQuestions(group(launch))).toEqual(['mixed-others-stay', 'mixed-members-replaced']);
+  });
+
+  it('make a version for a mixed instances policy that takes the type of its template', () => {
+    const lines = linesOf(mixed('$Latest', [])).map(({ purpose, text }) => `${purpose} ${text}`);
+    expect(lines[2]).toContain("--source-version '$Latest' --launch-template-data 'InstanceType=m5.2xlarge'");
+    expect(lines[3]).toMatch(
+      /--mixed-instances-policy '\{"LaunchTemplate":\{"LaunchTemplateSpecification":\{[^}]*"Version":"\$Latest"\}\}\}'$/,
+    );
+    expect(lines[5]).toContain("undo aws ec2 create-launch-template-version --region 'us-east-1'");
+    expect(linesOf(mixed('3', [])).at(-2)?.text).toContain('"Version":"3"');
+  });
+
+  it.each<[string, [string, string | null][], [string, string | null][] | null]>([
+    ['the type alone', [['m5.4xlarge', null]], [['m5.2xlarge', null]]],
+    [
+      'the new type behind it',
+      [
+        ['m5.4xlarge', '2'],
+        ['m5.2xlarge', '2'],
+      ],
+      [['m5.2xlarge', '2']],
+    ],
+    [
+      'the new type before it',
+      [
+        ['m5.2xlarge', null],
+        ['r5.4xlarge', null],
+        ['m5.4xlarge', null],
+      ],
+      [
+        ['r5.4xlarge', null],
+        ['m5.2xlarge', null],
+      ],
+    ],
+    [
+      'the new type at another weight',
+      [
+        ['m5.4xlarge', '2'],
+        ['m5.2xlarge', '1'],
+      ],
+      null,
+    ],
+    ['another type than the members have', [['m5.8xlarge', null]], null],
+    ['nothing', [], null],
+  ])('replace in a list of %s', (_, before, after) => {
+    const listed = (of: [string, string | null][]) => of.map(([instanceType, weight]) => ({ instanceType, weight }));
+    expect(replacedOverrides(listed(before), 'm5.4xlarge', 'm5.2xlarge')).toEqual(after === null ? null : listed(after));
+    if (after === null && before.length > 0) expect(linesOf(mixed('3', before)).map(({ purpose }) => purpose)).toEqual(['inspect']);
+  });
+
+  it('hold a policy back where a value of it is not as AWS gives them', () => {
+    for (const launch of [
+      mixed('3', [
+        ["m5.4xlarge'; reboot '", null],
+        ['m5.4xlarge', null],
+      ]),
+      mixed('3', [['m5.4xlarge', '0']]),
+    ]) {
+      const lines = linesOf(launch).filter(({ purpose }) => purpose !== 'inspect');
+      expect(lines.map(({ text }) => text)).toEqual([null, null, null, null]);
+    }
+  });
+
+  it('show what a template of a launch configuration would hold, by a member', () => {
+    const launch = { source: 'launch-configuration', templateId: null, version: null } as const;
+    const configured = { ...group(launch), instanceIds: ['i-0123456789abcdef0', 'i-0123456789abcdef1'] };
+    const lines = writeCommands(resizeCommands(configured, 'm5.4xlarge', 'm5.2xlarge'));
+    expect(lines.map(({ purpose, text }) => `${purpose} ${text}`)).toEqual([
+      expect.stringContaining('inspect aws autoscaling describe-auto-scaling-groups'),
+      "inspect aws ec2 get-launch-template-data --region 'us-east-1' --instance-id 'i-0123456789abcdef0'",
+    ]);
   });
 
   it('are held back where a value is not as AWS gives them', () => {

@@ -8,6 +8,15 @@ const fine = (value: Parameters<typeof seriesFrom>[0]) => seriesFrom(value, { pe
 /** 4,032 values, of which 20 may lie above the 99.5th percentile. */
 const VALUES = 14 * 288;
 
+/** Highest mean of twelve values in a row. */
+function busiest(values: Float64Array): number {
+  let highest = 0;
+  for (let index = 0; index + 12 <= values.length; index += 1) {
+    highest = Math.max(highest, values.subarray(index, index + 12).reduce((sum, value) => sum + value, 0) / 12);
+  }
+  return highest;
+}
+
 describe('what lies ahead of a series', () => {
   it('is what was, where nothing changes', () => {
     expect(prospect(fine(() => 30))).toEqual({ p995: 30, hour: 30, toppedHour: 30, rise: 0 });
@@ -23,6 +32,39 @@ describe('what lies ahead of a series', () => {
     expect(found?.p995).toBeGreaterThan(37.8);
     expect(found?.p995).toBeLessThan(38.1);
     expect(found?.hour).toBeGreaterThan(37.8);
+  });
+
+  // Load from 5 to 25 % in 14 days, so 45 % at the end of 14 more, and noise that is drawn by its place alone.
+  const noise = (index: number) => 2 * (((index * 7919) % 1009) / 1008) - 1;
+  const load = (index: number) => 5 + (20 * index) / VALUES;
+
+  it.each([
+    ['grows with the load', (index: number) => load(index) * (1 + 0.3 * noise(index))],
+    ['stays as it is', (index: number) => load(index) + 4 * noise(index)],
+    ['grows while the load stays', (index: number) => 30 + (load(index) / 5) * noise(index)],
+  ])('repeats a trend with noise that %s', (_, noisy) => {
+    const found = prospect(fine(({ index }) => noisy(index)));
+    const later = fine(({ index }) => noisy(index + VALUES)).values;
+    const off = (expected: number | undefined, truth: number | null) => Math.abs((expected ?? 0) / (truth ?? 0) - 1);
+    expect(off(found?.p995, percentile(later, 99.5))).toBeLessThan(0.02);
+    expect(off(found?.hour, busiest(later))).toBeLessThan(0.02);
+  });
+
+  it('gives the hours what the load gains, not what its peaks gain', () => {
+    // The percentile gains 20 x 1.3, hours 20.
+    const found = prospect(fine(({ index }) => load(index) * (1 + 0.3 * noise(index))));
+    expect(found?.rise).toBeGreaterThan(25);
+    expect(found?.rise).toBeLessThan(27);
+    const seen = busiest(Float64Array.from({ length: VALUES }, (_, index) => load(index) * (1 + 0.3 * noise(index))));
+    expect((found?.hour ?? 0) - seen).toBeLessThan(22);
+  });
+
+  it('lets peaks grow on where the base does not', () => {
+    // Half of each day at night; the daytime rises by one point a day.
+    const found = prospect(fine(({ index }) => (index % 288 < 144 ? 2 : 20 + Math.floor(index / 288))));
+    expect(found?.rise).toBe(14);
+    expect(found?.p995).toBeCloseTo(47, 1);
+    expect(found?.hour).toBeCloseTo(47, 1);
   });
 
   it.each([

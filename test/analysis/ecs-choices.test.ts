@@ -18,6 +18,7 @@ const container = (overrides: Partial<Container> = {}): Container => ({
 });
 const bounds = { minimum: 2, maximum: 8, suspended: false };
 const tracking = { name: 'cpu', type: 'target-tracking', trackedMetric: 'ECSServiceAverageCPUUtilization', targetValue: 60 } as const;
+const off = (...suspendedKinds: ('in' | 'out' | 'scheduled')[]) => ({ ...bounds, suspended: true, suspendedKinds });
 const nightly = { name: 'night', schedule: 'cron(0 20 * * ? *)', timeZone: null, minimum: 0, maximum: 0, desired: null };
 
 describe('what a service decided', () => {
@@ -33,9 +34,94 @@ describe('what a service decided', () => {
       { scaling: { target: { ...bounds, suspended: true }, policies: [tracking], scheduledActions: [] } },
       'suspended',
     ],
+    [
+      'a suspended schedule beside a policy',
+      { scaling: { target: off('scheduled'), policies: [tracking], scheduledActions: [nightly] } },
+      'policies',
+    ],
+    [
+      'policies suspended beside a schedule',
+      { scaling: { target: off('in', 'out'), policies: [tracking], scheduledActions: [nightly] } },
+      'schedule',
+    ],
+    ['a schedule alone, suspended', { scaling: { target: off('scheduled'), policies: [], scheduledActions: [nightly] } }, 'suspended'],
+    ['suspended, with nothing to suspend', { scaling: { target: off('in'), policies: [], scheduledActions: [] } }, 'bounds-only'],
     ['a daemon, whatever could be read', { schedulingStrategy: 'DAEMON', scaling: null }, 'one-per-instance'],
   ])('about its copies: %s', (_, overrides, scaledBy) => {
     expect(choicesOf(service(overrides), []).copies.scaledBy).toBe(scaledBy);
+  });
+
+  it.each<[string, Partial<EcsService>, EcsChoices['server']]>([
+    [
+      'its launch type',
+      { launchType: 'EC2', compute: [{ compute: 'ec2', share: 1 }] },
+      { chosenBy: 'launch-type', names: ['EC2'], runsOn: [{ compute: 'ec2', share: 1 }] },
+    ],
+    ['nothing', { launchType: null, compute: null }, { chosenBy: null, names: [], runsOn: null }],
+    [
+      'capacity providers',
+      {
+        capacityProviderStrategy: [{ provider: 'FARGATE_SPOT', weight: 1, base: 0 }],
+        compute: [
+          { compute: 'fargate-spot', share: 1 },
+          { compute: 'fargate', share: 0 },
+        ],
+      },
+      { chosenBy: 'capacity-provider', names: ['FARGATE_SPOT'], runsOn: [{ compute: 'fargate-spot', share: 1 }] },
+    ],
+  ])('about its servers: %s', (_, overrides, expected) => {
+    expect(choicesOf(service(overrides), []).server).toEqual(expected);
+  });
+
+  it.each<[string, Partial<EcsService>, string[] | null]>([
+    ['on Fargate', { compute: [{ compute: 'fargate', share: 1 }] }, ['1.3.0', '1.4.0']],
+    ['on Fargate Spot', { compute: [{ compute: 'fargate-spot', share: 1 }] }, ['1.3.0', '1.4.0']],
+    [
+      'in part on Fargate',
+      {
+        compute: [
+          { compute: 'ec2', share: 0.5 },
+          { compute: 'fargate', share: 0.5 },
+        ],
+      },
+      ['1.3.0', '1.4.0'],
+    ],
+    ['on EC2', { compute: [{ compute: 'ec2', share: 1 }] }, null],
+    ['on EC2, with a version asked for', { compute: [{ compute: 'ec2', share: 1 }], platformVersion: 'LATEST' }, ['1.3.0', '1.4.0']],
+    ['by its launch type', { compute: null, launchType: 'FARGATE' }, ['1.3.0', '1.4.0']],
+    ['by another launch type', { compute: null, launchType: 'EC2' }, null],
+  ])('about its platform version: %s', (_, overrides, running) => {
+    const version = (platformVersion: string | null, lastStatus = 'RUNNING') => task({ platformVersion, lastStatus });
+    const tasks = [version('1.4.0'), version('1.3.0'), version('1.4.0'), version(null), version('1.2.0', 'STOPPED')];
+    const { platformVersion } = choicesOf(service({ platformVersion: null, ...overrides }), tasks);
+    expect(platformVersion).toEqual(running === null ? null : { asked: overrides.platformVersion ?? null, running });
+  });
+
+  it('tells its bounds and policies, where it has them', () => {
+    const copies = (scaling: EcsService['scaling']) => choicesOf(service({ desired: 3, running: 2, scaling }), []).copies;
+    expect(copies(null)).toEqual({ desired: 3, running: 2, scaledBy: null, minimum: null, maximum: null, policies: [] });
+    const step = { name: 's', type: 'step' as const, trackedMetric: null, targetValue: null };
+    expect(copies({ target: bounds, policies: [tracking, step], scheduledActions: [] })).toEqual({
+      desired: 3,
+      running: 2,
+      scaledBy: 'policies',
+      minimum: 2,
+      maximum: 8,
+      policies: ['target-tracking ECSServiceAverageCPUUtilization 60', 'step'],
+    });
+    const outOnly = copies({ target: off('in'), policies: [tracking], scheduledActions: [] });
+    expect(outOnly.scaledBy).toBe('policies');
+    const still = { ...off('in', 'out'), maximum: 2 };
+    expect(copies({ target: still, policies: [tracking], scheduledActions: [] }).scaledBy).toBe('bounds-only');
+  });
+
+  it('tells what part of scaling by policies is suspended', () => {
+    const policies = (...kinds: ('in' | 'out' | 'scheduled')[]) =>
+      choicesOf(service({ scaling: { target: off(...kinds), policies: [tracking], scheduledActions: [] } }), []).copies.policies;
+    const tracked = 'target-tracking ECSServiceAverageCPUUtilization 60';
+    expect(policies('in')).toEqual([`${tracked} (scale-in suspended)`]);
+    expect(policies('out')).toEqual([`${tracked} (scale-out suspended)`]);
+    expect([policies('scheduled'), policies('in', 'out')]).toEqual([[tracked], [tracked]]);
   });
 
   it.each<[string, Partial<EcsService>, Pick<EcsChoices['healthCheck'], 'loadBalancer' | 'container'>]>([

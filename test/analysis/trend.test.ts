@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { riseAhead, rises, slope } from '../../src/analysis/trend.js';
+import { line, riseAhead, rises, slope } from '../../src/analysis/trend.js';
 
 const days = (count: number, value: (day: number) => number) => Array.from({ length: count }, (_, day) => value(day));
 
@@ -32,6 +32,38 @@ describe('a rising trend', () => {
         expect(slope(values)).toBeCloseTo(per, 6);
       }),
     );
+  });
+
+  it('keeps the place of days without a value', () => {
+    const holes = days(14, (day) => (day === 3 || day === 9 ? Number.NaN : 10 + day));
+    expect([rises(holes), slope(holes), riseAhead(holes)]).toEqual([true, 1, 14]);
+    expect([line(holes)(0), line(holes)(13.5)]).toEqual([10, 23.5]);
+  });
+
+  it('has as many values above its line as below', () => {
+    // One of five lies far off: the line goes through the others.
+    expect(line([1, 3, 50, 7, 9])(2)).toBe(5);
+    expect(line([2, 4])(0)).toBe(2);
+  });
+
+  // A line of one a day, each day off it by its own part of `width`.
+  const scattered = (width: number) => days(14, (day) => 10 + day + width * (((day * 5) % 7) / 3 - 1));
+
+  it('reckons with what is not known of the slope of a line', () => {
+    expect(riseAhead(scattered(0))).toBeCloseTo(14, 9);
+    const [little, more] = [riseAhead(scattered(0.5)), riseAhead(scattered(2))];
+    expect(little).toBeGreaterThan(14 * slope(scattered(0.5)));
+    expect(little).toBeLessThan(15);
+    expect(more).toBeGreaterThan(little);
+  });
+
+  it.each([
+    ['a step in the newer half', days(14, (day) => (day < 9 ? 20 : 40) + (day % 3))],
+    ['days with and without a burst', [2, 2, 60, 2, 2, 60, 2, 60, 60, 2, 60, 60, 61, 62]],
+  ])('takes %s for no line, so its slopes go on as they are', (_, values) => {
+    expect(rises(values)).toBe(true);
+    const newer = slope(values.slice(7));
+    expect(riseAhead(values)).toBeCloseTo(14 * Math.max(0, Math.min(slope(values), newer)), 9);
   });
 
   it('adds nothing where there is nothing to go by', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LambdaFunction } from '../../src/model/resource/index.js';
+import type { ServiceGroupInput } from '../../src/simulator/fleet/schema-ecs.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { accountApi } from '../aws/session.js';
 import { END, MIXED, REGION } from './fleet.js';
@@ -49,7 +50,15 @@ describe('EC2', () => {
       maxSize: 9,
       desiredCapacity: 2,
       instanceTypes: ['m6g.large', 'm6i.large'],
-      launch: { source: 'mixed-instances', templateId: expect.stringMatching(/^lt-[0-9a-f]{17}$/), version: '$Default' },
+      launch: {
+        source: 'mixed-instances',
+        templateId: expect.stringMatching(/^lt-[0-9a-f]{17}$/),
+        version: '$Default',
+        overrides: [
+          { instanceType: 'm6g.large', weight: '2' },
+          { instanceType: 'm6i.large', weight: '2' },
+        ],
+      },
       scalingPolicies: [{ name: 'cpu', type: 'target-tracking', trackedMetric: 'ASGAverageCPUUtilization', targetValue: 45 }],
       scheduledActions: [{ name: 'night', schedule: '0 20 * * *', timeZone: 'Europe/Berlin', minimum: 0, maximum: 0, desired: 0 }],
     });
@@ -84,7 +93,7 @@ describe('ECS', () => {
     expect(cart.shape).toMatchObject({ source: 'task', cpuUnits: 512, memoryMib: 1_024, architecture: 'x86_64', operatingSystem: 'linux' });
     expect(cart.targetGroupArns).toHaveLength(1);
     expect(cart.scaling).toEqual({
-      target: { minimum: 1, maximum: 10, suspended: false },
+      target: { minimum: 1, maximum: 10, suspended: false, suspendedKinds: [] },
       policies: [{ name: 'cpu', type: 'target-tracking', trackedMetric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }],
       scheduledActions: [
         { name: 'evening', schedule: 'cron(0 20 * * ? *)', timeZone: 'Europe/Berlin', minimum: 0, maximum: 0, desired: null },
@@ -149,6 +158,53 @@ describe('ECS', () => {
       'aws-batch',
     ]);
     expect(JSON.stringify(tasks)).not.toContain('jane.doe');
+  });
+
+  it('tells how long a deployment may wait, what scaling is suspended, and which containers are gone once the task works', async () => {
+    const rolled = (name: string, rollout?: ServiceGroupInput['rollout']) => ({ name, ...(rollout === undefined ? {} : { rollout }) });
+    const off = (...suspended: ('in' | 'out' | 'scheduled')[]) => ({ scaling: { minimum: 1, maximum: 4, suspended } });
+    const containers = [{ name: 'app' }, { name: 'migrate', essential: false, startOnly: true }];
+    const services: ServiceGroupInput[] = [
+      rolled('rolling'),
+      rolled('blue', { strategy: 'BLUE_GREEN', bakeMinutes: 30 }),
+      rolled('canary', { strategy: 'CANARY', bakeMinutes: 30, canaryBakeMinutes: 20 }),
+      rolled('canary-unsaid', { strategy: 'CANARY' }),
+      rolled('linear', { strategy: 'LINEAR', bakeMinutes: 5, stepPercent: 30, stepBakeMinutes: 60 }),
+      rolled('linear-unsaid', { strategy: 'LINEAR' }),
+      rolled('hooked', {
+        strategy: 'BLUE_GREEN',
+        bakeMinutes: 10,
+        hooks: [{ stages: ['PRE_SCALE_UP', 'POST_SCALE_UP'], timeoutMinutes: 45 }, { stages: ['TEST_TRAFFIC_SHIFT'] }],
+      }),
+      { name: 'in', ...off('in') },
+      { name: 'rest', ...off('out', 'scheduled') },
+      { name: 'started', containers },
+      { name: 'to-start', containers, running: 0 },
+    ];
+    const fleet = { end: END, accounts: { '111122223333': { regions: { [REGION]: { clusters: [{ name: 'c', services }] } } } } };
+    const other = await startSimulator({ fleet, quotas: 'off' });
+    const found = await collected({ api: accountApi(other.url), region: REGION }, END);
+    await other.close();
+    const named = (name: string) => found.one('ecs-service', `c/${name}`);
+    const waits = services.slice(0, 7).map(({ name }) => [name, named(name).deploymentWaitMinutes]);
+    expect(Object.fromEntries(waits)).toEqual({
+      rolling: 0,
+      blue: 30,
+      canary: 50,
+      'canary-unsaid': 10,
+      // Four steps of up to 30 %: three waits.
+      linear: 185,
+      'linear-unsaid': 54,
+      hooked: 10 + 2 * 45 + 1_440,
+    });
+    expect(named('in').scaling?.target).toMatchObject({ suspended: true, suspendedKinds: ['in'] });
+    expect(named('rest').scaling?.target).toMatchObject({ suspended: true, suspendedKinds: ['out', 'scheduled'] });
+    const early = (name: string) => {
+      const { source, containers: of } = named(name).shape ?? { source: null, containers: [] };
+      return [source, of.flatMap((one) => (one.endsEarly === true ? [one.name] : []))];
+    };
+    expect(early('started')).toEqual(['task', ['migrate']]);
+    expect(early('to-start')).toEqual(['task-definition', ['migrate']]);
   });
 
   it('has container instances with registered and remaining resources, and the providers of each cluster', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { priceListRegion } from '../../src/pricing/refresh.js';
-import { flatPrice, readProduct } from '../../src/pricing/refresh-product.js';
+import { coversEveryAmount, flatPrice, isUsageType, type ListedProduct, readProduct } from '../../src/pricing/refresh-product.js';
 import { EC2_PLATFORMS, ec2Attributes, ec2Rows, fargateRows, lambdaRows } from '../../src/pricing/refresh-rows.js';
 
 const NOW = new Date('2026-11-21T08:00:00Z');
@@ -55,6 +55,87 @@ describe('a product', () => {
     expect(readProduct('{"product":{"sku":"S","attributes":{}}}', NOW)).toBeNull();
   });
 
+  test('has the latest of the prices in effect', () => {
+    const dated = (...dates: string[]) => {
+      const OnDemand = Object.fromEntries(
+        dates.map((effectiveDate, index) => [
+          `T${index}`,
+          { effectiveDate, priceDimensions: { d: { pricePerUnit: { USD: effectiveDate.slice(5, 7) } } } },
+        ]),
+      );
+      return readProduct(JSON.stringify({ product: { sku: 'SKU', attributes: {} }, terms: { OnDemand } }), NOW)?.tiers;
+    };
+    const of = (month: number) => [{ from: 0, upTo: null, usd: month }];
+    expect(dated('2026-09-01T00:00:00Z', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z')).toEqual(of(11));
+    expect(dated('2026-11-01T00:00:00Z', '2026-09-01T00:00:00Z')).toEqual(of(11));
+    expect(dated('2026-12-01T00:00:00Z')).toBeUndefined();
+  });
+
+  test('with a blank for a number is an error that quotes no more than it must', () => {
+    expect(() => readProduct(document({}, [{ usd: '  ' }]), NOW)).toThrow(/sent " {2}" as a number of product SKU/);
+    expect(() => readProduct(document({}, [{ usd: 'x'.repeat(50) }]), NOW)).toThrow(`sent "${'x'.repeat(40)}" as`);
+    expect(() => readProduct(document({}, [{ to: 'far' }]), NOW)).toThrow(/"far"/);
+    expect(readProduct(document({}, [{ usd: '0' }]), NOW)?.tiers).toEqual([{ from: 0, upTo: null, usd: 0 }]);
+  });
+
+  test('in no currency at all is an error too', () => {
+    expect(() => readProduct(document({}, [{ price: {} }]), NOW)).toThrow('prices of this region in no currency');
+  });
+
+  test.each<[string, ListedProduct['tiers'], number | null, boolean]>([
+    ['one price', [{ from: 0, upTo: null, usd: 0.5 }], 0.5, true],
+    ['nothing', [], null, false],
+    ['one that ends', [{ from: 0, upTo: 10, usd: 0.5 }], null, false],
+    ['one that begins later', [{ from: 1, upTo: null, usd: 0.5 }], null, false],
+    [
+      'two that follow each other',
+      [
+        { from: 0, upTo: 10, usd: 0.5 },
+        { from: 10, upTo: null, usd: 0.4 },
+      ],
+      null,
+      true,
+    ],
+    [
+      'two for all amounts',
+      [
+        { from: 0, upTo: null, usd: 0.5 },
+        { from: 0, upTo: null, usd: 0.4 },
+      ],
+      null,
+      false,
+    ],
+    [
+      'two of which the last ends',
+      [
+        { from: 0, upTo: 10, usd: 0.5 },
+        { from: 10, upTo: 20, usd: 0.4 },
+      ],
+      null,
+      false,
+    ],
+    ['a price of nothing', [{ from: 0, upTo: null, usd: 0 }], null, false],
+  ])('with %s has a flat price, or tiers for every amount, or neither', (_name, tiers, flat, covered) => {
+    const given = { sku: 'SKU', attributes: {}, tiers };
+    expect([flatPrice(given), coversEveryAmount(given)]).toEqual([flat, covered]);
+  });
+
+  test.each([
+    ['BoxUsage', true],
+    ['EUC1-BoxUsage', true],
+    ['A-BoxUsage', true],
+    ['EUC1BoxUsage', false],
+    ['euC1-BoxUsage', false],
+    ['EU-C1-BoxUsage', false],
+    ['EUc1-BoxUsage', false],
+    ['1EU-BoxUsage', false],
+    ['-BoxUsage', false],
+    ['EUC1-BoxUsage:m5.large', false],
+  ])('of the usage type %s is told by it, whatever the region: %s', (usagetype, expected) => {
+    expect(isUsageType({ sku: 'SKU', attributes: { usagetype }, tiers: [] }, 'BoxUsage')).toBe(expected);
+    expect(isUsageType({ sku: 'SKU', attributes: {}, tiers: [] }, 'BoxUsage')).toBe(false);
+  });
+
   test('at 0, or in tiers, has no flat price', () => {
     expect(flatPrice(linux({}, { usd: '0.0000000000' }))).toBeNull();
     expect(flatPrice(linux({}, { to: '10' }, { from: '10', usd: '0.09' }))).toBeNull();
@@ -89,6 +170,81 @@ describe('EC2 rows', () => {
   });
 });
 
+describe('EC2 rows of several types', () => {
+  const typed = (instanceType: string, usd: string, usagetype = `BoxUsage:${instanceType}`) => linux({ instanceType, usagetype }, { usd });
+
+  test('come in order of their names', () => {
+    const { rows } = ec2Rows(
+      [typed('m5.large', '3'), typed('c5.large', '1'), typed('m1.small', '2', 'BoxUsage'), typed('m7i.large', '4')],
+      'us-east-1',
+      LINUX,
+    );
+    expect(rows.map(({ instanceType, usdPerHour }) => [instanceType, usdPerHour])).toEqual([
+      ['c5.large', 1],
+      ['m1.small', 2],
+      ['m5.large', 3],
+      ['m7i.large', 4],
+    ]);
+    expect(rows[0]).toEqual({
+      region: 'us-east-1',
+      instanceType: 'c5.large',
+      platformDetails: 'Linux/UNIX',
+      tenancy: 'default',
+      lifecycle: 'on-demand',
+      usdPerHour: 1,
+    });
+  });
+
+  test('leave out what has no type or no price', () => {
+    const untyped = product({ ...ec2Attributes('us-east-1', LINUX), usagetype: 'BoxUsage' });
+    expect(ec2Rows([untyped, typed('m5.large', '0')], 'us-east-1', LINUX)).toEqual({ rows: [], notes: [] });
+  });
+});
+
+describe('Fargate rows of one region', () => {
+  const row = (usage: string, usd: string, regionCode = 'eu-west-1') => product({ regionCode, usagetype: `EU-Fargate-${usage}` }, { usd });
+  const all = [
+    row('vCPU-Hours:perCPU', '0.04'),
+    row('GB-Hours', '0.004'),
+    row('ARM-vCPU-Hours:perCPU', '0.03'),
+    row('ARM-GB-Hours', '0.003'),
+    row('Windows-vCPU-Hours:perCPU', '0.09'),
+    row('Windows-GB-Hours', '0.01'),
+    row('Windows-OS-Hours:perCPU', '0.046'),
+    row('EphemeralStorage-GB-Hours', '0.0001'),
+  ];
+  const common = { region: 'eu-west-1', spot: false, storageGbHourUsd: 0.0001, licenceVcpuHourUsd: null };
+
+  test('are those of Linux on both architectures, and of Windows with its licence', () => {
+    const elsewhere = [
+      row('vCPU-Hours:perCPU', '9', 'eu-west-2'),
+      row('GB-Hours', '9', 'eu-west-2'),
+      row('EphemeralStorage-GB-Hours', '9', 'eu-west-2'),
+    ];
+    expect(fargateRows([...elsewhere, ...all], 'eu-west-1')).toEqual({
+      notes: [],
+      rows: [
+        { ...common, architecture: 'x86_64', operatingSystem: 'linux', vcpuHourUsd: 0.04, gbHourUsd: 0.004 },
+        { ...common, architecture: 'arm64', operatingSystem: 'linux', vcpuHourUsd: 0.03, gbHourUsd: 0.003 },
+        { ...common, architecture: 'x86_64', operatingSystem: 'windows', vcpuHourUsd: 0.09, gbHourUsd: 0.01, licenceVcpuHourUsd: 0.046 },
+      ],
+    });
+  });
+
+  test('need a price of memory as of CPU, and one price of each', () => {
+    const [cpu, memory] = all;
+    if (cpu === undefined || memory === undefined) throw new Error('no rows');
+    const onX86 = (...products: ReturnType<typeof product>[]) => fargateRows(products, 'eu-west-1').rows.length;
+    expect([
+      onX86(cpu, memory),
+      onX86(cpu),
+      onX86(memory),
+      onX86(cpu, memory, row('GB-Hours', '0.005')),
+      onX86(cpu, memory, row('GB-Hours', '0.004')),
+    ]).toEqual([1, 0, 0, 0, 1]);
+  });
+});
+
 describe('Fargate rows', () => {
   const row = (usage: string, usd: string, regionCode = 'eu-west-1') => product({ regionCode, usagetype: `EU-Fargate-${usage}` }, { usd });
 
@@ -110,6 +266,45 @@ describe('Lambda rows', () => {
     product({ regionCode: 'r', group: 'AWS-Lambda-Duration', usagetype: 'Lambda-GB-Second' }, ...tiers);
   const x86 = (...products: ReturnType<typeof product>[]) =>
     lambdaRows(products, 'r').rows.find(({ architecture }) => architecture === 'x86_64');
+
+  test('are whole, of either architecture, of their own region and group', () => {
+    const listed = (group: string, usagetype: string, usd: string, regionCode = 'r') => product({ regionCode, group, usagetype }, { usd });
+    const of = (suffix: string, times: number) => [
+      listed(`AWS-Lambda-Requests${suffix}`, `Request${suffix}`, '0.0000002'),
+      listed(`AWS-Lambda-Duration${suffix}`, `Lambda-GB-Second${suffix}`, String(1 * times)),
+      listed(`AWS-Lambda-Storage-Duration${suffix}`, `Lambda-Storage-GB-Second${suffix}`, String(2 * times)),
+      listed(`AWS-Lambda-Provisioned-Concurrency${suffix}`, `Lambda-Provisioned-Concurrency${suffix}`, String(3 * times)),
+      listed(`AWS-Lambda-Duration-Provisioned${suffix}`, `Lambda-Provisioned-GB-Second${suffix}`, String(4 * times)),
+    ];
+    const others = [
+      listed('AWS-Lambda-Duration', 'Lambda-GB-Second', '99', 'other'),
+      listed('AWS-Lambda-Requests', 'Request', '99', 'other'),
+      // Of Lambda Managed Instances: the usage type of a function in another group, and the group with another usage type.
+      listed('AWS-Lambda-Managed', 'Lambda-GB-Second', '99'),
+      listed('AWS-Lambda-Managed', 'Request', '99'),
+      listed('AWS-Lambda-Duration', 'Lambda-Managed-Hours', '99'),
+    ];
+    const row = (architecture: string, times: number) => ({
+      region: 'r',
+      architecture,
+      tiers: [{ upToGbSeconds: null, gbSecondUsd: 1 * times }],
+      millionRequestsUsd: 0.2,
+      storageGbSecondUsd: 2 * times,
+      provisionedGbSecondUsd: 3 * times,
+      provisionedDurationGbSecondUsd: 4 * times,
+    });
+    expect(lambdaRows([...others, ...of('', 1), ...of('-ARM', 10)], 'r')).toEqual({
+      rows: [row('x86_64', 1), row('arm64', 10)],
+      notes: [],
+    });
+    expect(lambdaRows([...others, ...of('', 1)], 'r').notes).toEqual(['r: the list has no price for Lambda on arm64']);
+  });
+
+  test('are left out with two durations, or without a price of requests', () => {
+    expect(x86(requests, duration({ usd: '1' }), duration({ usd: '2' }))).toBeUndefined();
+    expect(x86(duration({ usd: '1' }))).toBeUndefined();
+    expect(x86(requests, duration({ usd: '1' }))).toMatchObject({ storageGbSecondUsd: null, provisionedGbSecondUsd: null });
+  });
 
   test('take tiers in whatever order they come', () => {
     const row = x86(requests, duration({ from: '6', usd: '0.1' }, { from: '0', to: '6', usd: '0.2' }));

@@ -13,6 +13,11 @@ const ec2 = (purpose: CommandDraft['purpose'], operation: string, id = 'i-012345
   argv: ['aws', 'ec2', operation, '--instance-ids', instance(id), '--region', region],
 });
 
+const tracking = (target: string) =>
+  `TargetValue=${target},PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization}`;
+const mixed = (more = '') =>
+  `{"LaunchTemplate":{"LaunchTemplateSpecification":{"LaunchTemplateId":"lt-01234567","Version":"3"},"Overrides":[{"InstanceType":"m5.large"${more === '' ? '' : `,${more}`}}]}}`;
+
 const target = (id: string) =>
   JSON.stringify({
     Arn: 'arn:aws:scheduler:::aws-sdk:ec2:stopInstances',
@@ -80,6 +85,9 @@ describe('shell text', () => {
     ['launch-template-version', '$Latest', '$(reboot)'],
     ['launch-template-version', '12', '0'],
     ['launch-template-choice', 'LaunchTemplateId=lt-01234567,Version=$Default', 'LaunchTemplateId=lt-01234567,Version=`id`'],
+    ['mixed-instances-policy', mixed('"WeightedCapacity":"12"'), mixed('"WeightedCapacity":"1000"')],
+    ['mixed-instances-policy', mixed().replace('"3"', '"$Latest"'), mixed('"ImageId":"ami-01234567"')],
+    ['mixed-instances-policy', mixed().replace(/,"Overrides".*\]/, ''), mixed().replace('m5.large', "m5.large'; reboot'")],
     ['launch-template-type', 'InstanceType=m7i-flex.large', 'InstanceType=large'],
     ['region', 'us-gov-west-1', 'us-gov'],
     ['account-id', '012345678901', '12345678901'],
@@ -87,6 +95,8 @@ describe('shell text', () => {
     ['number', '0.25', '1e3'],
     ['node-group-scaling', 'minSize=0,maxSize=4,desiredSize=0', 'minSize=0,maxSize=0,desiredSize=0'],
     ['scalable-resource-id', 'service/main/api', 'service/main'],
+    ['cpu-tracking', tracking('62.5'), tracking('101')],
+    ['cpu-tracking', tracking('100'), tracking('$(reboot)')],
     ['schedule', 'cron(0 7 ? * MON-FRI *)', 'cron(0 7 ? * MON-FRI *); reboot'],
     ['recurrence', '0 7 * * MON-FRI', '0 7 * * $(reboot)'],
     ['schedule-name', 'off-hours-i-0123456789abcdef0-start-7', 'off hours'],

@@ -82,6 +82,8 @@ export const autoScalingGroupSchema = z.object({
       templateId: nullableString,
       /** A number, `$Latest` or `$Default`; null where there is no template. */
       version: nullableString,
+      /** Overrides of a mixed instances policy, in order; absent where there is none, or where one of them is more than a type. */
+      overrides: z.array(z.object({ instanceType: z.string(), weight: nullableString })).optional(),
     })
     .nullable()
     .default(null),

@@ -15,6 +15,8 @@ export const containerSchema = z.object({
   memoryReservationMib: nullableNumber,
   /** From a task definition: a health check is declared. From a task: healthStatus is not UNKNOWN. null: not visible. */
   hasHealthCheck: z.boolean().nullable(),
+  /** Ends while the task goes on, before others start or as seen: an init container. Absent where nothing shows that. */
+  endsEarly: z.literal(true).optional(),
 });
 export type Container = z.infer<typeof containerSchema>;
 
@@ -79,6 +81,8 @@ export const ecsServiceSchema = z.object({
   classicLoadBalancers: z.array(z.string()),
   healthCheckGracePeriodSeconds: nullableNumber,
   circuitBreaker: z.object({ enabled: z.boolean(), rollback: z.boolean() }).nullable(),
+  /** Minutes that a deployment may wait by its own settings: bake times, steps of traffic, hooks. Absent where it was not read. */
+  deploymentWaitMinutes: count.optional(),
   platformVersion: nullableString,
   createdAt: nullableInstant,
   /** Shape of the current deployment's tasks; null where neither a task nor the definition could be read. */
@@ -88,7 +92,16 @@ export const ecsServiceSchema = z.object({
   /** `none`: scaling was read and there is no target. null: scaling could not be read. */
   scaling: z
     .object({
-      target: z.object({ minimum: count, maximum: count, suspended: z.boolean() }).nullable(),
+      target: z
+        .object({
+          minimum: count,
+          maximum: count,
+          /** Any kind of scaling is suspended. */
+          suspended: z.boolean(),
+          /** Which kinds are: scaling in or out by policies, scheduled actions. Absent in older snapshots. */
+          suspendedKinds: z.array(z.enum(['in', 'out', 'scheduled'])).optional(),
+        })
+        .nullable(),
       policies: z.array(scalingPolicySchema),
       scheduledActions: z.array(scheduledActionSchema),
     })

@@ -85,6 +85,7 @@ function findingOf(finding: Finding): ReportFinding {
   const { outcome, sentences } = finding;
   const { current, projected, savings } = outcome.cost;
   const { target, alternatives, action } = outcome.recommendation;
+  const amounts = amountsOf(outcome.cost);
   return {
     id: finding.id,
     policyId: finding.policyId,
@@ -106,11 +107,11 @@ function findingOf(finding: Finding): ReportFinding {
       alternatives: alternatives.map((alternative) => targetOf(alternative, finding)),
     },
     cost: {
-      ...amountsOf(outcome.cost),
+      ...amounts,
       basis: basisOf([current, projected, savings]),
       asOf: oldest([current, projected, savings]),
       lines: outcome.cost.lines.map(({ of, ...line }) => ({ of: of ?? ('current' as const), ...line })),
-      afterCommitments: afterCommitmentsOf(finding),
+      afterCommitments: afterCommitmentsOf(finding, amounts.monthlySavingsUsd),
     },
     secondOpinion: finding.secondOpinion ?? null,
     confidence: outcome.confidence,

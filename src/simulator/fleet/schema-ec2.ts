@@ -44,8 +44,8 @@ export const autoScalingGroupSchema = z.strictObject({
   minimum: z.number().int().min(0),
   maximum: z.number().int().min(0),
   desired: z.number().int().min(0),
-  /** Types of a mixed instances policy. */
-  types: z.array(z.string()).default([]),
+  /** Types of a mixed instances policy, by name or with their weight. */
+  types: z.array(z.union([z.string(), z.strictObject({ type: z.string(), weight: z.number().int() })])).default([]),
   policies: z.array(scalingPolicySchema).default([]),
   scheduledActions: z.array(scheduledActionSchema).default([]),
   suspendedProcesses: z.array(z.string()).default([]),

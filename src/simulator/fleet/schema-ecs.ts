@@ -10,6 +10,8 @@ export const containerSchema = z.strictObject({
   memoryReservation: z.number().int().min(4).optional(),
   essential: z.boolean().default(true),
   healthCheck: z.boolean().default(false),
+  /** The others wait for its good end. */
+  startOnly: z.boolean().default(false),
 });
 export type ContainerSpec = z.infer<typeof containerSchema>;
 
@@ -38,6 +40,16 @@ const deploymentSchema = z.strictObject({
   failedTasks: z.number().int().min(0).default(0),
 });
 
+/** How deployments go on, where they do more than replace tasks. */
+const rolloutSchema = z.strictObject({
+  strategy: z.enum(['ROLLING', 'BLUE_GREEN', 'CANARY', 'LINEAR']),
+  bakeMinutes: z.number().int().optional(),
+  canaryBakeMinutes: z.number().int().optional(),
+  stepPercent: z.number().optional(),
+  stepBakeMinutes: z.number().int().optional(),
+  hooks: z.array(z.strictObject({ stages: z.array(z.string()), timeoutMinutes: z.number().int().optional() })).default([]),
+});
+
 export const serviceGroupSchema = z.strictObject({
   ...groupFields,
   ...taskFields,
@@ -57,11 +69,13 @@ export const serviceGroupSchema = z.strictObject({
   targetGroups: z.array(z.string()).default([]),
   healthCheckGraceSeconds: z.number().int().optional(),
   circuitBreaker: z.strictObject({ enabled: z.boolean(), rollback: z.boolean() }).default({ enabled: true, rollback: true }),
+  rollout: rolloutSchema.optional(),
   scaling: z
     .strictObject({
       minimum: z.number().int(),
       maximum: z.number().int(),
-      suspended: z.boolean().default(false),
+      /** All of it, or the kinds that are. */
+      suspended: z.union([z.boolean(), z.array(z.enum(['in', 'out', 'scheduled']))]).default(false),
       policies: z.array(scalingPolicySchema).default([]),
       scheduledActions: z.array(scheduledActionSchema).default([]),
     })

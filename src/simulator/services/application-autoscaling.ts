@@ -59,6 +59,7 @@ function* scaledServices(world: RegionWorld): Iterable<ScaledService> {
 
 function targetElement({ world, scaling, spec, resourceId }: ScaledService): Record<string, unknown> {
   const { suspended } = scaling;
+  const isOff = (kind: 'in' | 'out' | 'scheduled') => (typeof suspended === 'boolean' ? suspended : suspended.includes(kind));
   return {
     ServiceNamespace: 'ecs',
     ResourceId: resourceId,
@@ -67,7 +68,11 @@ function targetElement({ world, scaling, spec, resourceId }: ScaledService): Rec
     MaxCapacity: scaling.maximum,
     RoleARN: `arn:${world.facts.partition}:iam::${world.accountId}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`,
     CreationTime: at(world.daysAgo(spec.createdDaysAgo)),
-    SuspendedState: { DynamicScalingInSuspended: suspended, DynamicScalingOutSuspended: suspended, ScheduledScalingSuspended: suspended },
+    SuspendedState: {
+      DynamicScalingInSuspended: isOff('in'),
+      DynamicScalingOutSuspended: isOff('out'),
+      ScheduledScalingSuspended: isOff('scheduled'),
+    },
     ScalableTargetARN: world.arn('application-autoscaling', `scalable-target/${hex(world.seedOf(resourceId), 8)}`),
   };
 }

@@ -33,6 +33,10 @@ function groupsNamed(world: RegionWorld, names: readonly string[]): GroupView[] 
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
+function overrideElement(listed: GroupView['spec']['types'][number]): Record<string, string> {
+  return typeof listed === 'string' ? { InstanceType: listed } : { InstanceType: listed.type, WeightedCapacity: String(listed.weight) };
+}
+
 function groupElement(world: RegionWorld, { spec, name, arn }: GroupView): Record<string, unknown> {
   const members = [...world.instancesWhere((instance) => instance.autoScalingGroup === name)].map((place) => instanceView(world, place));
   const template = {
@@ -46,7 +50,7 @@ function groupElement(world: RegionWorld, { spec, name, arn }: GroupView): Recor
     ...(spec.types.length > 0
       ? {
           MixedInstancesPolicy: {
-            LaunchTemplate: { LaunchTemplateSpecification: template, Overrides: spec.types.map((InstanceType) => ({ InstanceType })) },
+            LaunchTemplate: { LaunchTemplateSpecification: template, Overrides: spec.types.map(overrideElement) },
             InstancesDistribution: {
               OnDemandAllocationStrategy: 'prioritized',
               OnDemandBaseCapacity: 0,

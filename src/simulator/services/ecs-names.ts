@@ -93,7 +93,7 @@ export function ownerName({ owner }: TaskPlace): string {
 
 /** The containers of a task; one named `app` where the fleet names none. */
 export function containersOf(spec: ServiceGroupSpec | TaskGroupSpec): readonly ContainerSpec[] {
-  return spec.containers.length > 0 ? spec.containers : [{ name: 'app', cpu: 0, essential: true, healthCheck: false }];
+  return spec.containers.length > 0 ? spec.containers : [{ name: 'app', cpu: 0, essential: true, healthCheck: false, startOnly: false }];
 }
 
 export function ecsTags(tags: Record<string, string>): { key: string; value: string }[] {

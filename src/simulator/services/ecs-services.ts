@@ -128,6 +128,26 @@ function launch(spec: ServiceGroupSpec): Record<string, unknown> {
   };
 }
 
+function rollout({ rollout }: ServiceGroupSpec): Record<string, unknown> {
+  if (rollout === undefined) return { strategy: 'ROLLING' };
+  const { strategy, bakeMinutes, canaryBakeMinutes, stepPercent, stepBakeMinutes, hooks } = rollout;
+  return {
+    strategy,
+    bakeTimeInMinutes: bakeMinutes,
+    ...(strategy === 'CANARY' ? { canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: canaryBakeMinutes } } : {}),
+    ...(strategy === 'LINEAR' ? { linearConfiguration: { stepPercent, stepBakeTimeInMinutes: stepBakeMinutes } } : {}),
+    ...(hooks.length > 0
+      ? {
+          lifecycleHooks: hooks.map(({ stages, timeoutMinutes }) => ({
+            targetType: 'PAUSE',
+            lifecycleStages: stages,
+            ...(timeoutMinutes === undefined ? {} : { timeoutConfiguration: { timeoutInMinutes: timeoutMinutes, action: 'ROLLBACK' } }),
+          })),
+        }
+      : {}),
+  };
+}
+
 function serviceElement(cluster: ClusterRef, spec: ServiceGroupSpec, place: Place, withTags: boolean): Record<string, unknown> {
   const { world } = cluster;
   const serviceName = nameOf(spec, place.index);
@@ -153,6 +173,7 @@ function serviceElement(cluster: ClusterRef, spec: ServiceGroupSpec, place: Plac
       deploymentCircuitBreaker: { enable: spec.circuitBreaker.enabled, rollback: spec.circuitBreaker.rollback },
       maximumPercent: 200,
       minimumHealthyPercent: 100,
+      ...rollout(spec),
     },
     deployments: deployments(cluster, spec, serviceName),
     roleArn: `arn:${world.facts.partition}:iam::${world.accountId}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,

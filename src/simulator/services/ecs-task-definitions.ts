@@ -86,6 +86,7 @@ function definitionElement(
   size: { cpu: number; memory: number },
 ): Record<string, unknown> {
   const canary = world.facts.canary;
+  const starters = containersOf(spec).filter(({ startOnly }) => startOnly);
   const onEc2 = spec.capacityProviders.length === 0 && spec.launchType === 'EC2';
   return {
     taskDefinitionArn: taskDefinitionArn(world, family, revision),
@@ -99,6 +100,9 @@ function definitionElement(
       ...(container.memory === undefined ? {} : { memory: container.memory }),
       ...(container.memoryReservation === undefined ? {} : { memoryReservation: container.memoryReservation }),
       essential: container.essential,
+      ...(container.startOnly || starters.length === 0
+        ? {}
+        : { dependsOn: starters.map(({ name }) => ({ containerName: name, condition: 'SUCCESS' })) }),
       environment: [{ name: 'DB_PASSWORD', value: canary ?? 'hunter2' }],
       command: ['serve', canary ?? '--port=8080'],
       dockerLabels: { note: canary ?? 'none' },

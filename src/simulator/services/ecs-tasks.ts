@@ -164,7 +164,7 @@ function containerElement(container: ContainerSpec, arn: string, { world }: Clus
     name: container.name,
     image: container.image ?? `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/${container.name}:stable`,
     runtimeId: arn.slice(-32),
-    lastStatus: 'RUNNING',
+    ...(container.startOnly ? { lastStatus: 'STOPPED', exitCode: 0 } : { lastStatus: 'RUNNING' }),
     healthStatus: container.healthCheck ? 'HEALTHY' : 'UNKNOWN',
     networkInterfaces: [],
     cpu: String(container.cpu),

@@ -14,9 +14,11 @@ import {
   instanceGroup,
   metricFromSeries,
   missingMetric,
+  PRICES,
   presentMetric,
   seriesFrom,
 } from '../../support/policy-fixtures.js';
+import { outcomeTexts } from '../outcome-text.js';
 
 type Spec = ContextSpec<
   typeof containerCandidate.options,
@@ -45,7 +47,11 @@ function judge(
   const machine = machines[at];
   if (machine === undefined) throw new Error('no such machine');
   const all = Object.fromEntries(machines.map(({ id }) => [id, members[id] ?? load(10, 9)]));
-  const fleet = fleetOf({ instances: new Map(machines.map((one) => [one.id, one])) });
+  const types = ['m5.large', 'm5.xlarge', 'm6g.large', 'm6g.xlarge', 'm7a.medium', 'c7i.large'].flatMap((type) => PRICES.spec(type) ?? []);
+  const fleet = fleetOf({
+    instances: new Map(machines.map((one) => [one.id, one])),
+    instanceTypes: new Map(types.map((spec) => [spec.instanceType, spec])),
+  });
   return explained(
     containerCandidate,
     containerCandidate.evaluate(machine, contextFor(containerCandidate, machine, { fleet, members: all, options })),
@@ -107,6 +113,30 @@ describe('ec2-container-candidate', () => {
     expect(judge(0, given)).toMatchObject({ verdict, code });
   });
 
+  it('says all of this', async () => {
+    await expect(
+      outcomeTexts({
+        'three of a role': judge(0),
+        'the second of them': judge(1),
+        'one at the limit of under-use': judge(0, { members: { 'i-b': load(20, 10) } }),
+        'one above it': judge(0, { members: { 'i-b': load(20.1, 10) } }),
+        'on arm64': judge(0, { machines: trio.map((one) => ({ ...one, instanceType: 'm6g.xlarge', architecture: 'arm64' as const })) }),
+        'one of them on arm64': judge(0, { machines: trio.map((one, index) => (index === 0 ? one : { ...one, tags: { Role: 'web' } })) }),
+        'a saving that is not enough': judge(0, { options: { minimumSavingPercent: 90 } }),
+        'two of a role': judge(0, { machines: trio.slice(0, 2) }),
+        'without a price': judge(0, { machines: trio.map((one) => ({ ...one, region: 'xx-north-9' })) }),
+        'one of them without a price': judge(0, { machines: trio.map((one, index) => (index === 1 ? { ...one, tenancy: 'host' } : one)) }),
+        stopped: judge(0, { machines: trio.map((one) => ({ ...one, state: 'stopped' as const })) }),
+        'twenty-one of a role': judge(0, {
+          machines: Array.from({ length: 21 }, (_, index) =>
+            instance({ id: `i-${index + 10}`, name: `web-${index}`, instanceType: 'm5.xlarge' }),
+          ),
+        }),
+        'without a role': judge(0, { machines: trio.map((one) => ({ ...one, name: null })) }),
+      }),
+    ).toMatchFileSnapshot('outcomes/container-candidate.txt');
+  });
+
   it('takes a scaling group as a role', () => {
     const ids = trio.map(({ id }) => id);
     const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: autoScalingGroup({ id: 'web', instanceIds: ids }) });
@@ -115,6 +145,12 @@ describe('ec2-container-candidate', () => {
     expect(
       explained(containerCandidate, containerCandidate.evaluate(group, contextFor(containerCandidate, group, { fleet, members }))).verdict,
     ).toBe('fail');
+    const [one, ...others] = trio;
+    const mixed = fleetOf({
+      instances: new Map([{ ...(one ?? instance()), platform: 'windows' as const }, ...others].map((each) => [each.id, each])),
+      groupOf: fleet.groupOf,
+    });
+    expect(containerCandidate.evaluate(group, contextFor(containerCandidate, group, { fleet: mixed, members })).code).toBe('not-linux');
     const nodes = { ...group, groupType: 'eks-nodegroup' as const };
     expect(
       explained(containerCandidate, containerCandidate.evaluate(nodes, contextFor(containerCandidate, nodes, { fleet, members }))),

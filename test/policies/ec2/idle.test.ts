@@ -12,6 +12,7 @@ import {
   missingMetric,
   presentMetric,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 type Spec = ContextSpec<typeof idle.options, typeof idle.requires.metrics, Record<never, never>>;
 type Metrics = NonNullable<Spec['metrics']>;
@@ -26,7 +27,7 @@ const judge = (spec: Spec = {}, machine = instance()) =>
   explained(idle, idle.evaluate(machine, contextFor(idle, machine, { ...spec, metrics: { ...quiet, ...spec.metrics } })));
 
 describe('ec2-idle', () => {
-  it.each<[string, Metrics, string, string]>([
+  const cases: [string, Metrics, string, string][] = [
     ['quiet CPU and network', {}, 'fail', 'idle'],
     ['CPU just under the limit', { cpu: cpu(4.999) }, 'fail', 'idle'],
     ['CPU at the limit', { cpu: cpu(5) }, 'pass', 'cpu-busy'],
@@ -66,8 +67,30 @@ describe('ec2-idle', () => {
     ['six days of data', { cpu: cpu(2, 6) }, 'not-assessed', 'too-little-data'],
     ['seven days of data', { cpu: cpu(2, 7) }, 'fail', 'idle'],
     ['a day with CPU but without network', { networkIn: traffic('ec2.networkIn', 1e6, 13) }, 'not-assessed', 'network-gaps'],
-  ])('%s', (_, metrics, verdict, code) => {
+  ];
+  it.each(cases)('%s', (_, metrics, verdict, code) => {
     expect(judge({ metrics })).toMatchObject({ verdict, code });
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, metrics]) => judge({ metrics }));
+    const more = {
+      'busy before the window, accelerated': judge(
+        { metrics: { cpu: cpu([...new Array<number>(10).fill(70), ...new Array<number>(22).fill(1)]) } },
+        instance({ instanceType: 'g6.xlarge', name: 'render' }),
+      ),
+      'nine days': judge({ metrics: { cpu: cpu(2, 9) } }),
+      'five before the window': judge({ metrics: { cpu: cpu([...new Array<number>(10).fill(5), ...new Array<number>(22).fill(1)]) } }),
+      'busy in every earlier month end': judge({
+        metrics: { cpu: cpu(Array.from({ length: 32 }, (_, day) => ([14, 15, 16, 17].includes(day) ? 80 : 1))) },
+      }),
+      'on an instance store, without a price': judge(
+        {},
+        instance({ rootDeviceType: 'instance-store', platform: 'windows', platformDetails: 'Windows' }),
+      ),
+      stopped: judge({}, instance({ state: 'stopped' })),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/idle.txt');
   });
 
   /** Thirty-two days that end on 15 November: index 14 is 29 October, index 17 is 1 November; the window begins with index 18. */
@@ -167,6 +190,48 @@ describe('ec2-idle', () => {
     it('speaks for its members, and not at all without one that runs', () => {
       expect(judge({ fleet }, a)).toMatchObject({ verdict: 'not-applicable', code: 'advised-with-group' });
       expect(judgeGroup({}, instanceGroup({ instanceIds: [] }))).toMatchObject({ verdict: 'not-applicable', code: 'no-running-members' });
+    });
+
+    it('says all of this', async () => {
+      const eight = Array.from({ length: 8 }, (_, index) =>
+        instance({ id: `i-${index}`, instanceType: index === 3 ? 'g6.xlarge' : 'm5.4xlarge' }),
+      );
+      const large = instanceGroup({ id: 'web', instanceIds: eight.map(({ id }) => id) });
+      const own = Object.fromEntries(
+        eight.map(({ id }, index) => [
+          id,
+          {
+            metrics: {
+              cpu:
+                index === 5 ? cpu(3, 9) : index === 6 ? cpu([...new Array<number>(10).fill(70), ...new Array<number>(22).fill(1)]) : cpu(2),
+              networkIn: traffic('ec2.networkIn', 1e5 * (index + 1)),
+              networkOut: traffic('ec2.networkOut', 1e5),
+            },
+          },
+        ]),
+      );
+      const ofEight = { fleet: fleetOf({ instances: new Map(eight.map((one) => [one.id, one])) }), members: own };
+      await expect(
+        outcomeTexts({
+          'two idle members': judgeGroup({}),
+          'eight idle members': explained(idle, idle.evaluate(large, contextFor(idle, large, ofEight))),
+          'one that is busy, after one that is unknown': explained(
+            idle,
+            idle.evaluate(
+              group,
+              contextFor(idle, group, {
+                fleet,
+                members: {
+                  'i-a': { metrics: { ...quiet, cpu: missingMetric('ec2.cpu') } },
+                  'i-b': { metrics: { ...quiet, cpu: cpu(50) } },
+                },
+              }),
+            ),
+          ),
+          'one that is unknown': judgeGroup({ cpu: missingMetric('ec2.cpu') }),
+          'Kubernetes nodes': judgeGroup({}, instanceGroup({ ...group, groupType: 'eks-nodegroup', id: 'prod/blue' })),
+        }),
+      ).toMatchFileSnapshot('outcomes/idle-group.txt');
     });
 
     it('of EKS nodes is named when it is wholly idle, and scaled through EKS', () => {

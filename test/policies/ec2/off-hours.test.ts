@@ -14,6 +14,7 @@ import {
   missingMetric,
   seriesFrom,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 type Spec = ContextSpec<typeof offHours.options, typeof offHours.requires.metrics, typeof offHours.requires.series>;
 type Load = Parameters<typeof seriesFrom>[0];
@@ -43,7 +44,7 @@ function judge(load: Load, spec: Spec = {}, machine = instance()) {
 }
 
 describe('ec2-off-hours', () => {
-  it.each<[string, Load, Spec, string, string]>([
+  const cases: [string, Load, Spec, string, string][] = [
     ['office hours', office, {}, 'fail', 'off-hours'],
     ['weekdays', ({ weekday }) => (weekday < 5 ? 40 : 1), {}, 'fail', 'off-hours'],
     ['off hours just under the limit', (at) => (office(at) === 40 ? 40 : 4.999), {}, 'fail', 'off-hours'],
@@ -69,8 +70,23 @@ describe('ec2-off-hours', () => {
     ['no datapoints', office, { metrics: { cpu: missingMetric('ec2.cpu') } }, 'not-assessed', 'metric-unknown'],
     ['no hourly values', office, { series: { cpu: null } }, 'not-assessed', 'series-missing'],
     ['one week', office, { series: { cpu: seriesFrom(office, { days: 7 }) } }, 'not-assessed', 'too-few-weeks'],
-  ])('%s', (_, load, spec, verdict, code) => {
+  ];
+  it.each(cases)('%s', (_, load, spec, verdict, code) => {
     expect(judge(load, spec)).toMatchObject({ verdict, code });
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, load, spec]) => judge(load, spec));
+    const more = {
+      'in Berlin, a development machine': judge(office, {
+        timeZone: { zone: 'Europe/Berlin', source: 'tag' },
+        environment: { name: 'dev', nonProduction: true, source: 'tag', matched: 'dev' },
+      }),
+      'in production': judge(office, { environment: { name: 'prod', nonProduction: false, source: 'tag', matched: 'prod' } }),
+      'an hour of lead': judge(office, { options: { leadHours: 1 } }),
+      'on an instance of unknown price': judge(office, {}, instance({ region: 'xx-north-9' })),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/off-hours.txt');
   });
 
   it('asks for hours only where there are busy and idle ones', () => {

@@ -19,6 +19,7 @@ import {
   presentMetric,
   seriesFrom,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 type Spec = ContextSpec<typeof overProvisioned.options, typeof overProvisioned.requires.metrics, typeof overProvisioned.requires.series>;
 type Load = Parameters<typeof seriesFrom>[0];
@@ -51,10 +52,16 @@ const failed = (outcome: ReturnType<typeof judge>) => {
   return outcome;
 };
 const flat = (value: number) => () => value;
+/** Few types: what is written down of an outcome is not to change with each price that the table gains. */
+const FEW = ['m4', 'm5', 'm5a', 'm6i', 'm6g', 'c5', 'r5', 't3'].flatMap((family) =>
+  PRICES.specs().filter(({ instanceType }) => instanceType.startsWith(`${family}.`)),
+);
+const FEW_TYPES = { instanceTypes: new Map(FEW.map((spec) => [spec.instanceType, spec])) };
+
 const NO_MEMORY = { memory: missingMetric('ec2.memory') };
 
 describe('ec2-over-provisioned: the verdict is on need', () => {
-  it.each<[string, Load, Spec, string, string]>([
+  const cases: [string, Load, Spec, string, string][] = [
     ['flat 2 %', flat(2), {}, 'fail', 'over-provisioned'],
     // Half of 16 vCPU with 20 % headroom is 40 %.
     ['exactly what half the size gives', flat(40), { metrics: { memory: peak('ec2.memory', 70) } }, 'fail', 'over-provisioned'],
@@ -83,8 +90,33 @@ describe('ec2-over-provisioned: the verdict is on need', () => {
       'fail',
       'over-provisioned',
     ],
-  ])('%s', (_, load, spec, verdict, code) => {
+  ];
+  it.each(cases)('%s', (_, load, spec, verdict, code) => {
     expect(judge(load, spec)).toMatchObject({ verdict, code });
+  });
+
+  it('says all of this', async () => {
+    const judgeFew = (load: Load, spec: Spec = {}, machine: Ec2Instance = instance()) =>
+      judge(load, { fleet: fleetOf(FEW_TYPES), ...spec }, machine);
+    const outcomes = outcomesOf(cases, ([, load, spec]) => judgeFew(load, spec));
+    const more = {
+      'nothing measured but CPU': judgeFew(flat(2), {
+        metrics: Object.fromEntries(Object.keys(measured).map((name) => [name, missingMetric('ec2.memory')])),
+      }),
+      'without a price': judgeFew(flat(2), {}, instance({ region: 'xx-north-9' })),
+      'from Xen': judgeFew(flat(2), {}, instance({ instanceType: 'm4.4xlarge', enaSupport: false })),
+      burstable: judgeFew(flat(2), {}, instance({ instanceType: 't3.2xlarge' })),
+      'started two days ago': judgeFew(flat(2), {}, instance({ launchTime: '2026-11-14T00:00:00Z' })),
+      'an offer that was not read': judgeFew(flat(2), { fleet: fleetOf({ instanceTypes: null }) }),
+      'varying, with gaps': judgeFew(({ hour, weekday }) => (weekday < 2 ? null : hour === 3 ? 30 : 0.5)),
+      'no percentiles': judgeFew(flat(2), {
+        metrics: {
+          cpu: presentMetric('ec2.cpu', { daily: { Maximum: 39, Average: 1 }, substituted: true }),
+          memory: peak('ec2.memory', 70),
+        },
+      }),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/over-provisioned.txt');
   });
 
   it('leaves a batch machine alone: median 0.1 %, p95 90 %', () => {
@@ -216,6 +248,22 @@ describe('ec2-over-provisioned: the target is on price', () => {
       projectedPercent: (2 * 16) / (spec?.vcpus ?? 1),
     });
     expect(target?.offerChecked).toBe(true);
+  });
+
+  it('says what each number is held against: what was seen with headroom, what lies ahead without', () => {
+    const held = failed(judge(flat(2))).evidence.map(({ name, heldAgainst, flipsAt }) => [
+      name,
+      heldAgainst?.option ?? null,
+      flipsAt ?? null,
+    ]);
+    expect(held).toEqual(
+      expect.arrayContaining([
+        ['p995CpuPercent', 'headroomPercent', 40],
+        ['p995CpuPercentLongWindow', 'headroomPercent', 40],
+        ['p995CpuPercentAhead', null, 50],
+        ['busiestHourCpuPercentAhead', 'maximumHourPercent', 47.5],
+      ]),
+    );
   });
 
   it('never reduces memory without agent data, nor bandwidth without its metrics', () => {
@@ -378,6 +426,50 @@ describe('ec2-over-provisioned: groups', () => {
       'undo start-instance-refresh',
     ]);
     expect(judgeGroup(groupOf(), [flat(2), flat(85)])).toMatchObject({ verdict: 'pass', code: 'short' });
+  });
+
+  it('says all of this', async () => {
+    const judgeFew = (group: InstanceGroup, loads: readonly Load[], spec: Spec = {}, instances: readonly Ec2Instance[] = members) =>
+      judgeGroup(
+        group,
+        loads,
+        { ...spec, fleet: fleetOf({ ...FEW_TYPES, instances: new Map(instances.map((one) => [one.id, one])) }) },
+        instances,
+      );
+    const tracking = (trackedMetric: string) =>
+      groupOf({ autoScalingGroup: scaling({ scalingPolicies: [{ name: 'p', type: 'target-tracking', trackedMetric, targetValue: 50 }] }) });
+    const steps = groupOf({
+      autoScalingGroup: scaling({
+        scalingPolicies: [{ name: 'p', type: 'step', trackedMetric: 'ASGAverageCPUUtilization', targetValue: null }],
+      }),
+    });
+    const young: Load = ({ index, epoch }) => (epoch >= Date.parse(END) / 1000 - 20 * 3600 && index >= 0 ? 9 : null);
+    const three = [...members, instance({ id: 'i-c' })];
+    const wide = groupOf({ instanceIds: ['i-a', 'i-b', 'i-c'] });
+    const stopped = members.map((one) => ({ ...one, state: 'stopped' as const }));
+    await expect(
+      outcomeTexts({
+        'one sleeps, one works': judgeFew(groupOf(), [flat(2), flat(30)]),
+        'the other way round': judgeFew(groupOf(), [flat(30), flat(2)]),
+        'one is new': judgeFew(groupOf(), [flat(2), young]),
+        'two of three are new': judgeFew(wide, [flat(2), young, young], {}, three),
+        'all are new': judgeFew(groupOf(), [young, young]),
+        'memory is not known of any': judgeFew(groupOf(), [flat(2), flat(3)], { metrics: NO_MEMORY }),
+        'one varies': judgeFew(groupOf(), [flat(2), ({ hour }) => (hour === 3 ? 30 : 0.5)]),
+        'scaling follows the CPU': judgeFew(tracking('ASGAverageCPUUtilization'), []),
+        'scaling follows the CPU by another name': judgeFew(tracking('custom:CPUUtilization'), []),
+        'scaling follows memory': judgeFew(tracking('custom:mem_used_percent'), []),
+        'scaling follows the CPU, and memory is not known': judgeFew(tracking('ASGAverageCPUUtilization'), [], { metrics: NO_MEMORY }),
+        'scaling by steps': judgeFew(steps, []),
+        'a member that is stopped': judgeFew(groupOf(), [], {}, [members[0] ?? instance(), stopped[1] ?? instance()]),
+        'without a price': judgeFew(
+          groupOf(),
+          [],
+          {},
+          members.map((one) => ({ ...one, region: 'xx-north-9' })),
+        ),
+      }),
+    ).toMatchFileSnapshot('outcomes/over-provisioned-group.txt');
   });
 
   it('are left alone where a policy tracks the dimension', () => {

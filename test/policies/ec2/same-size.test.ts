@@ -4,6 +4,7 @@ import previousGeneration from '../../../policies/ec2/previous-generation.js';
 import type { RegionFleet } from '../../../src/model/policy.js';
 import type { Ec2Instance } from '../../../src/model/resource/index.js';
 import { codesOf, contextFor, explained, fleetOf, instance, instanceGroup, PRICES, presentMetric } from '../../support/policy-fixtures.js';
+import { outcomeTexts } from '../outcome-text.js';
 
 const windows = { platform: 'windows', platformDetails: 'Windows' } as const;
 /** A region that offers these types only. */
@@ -36,6 +37,21 @@ describe('ec2-previous-generation', () => {
     expect(judge(machine, { fleet })).toMatchObject({ verdict, code });
   });
 
+  it('says all of this', async () => {
+    const named = (...types: string[]) => offering('m5.2xlarge', ...types);
+    await expect(
+      outcomeTexts({
+        'a newer type that costs less': judge(m5, { fleet: named('m6a.2xlarge') }),
+        'several of them': judge(m5, { fleet: named('m6a.2xlarge', 'm7a.2xlarge', 'm8a.2xlarge', 'm7i-flex.2xlarge', 'm5a.2xlarge') }),
+        'from Xen': judge(instance({ instanceType: 'm4.2xlarge', enaSupport: false })),
+        'an unread offer': judge(instance({ instanceType: 'c4.4xlarge' }), { fleet: fleetOf({ instanceTypes: null }) }),
+        'nothing newer': judge(m5, { fleet: named('m5a.2xlarge') }),
+        'an unknown price': judge(instance({ instanceType: 'm5.2xlarge', ...windows })),
+        'an unknown type': judge(instance({ instanceType: 'm99.large' })),
+      }),
+    ).toMatchFileSnapshot('outcomes/previous-generation.txt');
+  });
+
   it('saves the difference over the hours run, and fits at exactly the minimum', () => {
     const fleet = offering('m5.2xlarge', 'm6a.2xlarge');
     const outcome = judge(m5, { fleet });
@@ -44,6 +60,13 @@ describe('ec2-previous-generation', () => {
     expect(judge(m5, { fleet, options: { minimumSavingPercent: 10 } }).verdict).toBe('fail');
     expect(judge(m5, { fleet, options: { minimumSavingPercent: 10.1 } }).verdict).toBe('pass');
     for (const code of codesOf(outcome)) expect(previousGeneration.messages).toHaveProperty(code);
+  });
+
+  it('is about newer types of the same series alone, though others would do and cost less', () => {
+    const to = (type: string, from: string) =>
+      judge(instance({ instanceType: from }), { fleet: offering(from, type), options: { minimumSavingPercent: 1 } }).verdict;
+    expect([to('m6a.2xlarge', 'm6i.2xlarge'), to('m6a.2xlarge', 'm5.2xlarge')]).toEqual(['pass', 'fail']);
+    expect([to('m6i.2xlarge', 'r5.2xlarge'), to('r6a.2xlarge', 'r5.2xlarge')]).toEqual(['pass', 'fail']);
   });
 
   it('names the drivers that a move from Xen needs', () => {
@@ -136,6 +159,33 @@ describe('ec2-graviton', () => {
     expect(judge(machine, fleet)).toMatchObject({ verdict, code });
   });
 
+  it('says all of this', async () => {
+    const members = [instance({ id: 'i-a' }), instance({ id: 'i-b', instanceType: 'm5.2xlarge' })];
+    const alike = [instance({ id: 'i-a' }), instance({ id: 'i-b' })];
+    const group = instanceGroup({ instanceIds: ['i-a', 'i-b'] });
+    const of = (instances: Ec2Instance[]) => ({ fleet: fleetOf({ instances: new Map(instances.map((one) => [one.id, one])) }) });
+    await expect(
+      outcomeTexts({
+        'x86 Linux': judge(m5),
+        'a group': explained(graviton, graviton.evaluate(group, contextFor(graviton, group, of(alike)))),
+        'a group of two types': explained(graviton, graviton.evaluate(group, contextFor(graviton, group, of(members)))),
+        'hardly cheaper': judge(m5, offering('m5.2xlarge', 'm8g.2xlarge')),
+        'Red Hat': judge(instance({ platformDetails: 'Red Hat Enterprise Linux' })),
+        'Windows without details': judge(instance({ platform: 'windows', platformDetails: null })),
+        'on arm64 already': judge(instance({ instanceType: 'm6g.2xlarge', architecture: 'arm64' })),
+        'an unread offer': judge(m5, fleetOf({ instanceTypes: null })),
+      }),
+    ).toMatchFileSnapshot('outcomes/graviton.txt');
+  });
+
+  it('is a move within the series, though another would do and cost less', () => {
+    const r5 = instance({ instanceType: 'r5.2xlarge' });
+    const to = (type: string) => judge(r5, offering('r5.2xlarge', type), { minimumSavingPercent: 1 }).verdict;
+    expect([to('r6g.2xlarge'), to('x2gd.2xlarge')]).toEqual(['fail', 'pass']);
+    const c5 = instance({ instanceType: 'c5.2xlarge' });
+    expect(judge(c5, offering('c5.2xlarge', 'm6g.2xlarge'), { minimumSavingPercent: 1 }).verdict).toBe('pass');
+  });
+
   it('is a move with its effort named, never more than medium sure', () => {
     const outcome = judge(m5);
     if (outcome.verdict !== 'fail') throw new Error(outcome.code);
@@ -143,6 +193,9 @@ describe('ec2-graviton', () => {
     expect(PRICES.spec(outcome.recommendation.target?.label ?? '')?.architectures).toEqual(['arm64']);
     expect(outcome.recommendation.target?.platformDifferences).toContain('architecture');
     for (const code of codesOf(outcome)) expect(graviton.messages).toHaveProperty(code);
+    // AWS refuses the change in place: a stop before it would be an outage for nothing.
+    expect(outcome.commands.map(({ purpose, argv }) => [purpose, argv[2]])).toEqual([['inspect', 'describe-instances']]);
+    expect(outcome.questions).toContain('other-image');
   });
 
   it('is one finding for a group', () => {

@@ -4,7 +4,17 @@ import policy from '../../../policies/ecs/low-density.js';
 import { packInstances } from '../../../src/analysis/placement-packing.js';
 import type { EcsContainerInstance, EcsTask } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { containerInstance, fleetOf, instance, instanceGroup, service, task, taskShape } from '../../support/policy-fixtures.js';
+import {
+  capacityProvider,
+  containerInstance,
+  fleetOf,
+  instance,
+  instanceGroup,
+  service,
+  task,
+  taskShape,
+} from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const idOf = (index: number) => `i-0123456789abcde${String(index).padStart(2, '0')}`;
 const SIZE = { cpuUnits: 4096, memoryMib: 16_000, gpus: 0 };
@@ -52,14 +62,83 @@ const judge = (tasksByInstance: readonly number[], overrides: Partial<EcsContain
 };
 
 describe('ecs-low-density', () => {
-  it.each<[string, readonly number[], Partial<EcsContainerInstance>, string]>([
+  const cases: [string, readonly number[], Partial<EcsContainerInstance>, string][] = [
     ['a task on each of six instances', [1, 1, 1, 1, 1, 1], {}, 'fail low-density'],
     ['exactly half full', [2, 2, 2, 2], {}, 'pass well-packed'],
     ['a little under half', [2, 2, 2, 1], {}, 'fail low-density'],
     ['two instances stay for availability', [1, 0], {}, 'pass no-fewer'],
     ['GPUs', [1, 1, 1], { registered: { ...SIZE, gpus: 1 } }, 'not-applicable gpu'],
-  ])('%s', (_, tasks, overrides, expected) => {
+  ];
+  it.each(cases)('%s', (_, tasks, overrides, expected) => {
     expect(verdictOf(judge(tasks, overrides))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, tasks, overrides]) => judge(tasks, overrides));
+    const more = {
+      'with a daemon': judge([2, 1, 1, 1, 1], {}, true),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/low-density.txt');
+  });
+
+  it('says all of this where the instances, their tasks and their provider are not all alike', async () => {
+    const { fleet, group } = fleetWith([3, 1, 1, 0, 1, 0]);
+    const given = (over: Partial<typeof fleet>, of = group) => judged(policy, of, { fleet: { ...fleet, ...over } });
+    const changed = (at: number, overrides: Partial<EcsContainerInstance>) =>
+      new Map([...fleet.containerInstanceOf].map(([id, one], index) => [id, index === at ? { ...one, ...overrides } : one]));
+    const provided = (overrides: Parameters<typeof capacityProvider>[0]) => ({ capacityProviders: [capacityProvider(overrides)] });
+    const withTasks = (change: (one: EcsTask, index: number) => EcsTask) => ({
+      tasks: new Map([...fleet.tasks].map(([key, tasks]) => [key, tasks.map(change)])),
+    });
+    const byProvider = { ...group, id: 'main/asg-provider', groupType: 'ecs-capacity-provider' as const };
+    await expect(
+      outcomeTexts({
+        'as they are': given({}),
+        'one that drains': given({ containerInstanceOf: changed(1, { status: 'DRAINING' }) }),
+        'one whose agent is lost': given({ containerInstanceOf: changed(1, { agentConnected: false }) }),
+        'one with a GPU': given({ containerInstanceOf: changed(1, { registered: { ...SIZE, gpus: 1 } }) }),
+        'one that is not registered any more': given({ containerInstanceOf: changed(1, { status: 'INACTIVE' }) }),
+        'one that stopped': given({
+          instances: new Map([...fleet.instances].map(([id, one], at) => [id, at === 1 ? { ...one, state: 'stopped' } : one])),
+          containerInstanceOf: new Map([...fleet.containerInstanceOf].filter((_, at) => at !== 1)),
+        }),
+        'one of which EC2 told nothing': given({ instances: new Map([...fleet.instances].filter((_, at) => at !== 5)) }),
+        'one whose instance is not known': given({ containerInstanceOf: changed(5, { ec2InstanceId: null }) }),
+        'tasks of unknown size': given(
+          withTasks((one) => ({ ...one, shape: taskShape({ cpuUnits: null, memoryMib: null, containers: [] }) })),
+        ),
+        'a task that stopped': given(withTasks((one, index) => (index === 0 ? { ...one, lastStatus: 'STOPPED' } : one))),
+        'a task of no instance': given(withTasks((one, index) => (index === 0 ? { ...one, containerInstanceId: null } : one))),
+        'a task of another cluster': given(withTasks((one, index) => (index === 0 ? { ...one, clusterName: 'other' } : one))),
+        'memory fuller than CPU': given({ containerInstanceOf: changed(0, { remaining: { cpuUnits: 1024, memoryMib: 0, gpus: 0 } }) }),
+        'managed scaling of the group': given(provided({ autoScalingGroup: group.id })),
+        'managed scaling that is off': given(
+          provided({ autoScalingGroup: group.id, managedScaling: { enabled: false, targetCapacityPercent: 100 } }),
+        ),
+        'managed scaling of another group': given(provided({ autoScalingGroup: 'other' })),
+        'managed scaling of the provider': given(provided({}), byProvider),
+        'a provider without scaling': given(provided({ managedScaling: null }), byProvider),
+        'a provider of managed instances': given(provided({ type: 'managed-instances' }), byProvider),
+        'a group of the same name': given(provided({ type: 'managed-instances' }), { ...byProvider, groupType: 'auto-scaling-group' }),
+        'another provider of managed instances': given(provided({ id: 'main/other', type: 'managed-instances' }), byProvider),
+      }),
+    ).toMatchFileSnapshot('outcomes/low-density-mixed.txt');
+  });
+
+  it('leaves a daemon on each instance that is kept', () => {
+    // Five web tasks of a quarter each and a daemon of a quarter on every instance: two instances hold six beside their daemons.
+    const keeps = (daemon: boolean) => {
+      const { fleet, group } = fleetWith([3, 2, 2, 1], {}, daemon);
+      return judged(policy, group, { fleet, options: { minimumDensityPercent: 90, minimumInstances: 1 } }).values.kept?.value;
+    };
+    expect(keeps(false)).toBe(2);
+    expect(keeps(true)).toBe(2);
+    const few = (daemon: boolean) => {
+      const { fleet, group } = fleetWith([2, 2, 2], {}, daemon);
+      return judged(policy, group, { fleet, options: { minimumDensityPercent: 90, minimumInstances: 1 } }).values.kept?.value;
+    };
+    // Six tasks need two instances; of three that are daemons, two need not move.
+    expect([few(false), few(true)]).toEqual([2, 1]);
   });
 
   it('is not about groups that ECS does not use, nor sure of those it uses in part', () => {

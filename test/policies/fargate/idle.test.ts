@@ -17,6 +17,7 @@ import {
   WINDOW,
   zeroMetric,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'cluster', matched: 'shop-dev' };
 const PROD: EnvironmentMatch = { name: 'prod', nonProduction: false, source: 'tag', matched: 'env=prod' };
@@ -54,7 +55,7 @@ function judge(
 }
 
 describe('fargate-idle', () => {
-  it.each<[string, Case, string]>([
+  const cases: [string, Case, string][] = [
     ['never over 1 %', {}, 'fail idle'],
     ['just under the limit', { cpu: flat(4.99) }, 'fail idle'],
     ['exactly at the limit', { cpu: flat(5) }, 'pass cpu-used'],
@@ -120,8 +121,20 @@ describe('fargate-idle', () => {
     ],
     ['on it is not known what', { of: { compute: null } }, 'not-assessed compute-unknown'],
     ['being deleted', { of: { status: 'DRAINING' } }, 'not-applicable service-not-active'],
-  ])('%s', (_, given, expected) => {
+  ];
+  it.each(cases)('%s', (_, given, expected) => {
     expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, given]) => judge(given));
+    const more = {
+      'in development': judge({}, DEV, idleDev),
+      'in production, by the other policy': judge({}, PROD, idleDev),
+      scaled: judge({ of: { scaling: { target: { minimum: 2, maximum: 6, suspended: false }, policies: [], scheduledActions: [] } } }),
+      'a standalone task': judged(idle, task()),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/idle.txt');
   });
 
   it('leaves what is not production to fargate-idle-dev, and the other way round', () => {

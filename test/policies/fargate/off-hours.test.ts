@@ -4,6 +4,7 @@ import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import { metricFromSeries, missingMetric, presentMetric, seriesFrom, service, task, zeroMetric } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const DEV = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
 const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
@@ -18,20 +19,33 @@ interface Case {
   requests?: Series | null;
   requestCount?: MetricView;
   zone?: string;
+  source?: string;
+  options?: { [K in keyof typeof policy.options]?: number };
   environment?: typeof DEV | null;
 }
 
-function judge({ of = {}, series = office, cpu, requests = null, requestCount, zone = 'UTC', environment = DEV }: Case) {
+function judge({
+  of = {},
+  series = office,
+  cpu,
+  requests = null,
+  requestCount,
+  zone = 'UTC',
+  source = 'tag',
+  environment = DEV,
+  options = {},
+}: Case) {
   return judged(policy, service(of), {
     metrics: { cpu: cpu ?? metricFromSeries('ecs.cpu', series, 10), ...(requestCount === undefined ? {} : { requests: requestCount }) },
     series: { cpu: series, requests },
     environment,
-    timeZone: { zone, source: 'tag' },
+    timeZone: { zone, source },
+    options,
   });
 }
 
 describe('fargate-off-hours', () => {
-  it.each<[string, Case, string]>([
+  const cases: [string, Case, string][] = [
     ['office hours', {}, 'fail off-hours'],
     ['idle all week', { series: seriesFrom(() => 1, fine) }, 'pass never-used'],
     ['busy all week', { series: seriesFrom(() => 30, fine) }, 'pass never-quiet'],
@@ -82,14 +96,95 @@ describe('fargate-off-hours', () => {
     ],
     ['size unknown', { of: { shape: null } }, 'not-assessed size-unknown'],
     ['desired count 0', { of: { desired: 0 } }, 'not-applicable desired-zero'],
-  ])('%s', (_, given, expected) => {
+  ];
+  it.each(cases)('%s', (_, given, expected) => {
     expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, given]) => judge(given));
+    const more = {
+      scaled: judge({ of: { scaling: { target: { minimum: 1, maximum: 4, suspended: false }, policies: [], scheduledActions: [] } } }),
+      'in Tokyo, of unknown environment': judge({ zone: 'Asia/Tokyo', environment: null }),
+      'requests unread': judge({ of: { targetGroupArns: [TARGET] } }),
+      'without a price': judge({ of: { region: 'nowhere-1' } }),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/off-hours.txt');
   });
 
   it('says so where the hours are missing though the metric is there', () => {
     const outcome = judged(policy, service(), { metrics: { cpu: metricFromSeries('ecs.cpu', office, 10) } });
     expect(verdictOf(outcome)).toBe('not-assessed series-missing');
     expect(verdictOf(judged(policy, task()))).toBe('not-assessed standalone-task');
+  });
+
+  const requestsAt = (count: number) => seriesFrom(({ hour, weekday }) => (isOffice(hour, weekday) ? 500 : hour === 20 ? count : 0));
+  const nightly = seriesFrom(({ hour }) => (hour < 3 ? 1 : 30), fine);
+  it.each<[string, Case, string]>([
+    ['no request in the evening', { requests: requestsAt(0) }, '118'],
+    ['requests in one hour of the evening, on every day: 08:00 to 21:00 stays', { requests: requestsAt(1) }, '77'],
+    ['as many as are allowed', { requests: requestsAt(7), options: { maximumRequestsPerHour: 7 } }, '118'],
+    ['one more', { requests: requestsAt(8), options: { maximumRequestsPerHour: 7 } }, '77'],
+    [
+      'two jobs a day, far apart, at the same hours each week',
+      { series: seriesFrom(({ hour }) => (hour === 1 || hour === 13 ? 40 : 1), fine) },
+      'fail',
+    ],
+    ['three hours a night, exactly enough', { series: nightly, options: { minimumOffHoursPerWeek: 21 } }, '21'],
+    ['three hours a night, an hour too few', { series: nightly, options: { minimumOffHoursPerWeek: 22 } }, 'pass no-schedule'],
+    ['more weeks asked for than there are', { options: { minimumWeeks: 3 } }, 'not-assessed window-too-short'],
+    [
+      'busy once, in each hour of the week that is seen',
+      { series: seriesFrom(({ index }) => (index < 12 ? 60 : 1), fine), options: { minimumBusyShare: 0.5 } },
+      'fail',
+    ],
+    [
+      'quiet but where it was not seen',
+      {
+        series: seriesFrom(({ hour }) => (hour < 12 ? 1 : null), fine),
+        cpu: presentMetric('ecs.cpu', { daily: { Average: 20, Maximum: 40, Minimum: 1, SampleCount: 1 } }),
+      },
+      'pass never-used',
+    ],
+    [
+      'a busy hour here and there, at other hours each week',
+      { series: seriesFrom(({ index, weekday }) => (weekday < 5 && (Math.floor(index / 12) * 7919) % 10 === 3 ? 40 : 1), fine) },
+      'pass no-rhythm',
+    ],
+    [
+      'the same, where that is enough',
+      {
+        series: seriesFrom(({ index, weekday }) => (weekday < 5 && (Math.floor(index / 12) * 7919) % 10 === 3 ? 40 : 1), fine),
+        options: { minimumBusyShare: 0 },
+      },
+      'fail',
+    ],
+  ])('%s', (_, given, expected) => {
+    const outcome = judge(given);
+    const said = outcome.verdict === 'fail' ? `${outcome.values.offHours?.value}` : verdictOf(outcome);
+    expect(expected === 'fail' ? outcome.verdict : said).toBe(expected);
+  });
+
+  it('says what it left out, took for granted and cannot know', async () => {
+    const started = { deployments: service().deployments.map((one) => ({ ...one, createdAt: '2026-11-10T22:00:00Z' })) };
+    const spiked = seriesFrom(
+      ({ epoch, hour, weekday }) => (isOffice(hour, weekday) || (epoch >= 1794348000 && epoch < 1794348600) ? 40 : 1),
+      fine,
+    );
+    const none = zeroMetric('ecs.requestsPerTarget');
+    const partial = presentMetric('ecs.requestsPerTarget', { status: 'partial', daily: { Sum: 0 } });
+    const some = presentMetric('ecs.requestsPerTarget', { daily: { Sum: 9 } });
+    const behind = { targetGroupArns: [TARGET] };
+    await expect(
+      outcomeTexts({
+        'a start at night': judge({ of: started, series: spiked, source: 'default' }),
+        'nobody asked': judge({ of: behind, requestCount: none }),
+        'requests counted by the hour': judge({ of: behind, requestCount: some, requests: requestsAt(0) }),
+        'requests in part': judge({ of: behind, requestCount: partial }),
+        'requests by the day alone': judge({ of: behind, requestCount: some }),
+        'scaling unread': judge({ of: { scaling: null } }),
+      }),
+    ).toMatchFileSnapshot('outcomes/off-hours-known.txt');
   });
 
   it('counts only removable hours of the tasks that ran', () => {

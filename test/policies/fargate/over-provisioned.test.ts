@@ -4,15 +4,31 @@ import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import { metricFromSeries, missingMetric, presentMetric, seriesFrom, service, task, taskShape } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const CHANGED = '2026-11-13T00:00:00Z';
 const steady = (percent: number) => seriesFrom(() => percent, { periodSeconds: 300 });
 const memoryAt = (percent: number) => presentMetric('ecs.memory', { daily: { Maximum: percent } });
+const since7 = () => ({
+  id: 'ecs-svc/1',
+  status: 'PRIMARY',
+  rolloutState: 'COMPLETED',
+  taskDefinitionArn: service().deployments[0]?.taskDefinitionArn ?? '',
+  createdAt: null as string | null,
+  updatedAt: null,
+  desired: 2,
+  running: 2,
+  failedTasks: 0,
+});
 const since = (date: string) => service().deployments.map((deployment) => ({ ...deployment, createdAt: date }));
 const tracking = (trackedMetric: string) => ({
   target: { minimum: 1, maximum: 9, suspended: false },
   policies: [{ name: 'p', type: 'target-tracking' as const, trackedMetric, targetValue: 60 }],
   scheduledActions: [],
+});
+const suspended = (...suspendedKinds: ('in' | 'out' | 'scheduled')[]) => ({
+  ...tracking('custom:CPUUtilization'),
+  target: { minimum: 1, maximum: 9, suspended: true, suspendedKinds },
 });
 
 /** A service of 4 vCPU / 8 GB unless said otherwise. */
@@ -27,7 +43,7 @@ const targetOf = (outcome: ReturnType<typeof judge>) =>
   outcome.verdict === 'fail' ? outcome.recommendation.target?.label : verdictOf(outcome);
 
 describe('fargate-over-provisioned', () => {
-  it.each<[string, Parameters<typeof judge>[0], string]>([
+  const cases: [string, Parameters<typeof judge>[0], string][] = [
     // 4096 units x 10 % / 0.8 = 512; 8192 MiB x 20 % / 0.8 = 2048
     ['exactly the headroom on both dimensions', {}, '0.5 vCPU / 2 GB'],
     ['a little more CPU needs the next size', { series: steady(10.01) }, '1 vCPU / 2 GB'],
@@ -75,6 +91,14 @@ describe('fargate-over-provisioned', () => {
       },
       'not-applicable scaling-follows-both',
     ],
+    ['tracking whose scale-in is suspended still follows', { of: { scaling: suspended('in') } }, 'pass right-sized'],
+    ['tracking beside a schedule that is suspended', { of: { scaling: suspended('scheduled') } }, 'pass right-sized'],
+    ['tracking that is suspended in both directions', { of: { scaling: suspended('in', 'out') } }, '0.5 vCPU / 2 GB'],
+    [
+      'tracking between equal bounds',
+      { of: { scaling: { ...tracking('custom:CPUUtilization'), target: { minimum: 2, maximum: 2, suspended: false } } } },
+      '0.5 vCPU / 2 GB',
+    ],
     ['tracking of requests leaves both open', { of: { scaling: tracking('ALBRequestCountPerTarget') } }, '0.5 vCPU / 2 GB'],
     ['scaling that may not be read', { of: { scaling: null } }, 'not-assessed scaling-unknown'],
     ['unknown size', { of: { shape: null } }, 'not-assessed size-unknown'],
@@ -93,8 +117,22 @@ describe('fargate-over-provisioned', () => {
       'not-assessed too-little-data',
     ],
     ['24 hours of data', { series: seriesFrom(({ index }) => (index >= 13 * 288 ? 10 : null), { periodSeconds: 300 }) }, '0.5 vCPU / 2 GB'],
-  ])('%s', (_, given, expected) => {
+  ];
+  it.each(cases)('%s', (_, given, expected) => {
     expect(targetOf(judge(given))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, given]) => judge(given));
+    const more = {
+      'changed lately': judge({
+        of: { deployments: since(CHANGED), previousSize: { cpuUnits: 2048, memoryMib: 8192 } },
+        series: steady(5),
+      }),
+      'without a price': judge({ of: { region: 'nowhere-1' } }),
+      'a standalone task': judged(policy, task()),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/over-provisioned.txt');
   });
 
   it('leaves out the first 15 minutes after a deployment start, and says so', () => {
@@ -151,6 +189,74 @@ describe('fargate-over-provisioned', () => {
       type: 'before-after',
       dimensions: [{ dimension: 'CPU', nowPercent: 10, projectedPercent: 80, limitPercent: 80 }, {}],
     });
+  });
+
+  it('is riskier the fuller it gets, and riskiest where single peaks no longer fit', () => {
+    const riskAt = (percent: number, peak = percent, memory = 20) => {
+      // One value of 4,032 is far beyond the 99.5th percentile.
+      const outcome = judge({
+        series: seriesFrom(({ index }) => (index === 9 ? peak : percent), { periodSeconds: 300 }),
+        memory: memoryAt(memory),
+      });
+      if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
+      return [outcome.recommendation.target?.label, outcome.risk, outcome.recommendation.target?.notes.includes('peak-above-target')];
+    };
+    // 8.75 % of 4 vCPU are 70 % of half of one; 12.5 % are all of it.
+    expect(riskAt(8.75, 8.75, 17.5)).toEqual(['0.5 vCPU / 2 GB', 1, false]);
+    expect(riskAt(8.76, 8.76, 17.5)).toEqual(['0.5 vCPU / 2 GB', 2, false]);
+    expect(riskAt(8.75, 8.75, 17.51)).toEqual(['0.5 vCPU / 2 GB', 2, false]);
+    expect(riskAt(8.75, 12.5, 17.5)).toEqual(['0.5 vCPU / 2 GB', 1, false]);
+    expect(riskAt(8.75, 12.6, 17.5)).toEqual(['0.5 vCPU / 2 GB', 3, true]);
+  });
+
+  it('is less sure of little data, gaps and what the longer window saw', () => {
+    const reasons = (given: Parameters<typeof judge>[0]) => {
+      const outcome = judge(given);
+      return outcome.verdict === 'fail' ? outcome.confidenceReasons : verdictOf(outcome);
+    };
+    const since = (hours: number) => seriesFrom(({ index }) => (index >= 4032 - hours * 12 ? 10 : null), { periodSeconds: 300 });
+    expect(reasons({ series: since(168) })).toEqual(['datapoints-missing']);
+    expect(reasons({ series: since(167) })).toEqual(['short-history', 'datapoints-missing']);
+    // Nine tenths of 4,032 are 3,628.8.
+    const gaps = (values: number) => seriesFrom(({ index }) => (index < values ? 10 : null), { periodSeconds: 300 });
+    expect(reasons({ series: gaps(3629) })).toEqual([]);
+    expect(reasons({ series: gaps(3628) })).toEqual(['datapoints-missing']);
+    const memoryOnce = (percent: number) =>
+      presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 20)) } });
+    // 80 % of the 2 GB advised are a fifth of the 8 GB now.
+    expect(reasons({ memory: memoryOnce(20) })).toEqual([]);
+    expect(reasons({ memory: memoryOnce(20.1) })).toEqual(['older-peak']);
+    const cpuOnce = (percent: number) =>
+      presentMetric('ecs.cpu', {
+        daily: { Average: 5, Minimum: 1, SampleCount: 2880, Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 10)) },
+      });
+    // All of the half vCPU advised is an eighth of the 4 now.
+    expect(reasons({ cpu: cpuOnce(12.5) })).toEqual([]);
+    expect(reasons({ cpu: cpuOnce(12.6) })).toEqual(['older-peak']);
+    // Seven days to the second are not lately.
+    const changedAt = (date: string) => ({
+      deployments: [{ ...since7(), createdAt: date }],
+      previousSize: { cpuUnits: 4096, memoryMib: 16_384 },
+    });
+    expect(reasons({ of: changedAt('2026-11-09T00:00:00Z'), series: steady(5) })).toEqual([]);
+    expect(reasons({ of: changedAt('2026-11-09T00:00:01Z'), series: steady(5) })).toEqual(['size-changed-lately']);
+  });
+
+  it('says all of a service that one dimension of is held by scaling', async () => {
+    const byMemory = { scaling: tracking('ECSServiceAverageMemoryUtilization') };
+    const byCpu = { scaling: tracking('ECSServiceAverageCPUUtilization'), shape: taskShape({ cpuUnits: 1024, memoryMib: 8192 }) };
+    const cpu = presentMetric('ecs.cpu', { daily: { Average: 5, Maximum: 60, Minimum: 1, SampleCount: 2880 } });
+    await expect(
+      outcomeTexts({
+        'CPU is held': judged(policy, service(byCpu), { metrics: { cpu, memory: memoryAt(10) } }),
+        'memory is held': judge({ of: { ...byMemory, shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }) }, memory: memoryAt(60) }),
+        'neither is': judged(policy, service({ shape: taskShape({ cpuUnits: 4096, memoryMib: 8192 }) }), {
+          metrics: { cpu, memory: memoryAt(10) },
+        }),
+        'on Windows': judge({ of: { shape: taskShape({ cpuUnits: 4096, memoryMib: 16_384, operatingSystem: 'windows' }) } }),
+        'a peak beyond the target': judge({ series: seriesFrom(({ index }) => (index === 9 ? 60 : 10), { periodSeconds: 300 }) }),
+      }),
+    ).toMatchFileSnapshot('outcomes/over-provisioned-held.txt');
   });
 
   it('flips where no smaller size would be left', () => {

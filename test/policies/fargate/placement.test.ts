@@ -16,6 +16,7 @@ import {
   taskShape,
   zeroMetric,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
 const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
@@ -26,7 +27,7 @@ const offered = fleetOf({ clusters: new Map([['main', cluster({ capacityProvider
 describe('fargate-spot', () => {
   const judge = (of: Partial<EcsService>, environment: EnvironmentMatch | null = DEV, options: { alsoWorkers?: boolean } = {}) =>
     judged(spot, service(of), { environment, options, fleet: offered });
-  it.each<[string, Partial<EcsService>, EnvironmentMatch | null, string]>([
+  const cases: [string, Partial<EcsService>, EnvironmentMatch | null, string][] = [
     ['a dev service on demand', {}, DEV, 'fail spot'],
     [
       'half of it on Spot',
@@ -55,8 +56,28 @@ describe('fargate-spot', () => {
     ['Windows', WINDOWS, DEV, 'not-applicable windows'],
     ['on EC2', { compute: [{ compute: 'ec2', share: 1 }] }, DEV, 'not-applicable on-ec2'],
     ['of unknown size', { shape: null }, DEV, 'not-assessed size-unknown'],
-  ])('%s', (_, of, environment, expected) => {
+  ];
+  it.each(cases)('%s', (_, of, environment, expected) => {
     expect(verdictOf(judge(of, environment))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, of, environment]) => judge(of, environment));
+    const more = {
+      'a worker in production': judge({}, PROD, { alsoWorkers: true }),
+      'without the provider': judged(spot, service(), { environment: DEV }),
+      'without a price': judge({ region: 'nowhere-1' }),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/spot.txt');
+  });
+
+  it('counts any load balancer, and a share of Spot only where there is some', () => {
+    expect(verdictOf(judge({ classicLoadBalancers: ['lb'] }, PROD, { alsoWorkers: true }))).toBe('pass production');
+    expect(verdictOf(judge({ targetGroupArns: [TARGET], classicLoadBalancers: ['lb'] }, PROD, { alsoWorkers: true }))).toBe(
+      'pass production',
+    );
+    expect(verdictOf(judged(spot, service(), { environment: DEV, options: { minimumSpotPercent: 0 }, fleet: offered }))).toBe('fail spot');
+    expect(judge({}, null, { alsoWorkers: true })).toMatchObject({ code: 'spot-worker', values: { environment: { value: null } } });
   });
 
   it('speaks of workers outside dev only when asked', () => {
@@ -90,7 +111,7 @@ describe('fargate-to-lambda', () => {
   const requestsOf = (perDay: number) => presentMetric('ecs.requestsPerTarget', { daily: { Sum: perDay } });
   const judge = ({ of = {}, cpu = cpuAt(0.1), memory = memoryAt(10), requests = requestsOf(500) }: Case) =>
     judged(toLambda, service({ targetGroupArns: [TARGET], ...of }), { metrics: { cpu, memory, requests } });
-  it.each<[string, Case, string]>([
+  const cases: [string, Case, string][] = [
     ['a few requests an hour', {}, 'fail to-lambda'],
     ['steady work', { cpu: cpuAt(30), requests: requestsOf(500_000) }, 'pass fargate-is-cheaper'],
     ['no requests', { requests: zeroMetric('ecs.requestsPerTarget') }, 'pass no-requests'],
@@ -108,8 +129,43 @@ describe('fargate-to-lambda', () => {
     ['unknown CPU', { cpu: missingMetric('ecs.cpu') }, 'not-assessed metric-unknown'],
     ['results missing', { cpu: cpuAt(0.1, 'partial') }, 'not-assessed metric-incomplete'],
     ['no price', { of: { region: 'nowhere-1' } }, 'not-assessed no-price'],
-  ])('%s', (_, given, expected) => {
+  ];
+  it.each(cases)('%s', (_, given, expected) => {
     expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, given]) => judge(given));
+    await expect(outcomeTexts(outcomes)).toMatchFileSnapshot('outcomes/to-lambda.txt');
+  });
+
+  it('needs a price of both, and each of its metrics', () => {
+    expect(judge({ memory: missingMetric('ecs.memory', 'denied') })).toMatchObject({
+      code: 'metric-unknown',
+      values: { metric: { value: 'AWS/ECS MemoryUtilization' } },
+    });
+    const cost = {
+      monthly: { usd: 50, basis: 'list' as const, asOf: '2026-07-20' },
+      lines: [],
+      unpricedBecause: null,
+      hoursPerMonth: 1460,
+    };
+    const priced = (overrides: Partial<typeof cost> | { monthly: null } | { hoursPerMonth: null }, region = 'us-east-1') =>
+      verdictOf(
+        judged(toLambda, service({ targetGroupArns: [TARGET], region }), {
+          metrics: { cpu: cpuAt(0.1), memory: memoryAt(10), requests: requestsOf(500) },
+          cost: { ...cost, ...overrides },
+        }),
+      );
+    expect(priced({})).toBe('fail to-lambda');
+    expect(priced({ monthly: null })).toBe('not-assessed no-price');
+    expect(priced({ hoursPerMonth: null })).toBe('not-assessed no-price');
+    expect(priced({}, 'nowhere-1')).toBe('not-assessed no-price');
+  });
+
+  it('moves a service on arm64 to functions on arm64', () => {
+    const outcome = judge({ of: { shape: taskShape({ architecture: 'arm64' }) } });
+    expect(outcome.verdict === 'fail' && outcome.recommendation.target?.label).toMatch(/^lambda-arm64/);
   });
 
   it('counts the careful end of the range, and flips where that stops being worth it', () => {
@@ -139,7 +195,7 @@ describe('fargate-to-instances', () => {
   const hourly = (tasks: (hour: number) => number) => seriesFrom(({ hour }) => tasks(hour) * 60, { statistic: 'SampleCount' });
   const judge = (of: Partial<EcsService>, cpu: MetricView = always(30), samples: Series | null = hourly(() => 30)) =>
     judged(toInstances, service({ ...large, ...of }), { metrics: { cpu }, series: { samples } });
-  it.each<[string, Partial<EcsService>, MetricView | undefined, string]>([
+  const cases: [string, Partial<EcsService>, MetricView | undefined, string][] = [
     ['thirty tasks that fill their instances', {}, undefined, 'fail to-instances'],
     [
       'tasks that leave much of theirs',
@@ -165,8 +221,17 @@ describe('fargate-to-instances', () => {
     ['no price', { region: 'nowhere-1' }, undefined, 'not-assessed no-price'],
     ['no metric', {}, missingMetric('ecs.cpu'), 'not-assessed metric-unknown'],
     ['results missing', {}, always(30, 'partial'), 'not-assessed metric-incomplete'],
-  ])('%s', (_, of, cpu, expected) => {
+  ];
+  it.each(cases)('%s', (_, of, cpu, expected) => {
     expect(verdictOf(judge(of, cpu))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, of, cpu]) => judge(of, cpu));
+    const more = {
+      'hours that could not be read': judge({}, always(30), null),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/to-instances.txt');
   });
 
   it.each<[string, Series | null, string]>([
@@ -178,6 +243,33 @@ describe('fargate-to-instances', () => {
     expect(verdictOf(judge({ desired: 20 }, always(30), samples))).toBe(expected);
   });
 
+  it('says all of days, of shapes and of the fee', async () => {
+    const onArm = { shape: taskShape({ cpuUnits: 4096, memoryMib: 30 * 1024, architecture: 'arm64' as const }) };
+    const whole = { desired: 12, running: 12, shape: taskShape({ cpuUnits: 16_384, memoryMib: 120 * 1024 }) };
+    const hourOf = (tasks: number) => hourly(() => tasks);
+    const quietest = (tasks: number) => always((day) => (day === 25 ? tasks : 30));
+    await expect(
+      outcomeTexts({
+        'on arm64': judge(onArm),
+        'one task on each instance': judge(whole, always(12), hourOf(12)),
+        'nine tenths on the quietest day': judge({}, quietest(27)),
+        'less on the quietest day': judge({}, quietest(20)),
+        'without samples': judge({}, always(0)),
+        'on EC2': judge({ compute: [{ compute: 'ec2', share: 1 }] }),
+        'where the instances have no price': judged(toInstances, service({ ...large, region: 'nowhere-1' }), {
+          metrics: { cpu: always(30) },
+          series: { samples: hourOf(30) },
+          cost: { monthly: { usd: 5000, basis: 'list', asOf: '2026-07-20' }, lines: [], unpricedBecause: null, hoursPerMonth: 21_900 },
+        }),
+        'without hours': judged(toInstances, service(large), {
+          metrics: { cpu: always(30) },
+          series: { samples: hourOf(30) },
+          cost: { monthly: { usd: 5000, basis: 'list', asOf: '2026-07-20' }, lines: [], unpricedBecause: null, hoursPerMonth: null },
+        }),
+      }),
+    ).toMatchFileSnapshot('outcomes/to-instances-shapes.txt');
+  });
+
   it('names the instances, how the tasks pack, and the fee', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
@@ -185,6 +277,15 @@ describe('fargate-to-instances', () => {
     const [managed] = outcome.recommendation.alternatives;
     expect((managed?.monthly?.usd ?? 0) / (outcome.recommendation.target?.monthly?.usd ?? 1)).toBeCloseTo(1.12, 6);
     expect(managed?.monthly?.basis).toBe('assumed');
+    expect([outcome.recommendation.target?.offerChecked, managed?.offerChecked]).toEqual([true, true]);
+    const unread = judged(toInstances, service(large), {
+      metrics: { cpu: always(30) },
+      series: { samples: hourly(() => 30) },
+      fleet: fleetOf({ instanceTypes: null }),
+    });
+    if (unread.verdict !== 'fail') throw new Error(verdictOf(unread));
+    const { target, alternatives } = unread.recommendation;
+    expect([target, ...alternatives].map((one) => one?.offerChecked)).toEqual([false, false]);
     expect(outcome.cost.savings?.usd).toBeGreaterThan(0.15 * (outcome.cost.current?.usd ?? 0));
   });
 });

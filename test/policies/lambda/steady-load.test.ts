@@ -12,6 +12,7 @@ import {
   seriesFrom,
   zeroMetric,
 } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 type Shape = Parameters<typeof seriesFrom>[0];
 
@@ -67,7 +68,7 @@ function judge({ busy = () => 5, fn = {}, invocations, duration, concurrent }: C
 }
 
 describe('lambda-steady-load', () => {
-  it.each<[string, Case, string]>([
+  const cases: [string, Case, string][] = [
     ['five requests in flight all day', {}, 'fail steady-load'],
     ['a swing of one to two between night and day', { busy: ({ hour }) => (hour < 12 ? 3 : 6) }, 'fail steady-load'],
     ['one request in flight: below break-even of two tasks and a load balancer', { busy: () => 1 }, 'pass lambda-is-cheaper'],
@@ -96,8 +97,20 @@ describe('lambda-steady-load', () => {
     ['durations denied', { duration: missingMetric('lambda.duration', 'denied') }, 'not-assessed metric-unknown'],
     ['invocations denied', { invocations: missingMetric('lambda.invocations', 'denied') }, 'not-assessed metric-unknown'],
     ['without a price', { fn: { region: 'nowhere-1' } }, 'not-assessed no-price'],
-  ])('%s', (_, given, expected) => {
+  ];
+  it.each(cases)('%s', (_, given, expected) => {
     expect(verdictOf(judge(given))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, given]) => judge(given));
+    const more = {
+      'bursts inside hours': judge({ concurrent: presentMetric('lambda.concurrentExecutions', { daily: { Maximum: 200 } }) }),
+      'polled, on arm64': judge({
+        fn: { architecture: 'arm64', memoryMib: 3538, eventSources: [{ service: 'SQS', arn: null, state: 'Enabled', batchSize: 10 }] },
+      }),
+    };
+    await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/steady-load.txt');
   });
 
   it('finds break-even of a vCPU-sized function between one and two requests in flight, as the list prices say', () => {
@@ -139,6 +152,62 @@ describe('lambda-steady-load', () => {
     expect(Number(lowMonthly?.value)).toBeLessThan(Number(highMonthly?.value));
     expect(outcome.questions).toContain('ask-concurrency-safe');
     expect(outcome.charts[0]).toMatchObject({ type: 'break-even', own: { x: 5, low: 5, high: 5 } });
+  });
+
+  it('compares with the busiest hour, or with one where that had less', () => {
+    const at = (concurrent: number) =>
+      judge({ concurrent: presentMetric('lambda.concurrentExecutions', { daily: { Maximum: concurrent } }) });
+    expect(at(25)).toMatchObject({ confidence: 'medium', members: [] });
+    expect(at(26)).toMatchObject({ confidence: 'low' });
+  });
+
+  it('needs both series, without gaps that could decide', () => {
+    const given = loadOf(() => 5);
+    const counted = metricFromSeries('lambda.invocations', given.invocations);
+    const timed = presentMetric('lambda.duration', { daily: { Average: 1000, Maximum: 1500, SampleCount: 432_000 } });
+    const metrics = { invocations: counted, duration: timed };
+    const costMetrics = (_: unknown, metric: string) =>
+      metric === 'lambda.invocations' ? counted : metric === 'lambda.duration' ? timed : missingMetric('lambda.errors');
+    const judgedWith = (series: { invocations: Series | null; duration: Series | null }) =>
+      judged(policy, lambdaFunction({ memoryMib: 1769 }), { metrics, series, costMetrics });
+    expect(verdictOf(judgedWith(given))).toBe('fail steady-load');
+    expect(verdictOf(judgedWith({ ...given, invocations: null }))).toBe('not-assessed series-missing');
+    expect(verdictOf(judgedWith({ ...given, duration: null }))).toBe('not-assessed series-missing');
+    const lacking = (hours: number) => ({
+      ...given,
+      duration: { ...given.duration, values: given.duration.values.map((value, index) => (index < hours ? Number.NaN : value)) },
+    });
+    // A twentieth of 336 hours are 16.8.
+    expect(verdictOf(judgedWith(lacking(16)))).toBe('fail steady-load');
+    expect(judgedWith(lacking(17))).toMatchObject({ verdict: 'not-assessed', code: 'hours-unknown', values: { unknown: { value: 17 } } });
+    expect(verdictOf(judgedWith(lacking(336)))).toBe('not-assessed hours-unknown');
+    // The hours say less than the days did: what was invoked lasted half as long as the days had it.
+    const short = { ...given, duration: { ...given.duration, values: given.duration.values.map(() => 10) } };
+    expect(judgedWith(short)).toMatchObject({
+      verdict: 'pass',
+      code: 'low-load',
+      values: { average: { value: expect.closeTo(0.05, 9) }, minimum: { value: 0.4 } },
+    });
+  });
+
+  it.each<[string, Case, string]>([
+    [
+      'invocations in part',
+      { invocations: presentMetric('lambda.invocations', { status: 'partial', daily: { Sum: 432_000 } }) },
+      'Invocations',
+    ],
+    [
+      'durations in part',
+      { duration: presentMetric('lambda.duration', { status: 'partial', daily: { Average: 1000, Maximum: 1500, SampleCount: 1 } }) },
+      'Duration',
+    ],
+  ])('is not assessed with %s', (_, given, metric) => {
+    expect(judge(given)).toMatchObject({ code: 'metric-incomplete', values: { metric: { value: `AWS/Lambda ${metric}` } } });
+  });
+
+  it('is low under the limit, not at it', () => {
+    expect(verdictOf(judge({ busy: () => 0.4 }))).toBe('pass lambda-is-cheaper');
+    expect(judge({ busy: () => 0.39 })).toMatchObject({ values: { average: { value: expect.closeTo(0.39, 9) } } });
   });
 
   it('is less sure where many more ran at once than the hours show', () => {

@@ -1,0 +1,30 @@
+import type { EcsService } from '../model/resource/index.js';
+
+/** What can move the desired count of a service now. */
+export interface Moves {
+  /** Policies may add tasks. */
+  out: boolean;
+  /** Policies may take tasks away. */
+  in: boolean;
+  /** Scheduled actions are carried out. */
+  scheduled: boolean;
+}
+
+/**
+ * What of a service's scaling is at work: there is something of that kind and it is not suspended. Each kind is suspended by itself:
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html
+ * Policies need bounds that differ; a scheduled action sets bounds of its own. Nothing moves without a target. null: scaling could not be read.
+ */
+export function movesOf({ scaling }: Pick<EcsService, 'scaling'>): Moves | null {
+  if (scaling === null) return null;
+  const { target, policies, scheduledActions } = scaling;
+  if (target === null) return { out: false, in: false, scheduled: false };
+  // Snapshots that name no kinds know that something is suspended, and not what.
+  const off = target.suspendedKinds ?? (target.suspended ? ['in', 'out', 'scheduled'] : []);
+  const byPolicy = policies.length > 0 && target.minimum < target.maximum;
+  return {
+    out: byPolicy && !off.includes('out'),
+    in: byPolicy && !off.includes('in'),
+    scheduled: scheduledActions.length > 0 && !off.includes('scheduled'),
+  };
+}

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import errors from '../../../policies/lambda/errors.js';
+import graviton from '../../../policies/lambda/graviton.js';
+import idle from '../../../policies/lambda/idle.js';
+import nearTimeout from '../../../policies/lambda/near-timeout.js';
+import memoryPolicy from '../../../policies/lambda/over-provisioned-memory.js';
+import provisionedPolicy from '../../../policies/lambda/provisioned-concurrency.js';
+import type { MetricView } from '../../../src/model/metric.js';
+import type { LambdaFunction } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import {
+  lambdaFunction,
+  missingMetric,
+  type PresentSpec,
+  presentMetric,
+  SCALAR_WINDOW,
+  WINDOW,
+  zeroMetric,
+} from '../../support/policy-fixtures.js';
+import { outcomeTexts } from '../outcome-text.js';
+
+type Status = NonNullable<PresentSpec['status']>;
+type Daily = number | readonly (number | null)[];
+
+const invoked = (perDay: Daily, status: Status = 'ok') => presentMetric('lambda.invocations', { status, daily: { Sum: perDay } });
+const lasting = (seconds: number) => presentMetric('lambda.duration', { daily: { Average: seconds * 1000, SampleCount: 1000 } });
+/** What a busy function costs: 100,000 invocations a day of five seconds. */
+const costMetrics = (_: unknown, metric: string) =>
+  metric === 'lambda.invocations' ? invoked(100_000) : metric === 'lambda.duration' ? lasting(5) : missingMetric('lambda.errors');
+const UNPRICED = { region: 'nowhere-1' };
+const UNKNOWN_COST = { monthly: null, lines: [], unpricedBecause: 'no-price', hoursPerMonth: null };
+const MANAGED = {
+  capacityProvider: { arn: 'arn:aws:lambda:us-east-1:1:capacity-provider:x', memoryGibPerVcpu: 2, maxConcurrencyPerEnvironment: 10 },
+};
+
+describe('all that lambda-errors says', () => {
+  const judge = (
+    perDay: Daily,
+    spec: { invocations?: MetricView; throttles?: MetricView; status?: Status; fn?: Partial<LambdaFunction> } = {},
+  ) =>
+    judged(errors, lambdaFunction(spec.fn), {
+      metrics: {
+        invocations: spec.invocations ?? invoked(100),
+        errors: presentMetric('lambda.errors', { status: spec.status ?? 'ok', daily: { Sum: perDay } }),
+        ...(spec.throttles === undefined ? {} : { throttles: spec.throttles }),
+      },
+      costMetrics,
+    });
+  const bursts = [...new Array<number>(22).fill(0), 90, 0, null, 70, 80, null, 0, 0, 0, 0];
+
+  it('holds for rates, days and what the errors cost', async () => {
+    await expect(
+      outcomeTexts({
+        'errors on three days, none of them recent': judge(bursts, {
+          throttles: presentMetric('lambda.throttles', { daily: { Sum: 2 } }),
+          invocations: invoked(100, 'partial'),
+        }),
+        'two quiet days': judge([...new Array<number>(30).fill(50), 0, 0], { status: 'partial' }),
+        'three quiet days, without a price': judge([...new Array<number>(29).fill(50), 0, 0, 0], { fn: UNPRICED }),
+        'more errors than invocations': judge(200),
+        'twenty invocations': judge(1, { invocations: invoked([...new Array<number>(31).fill(0), 20]) }),
+        'nineteen invocations': judge(1, { invocations: invoked([...new Array<number>(31).fill(0), 19]) }),
+        'few errors': judge(3),
+        'invocations missing': judge(3, { invocations: missingMetric('lambda.invocations', 'timeout') }),
+      }),
+    ).toMatchFileSnapshot('outcomes/errors.txt');
+  });
+});
+
+describe('all that lambda-graviton says', () => {
+  const judge = (fn: Partial<LambdaFunction>, minimumSavingUsd = 1, cost?: typeof UNKNOWN_COST) =>
+    judged(graviton, lambdaFunction(fn), {
+      metrics: { invocations: invoked(100_000) },
+      costMetrics,
+      options: { minimumSavingUsd },
+      ...(cost === undefined ? {} : { cost }),
+    });
+
+  it('holds for packages, images and prices', async () => {
+    const outcome = judge({});
+    const saving = outcome.verdict === 'fail' ? (outcome.cost.savings?.usd ?? 0) : 0;
+    expect(verdictOf(judge({}, saving))).toBe('fail graviton');
+    expect(verdictOf(judge({}, saving + 1e-9))).toBe('pass small-saving');
+    await expect(
+      outcomeTexts({
+        'a package': outcome,
+        'an image with storage and provisioned environments': judge({
+          packageType: 'Image',
+          runtime: null,
+          ephemeralStorageMib: 2048,
+          provisionedConcurrency: [{ qualifier: 'live', allocated: 2, requested: 2, status: 'READY' }],
+        }),
+        'too little to save': judge({}, 10_000),
+        'of unknown cost': judge({}, 1, UNKNOWN_COST),
+      }),
+    ).toMatchFileSnapshot('outcomes/graviton.txt');
+  });
+});
+
+describe('all that lambda-idle says', () => {
+  const judge = (fn: Partial<LambdaFunction>, invocations: MetricView = zeroMetric('lambda.invocations')) =>
+    judged(idle, lambdaFunction(fn), { metrics: { invocations } });
+
+  it('holds for what stands ready, what is attached and what changed', async () => {
+    await expect(
+      outcomeTexts({
+        'nothing provisioned': judge({}),
+        'five environments and an empty queue': judge({
+          provisionedConcurrency: [
+            { qualifier: 'live', allocated: 5, requested: 6, status: 'READY' },
+            { qualifier: '7', allocated: 0, requested: 1, status: 'IN_PROGRESS' },
+          ],
+          eventSources: [{ service: 'sqs', arn: null, state: 'Enabled', batchSize: 10 }],
+        }),
+        'on instances': judge(MANAGED),
+        'changed after the window, unread in every way': judge({
+          lastModified: WINDOW.end.replace('00Z', '01Z'),
+          eventSources: null,
+          provisionedConcurrency: null,
+        }),
+        'failed to start': judge({ state: 'Failed' }),
+        'changed within the window': judge({ lastModified: WINDOW.end }),
+        invoked: judge({}, invoked(3)),
+      }),
+    ).toMatchFileSnapshot('outcomes/idle.txt');
+  });
+});
+
+describe('all that lambda-near-timeout says', () => {
+  const judge = (
+    {
+      p99,
+      maximum,
+      samples = 1000,
+      ...more
+    }: { p99: number; maximum: (day: number) => number | null; samples?: number } & Partial<PresentSpec>,
+    fn: Partial<LambdaFunction> = {},
+  ) => {
+    const Maximum = Array.from({ length: SCALAR_WINDOW.days }, (_, day) => maximum(day));
+    const SampleCount = Maximum.map((value) => (value === null ? null : samples));
+    return judged(nearTimeout, lambdaFunction({ timeoutSeconds: 30, ...fn }), {
+      metrics: {
+        duration: presentMetric('lambda.duration', { daily: { Maximum, SampleCount }, percentiles: { p99 }, ...more }),
+        invocations: invoked(1000),
+      },
+      costMetrics,
+    });
+  };
+
+  it('holds for timeouts that can be raised and walls that cannot', async () => {
+    await expect(
+      outcomeTexts({
+        'p99 near a short timeout': judge({ p99: 25_000, maximum: () => 27_000 }),
+        'slow before and half of the window': judge(
+          { p99: 25_000, maximum: (day) => (day % 2 === 0 ? 26_000 : 5000), status: 'partial' },
+          { lastModified: WINDOW.start.replace('00Z', '01Z') },
+        ),
+        'slow on half of the window alone': judge({ p99: 25_000, maximum: (day) => (day >= 18 && day % 2 === 0 ? 30_000 : 5000) }),
+        'the slowest alone, changed when the window began': judge(
+          { p99: 3000, maximum: (day) => (day === 30 ? 24_001 : 5000) },
+          { lastModified: WINDOW.start },
+        ),
+        'p99 at the wall': judge({ p99: 800_000, maximum: () => 900_000 }, { timeoutSeconds: 900, lastModified: null }),
+        'the slowest near the wall, few invocations': judge({ p99: 60_000, maximum: () => 890_000, samples: 1 }, { timeoutSeconds: 900 }),
+        'p99 near the timeout, the slowest near the wall': judge({ p99: 600_000, maximum: () => 750_000 }, { timeoutSeconds: 700 }),
+        'no percentiles': judge({ p99: 1, maximum: () => 29_000, substituted: true }),
+        durable: judge(
+          { p99: 800_000, maximum: () => 850_000 },
+          { timeoutSeconds: 900, durable: { executionTimeoutSeconds: 86_400, retentionDays: 14 } },
+        ),
+        'on instances': judge({ p99: 4_400_000, maximum: () => 4_500_000 }, { timeoutSeconds: 5000, ...MANAGED }),
+        'well within': judge({ p99: 1000, maximum: () => 6000 }),
+      }),
+    ).toMatchFileSnapshot('outcomes/near-timeout.txt');
+  });
+});
+
+describe('all that lambda-over-provisioned-memory says', () => {
+  const judge = (percent: number, fn: Partial<LambdaFunction> = {}, invocations: MetricView = invoked(100)) =>
+    judged(memoryPolicy, lambdaFunction({ memoryMib: 1024, ...fn }), {
+      metrics: { memory: presentMetric('lambda.memoryUtilization', { daily: { Maximum: percent } }), invocations },
+      costMetrics,
+    });
+  const daysBeforeEnd = (days: number, seconds = 0) => new Date(Date.parse(WINDOW.end) - days * 86_400_000 + seconds * 1000).toISOString();
+
+  it('holds for sizes and what they cost', async () => {
+    await expect(
+      outcomeTexts({
+        'a fifth of 1 GB': judge(20, { ephemeralStorageMib: 1024 }),
+        'from more than a vCPU to less, changed lately': judge(25, { memoryMib: 4096, lastModified: daysBeforeEnd(7, 1) }),
+        'from more than a vCPU to more': judge(50, { memoryMib: 4096, lastModified: daysBeforeEnd(7) }),
+        'from just a vCPU': judge(20, { memoryMib: 1769, lastModified: null }),
+        'between steps': judge(10, { memoryMib: 200 }),
+        'without a price': judge(20, UNPRICED),
+        'the smallest': judge(20, { memoryMib: 128 }),
+        'well used': judge(75.1),
+        'the fewest invocations': judge(20, {}, invoked([...new Array<number>(31).fill(0), 50])),
+        'one fewer': judge(20, {}, invoked([...new Array<number>(31).fill(0), 49])),
+      }),
+    ).toMatchFileSnapshot('outcomes/over-provisioned-memory.txt');
+  });
+});
+
+describe('all that lambda-provisioned-concurrency says', () => {
+  const aliases = (...allocated: number[]): Partial<LambdaFunction> => ({
+    provisionedConcurrency: allocated.map((count, index) => ({
+      qualifier: `a${index}`,
+      allocated: count,
+      requested: count,
+      status: 'READY',
+    })),
+  });
+  const used = (fraction: number, days = 14) => presentMetric('lambda.provisionedUtilization', { daily: { Maximum: fraction }, days });
+  const none = missingMetric('lambda.provisionedUtilization');
+  const judge = (
+    fn: Partial<LambdaFunction>,
+    utilization: MetricView,
+    variants: Record<string, MetricView> = {},
+    invocations: MetricView = invoked(100),
+  ) =>
+    judged(provisionedPolicy, lambdaFunction(fn), {
+      metrics: { utilization, invocations },
+      variants: { utilization: variants },
+      costMetrics,
+    });
+
+  it('holds for each alias and for all of them', async () => {
+    await expect(
+      outcomeTexts({
+        'one alias': judge({ ...aliases(10), memoryMib: 512 }, used(0.1)),
+        'one too many of ten, one silent of four, one full': judge(aliases(10, 4, 5), used(1), { a0: used(0.7), a1: none, a2: used(1) }),
+        'six days, none used': judge(aliases(3), used(0, 6)),
+        'seven days': judge(aliases(3), used(0.1, 7)),
+        'never called': judge(aliases(3, 2), none, {}, zeroMetric('lambda.invocations')),
+        'without a price': judge({ ...aliases(10), ...UNPRICED }, used(0.1)),
+        'well used': judge(aliases(10, 10), used(1), { a0: used(0.8), a1: used(0.75) }),
+        'well used, several aliases together unevenly': judge(aliases(4, 12), used(1), { a0: used(0.75), a1: used(0.75) }),
+      }),
+    ).toMatchFileSnapshot('outcomes/provisioned-concurrency.txt');
+  });
+});
