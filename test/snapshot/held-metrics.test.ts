@@ -23,7 +23,7 @@ describe.each<[string, () => Spool]>([
 ])('metric records %s', (_, newSpool) => {
   it('are found by resource and given in the order of the file', () => {
     const held = new HeldMetrics('snapshot.json.gz', newSpool());
-    RECORDS.forEach((record, index) => held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 }));
+    for (const [index, record] of RECORDS.entries()) held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 });
     expect(held.recordsOf({ kind: 'ec2-instance', id: 'i-2' })).toEqual(RECORDS.slice(2, 4));
     expect(held.recordsOf({ kind: 'ec2-instance', id: 'i-9' })).toEqual([]);
     expect(held.recordsOf({ kind: 'lambda-function', id: 'i-1' })).toEqual([]);
@@ -33,7 +33,7 @@ describe.each<[string, () => Spool]>([
 
   it('say whether the endpoint could do percentiles', () => {
     const held = new HeldMetrics('snapshot.json.gz', newSpool());
-    RECORDS.forEach((record, index) => held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 }));
+    for (const [index, record] of RECORDS.entries()) held.add(record, { line: JSON.stringify(record), lineNumber: index + 2 });
     expect(held.percentilesUnsupported).toBe(false);
     const without = metric({ id: 'i-4', percentilesUnsupported: true });
     held.add(without, { line: JSON.stringify(without), lineNumber: 8 });
