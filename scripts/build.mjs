@@ -3,10 +3,10 @@
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
 // `--into DIR` builds there, for who must not share a build.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -38,19 +38,47 @@ const placesOfSources = {
     });
   },
 };
+
+/** All policies of the folder in one module: joined one by one, they would share their code in some fifty files. */
+const JOINED = 'src/cli/policies';
+const policies = (await readdir(`${root}policies`, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+const joinedPolicies = {
+  name: 'joined-policies',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^joined-policies$/ }, ({ path }) => ({ path, namespace: 'joined-policies' }));
+    onLoad({ filter: /.*/, namespace: 'joined-policies' }, () => ({
+      contents: policies.map((file, index) => `export { default as policy${index} } from './policies/${file}';`).join('\n'),
+      resolveDir: root,
+    }));
+  },
+};
+/** A policy is still found by its file, which then names its place in the joined module. */
+function writePolicyFiles() {
+  for (const [index, file] of policies.entries()) {
+    const path = `${root}${next}/policies/${file.replace(/\.ts$/, '.js')}`;
+    const joined = relative(dirname(path), `${root}${next}/${JOINED}.js`);
+    writeFileSync(path, `export { policy${index} as default } from '${joined}';\n`);
+    rmSync(`${path}.map`);
+  }
+}
+
 try {
   await build({
     ...common,
-    entryPoints: ['src/cli/main.ts', 'policies/**/*.ts'],
+    entryPoints: [
+      { in: 'src/cli/main.ts', out: 'src/cli/main' },
+      { in: 'joined-policies', out: JOINED },
+    ],
     bundle: true,
     splitting: true,
     chunkNames: 'src/cli/part-[hash]',
     allowOverwrite: true,
-    plugins: [placesOfSources],
+    plugins: [placesOfSources, joinedPolicies],
     // Large ones stay where npm puts them: each is one file already, or loaded by few commands.
     external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   });
+  writePolicyFiles();
 } catch (error) {
   rmSync(`${root}${next}`, { recursive: true, force: true });
   throw error;
