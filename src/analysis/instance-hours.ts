@@ -53,7 +53,7 @@ function stoppedThroughout(instance: Ec2Instance, windowStart: string): boolean 
 
 /** Datapoints an hour over the whole days since the last start, in which it is known to have run; null where there is none. */
 function ownDensity(dailySamples: readonly (number | null)[], hoursSinceLaunch: number | null): number | null {
-  const days = Math.floor((hoursSinceLaunch ?? 0) / 24);
+  const days = Math.min(dailySamples.length, Math.floor((hoursSinceLaunch ?? 0) / 24));
   const samples = days === 0 ? [] : dailySamples.slice(-days);
   const total = samples.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   return total === 0 ? null : nearestDensity(total / (days * 24));

@@ -75,8 +75,14 @@ export function packInstances(
     }
     daemon = { cpuUnits: Math.max(daemon.cpuUnits, daemons.cpuUnits), memoryMib: Math.max(daemon.memoryMib, daemons.memoryMib) };
   }
+  // Nothing is placed on an instance that drains, so it is the first to go: it stands last.
+  const drains = ({ status }: EcsContainerInstance): number => (status === 'DRAINING' ? 1 : 0);
   const largestFirst = [...instances].sort(
-    (a, b) => b.registered.memoryMib - a.registered.memoryMib || b.registered.cpuUnits - a.registered.cpuUnits || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      drains(a) - drains(b) ||
+      b.registered.memoryMib - a.registered.memoryMib ||
+      b.registered.cpuUnits - a.registered.cpuUnits ||
+      (a.id < b.id ? -1 : 1),
   );
   const average = { cpuUnits: registered.cpuUnits || 1, memoryMib: registered.memoryMib || 1 };
   const weight = (item: Reserve): number => Math.max(item.cpuUnits / average.cpuUnits, item.memoryMib / average.memoryMib);

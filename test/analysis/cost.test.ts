@@ -133,6 +133,48 @@ describe('an instance', () => {
     expect(lines[1]?.rate?.usd).toBeCloseTo(0.03672, 9);
   });
 
+  it('pays the fee of ECS Managed Instances only where such a provider started it', () => {
+    const machine = instance({ instanceType: 'm5.large' });
+    const labels = (capacityProviderName: string | null | undefined, ...providers: Parameters<typeof capacityProvider>[0][]) => {
+      const containers =
+        capacityProviderName === undefined ? [] : [[machine.id, containerInstance({ capacityProvider: capacityProviderName })] as const];
+      const fleet = fleetOf({ containerInstanceOf: new Map(containers), capacityProviders: providers.map(capacityProvider) });
+      return cost(machine, {}, fleet).lines.length;
+    };
+    const [managed, scaling] = [{ id: 'main/managed', type: 'managed-instances' }, { id: 'main/scaling' }] as const;
+    expect(labels('managed', managed)).toBe(2);
+    expect(labels('managed', scaling, managed)).toBe(2);
+    expect(labels('scaling', scaling, managed)).toBe(1);
+    expect(labels('other', managed)).toBe(1);
+    expect(labels(null, managed)).toBe(1);
+    expect(labels(undefined, managed)).toBe(1);
+    expect(labels('managed')).toBe(1);
+  });
+
+  it('has no price, with its hours, where the fee of its type is not known', () => {
+    const machine = instance({ instanceType: 'inf2.xlarge' });
+    const fleet = fleetOf({
+      containerInstanceOf: new Map([[machine.id, containerInstance({ capacityProvider: 'managed' })]]),
+      capacityProviders: [capacityProvider({ id: 'main/managed', type: 'managed-instances' })],
+    });
+    expect(cost(machine, {}, fleet)).toMatchObject({ monthly: null, unpricedBecause: 'no-price', hoursPerMonth: 730 });
+    expect(cost(machine)).toMatchObject({ unpricedBecause: null, hoursPerMonth: 730 });
+  });
+
+  it('in a group is free without members, and not known where they are not', () => {
+    expect(cost(instanceGroup({ instanceIds: [] }))).toMatchObject({
+      monthly: { usd: 0, basis: 'list' },
+      unpricedBecause: null,
+      hoursPerMonth: 0,
+    });
+    expect(cost(instanceGroup({ instanceIds: ['i-a'] }))).toMatchObject({ monthly: null, unpricedBecause: 'unknown-hours' });
+    const members = [instance({ id: 'i-a' }), instance({ id: 'i-b', launchTime: null })];
+    const fleet = fleetOf({ instances: new Map(members.map((one) => [one.id, one])) });
+    expect(cost(instanceGroup({ instanceIds: ['i-a', 'i-b'] }), {}, fleet)).toMatchObject({ monthly: null, hoursPerMonth: null });
+    // One that is not known to the fleet does not count.
+    expect(cost(instanceGroup({ instanceIds: ['i-a', 'i-x'] }), {}, fleet)).toMatchObject({ monthly: { usd: 560.64 }, hoursPerMonth: 730 });
+  });
+
   it('in a group adds up; one unknown member makes the group unknown', () => {
     const [a, b] = [instance({ id: 'i-a' }), instance({ id: 'i-b', instanceType: 'm5.large' })];
     const fleet = fleetOf({ instances: new Map([a, b].map((one) => [one.id, one])) });

@@ -111,3 +111,45 @@ describe('what lies ahead of a series', () => {
     );
   });
 });
+
+describe('the busiest hour', () => {
+  /** Two days at 1 %, but for what stands at some places. */
+  const at = (places: Readonly<Record<number, number | null>>, length = 576) =>
+    prospect(
+      seriesOf(
+        Array.from({ length }, (_, index) => (index in places ? (places[index] ?? null) : 1)),
+        { periodSeconds: 300 },
+      ),
+    );
+  const run = (from: number, count: number, value: number | null) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [from + index, value]));
+
+  it('is any sixty minutes, the first and the last too', () => {
+    expect(at(run(0, 12, 61))?.hour).toBe(61);
+    expect(at(run(564, 12, 61))?.hour).toBe(61);
+    expect(at(run(7, 12, 61))?.hour).toBe(61);
+    // Half of it is half of it.
+    expect(at(run(100, 6, 61))?.hour).toBe(31);
+  });
+
+  it('counts where half of it is known, and the mean is that of what is known', () => {
+    const gap = (known: number) => at({ ...run(100, 12 + 11, null), ...run(106, known, 61), ...run(88, 12, null) });
+    expect(gap(6)?.hour).toBe(61);
+    expect(gap(5)?.hour).toBeLessThan(61);
+    expect(at(run(100, 6, null))?.hour).toBe(1);
+  });
+
+  it('may be topped by as much as it tops another that shares nothing with it', () => {
+    const two = (second: number) => at({ ...run(100, 12, 61), ...run(second, 12, 41) });
+    expect(two(300)).toMatchObject({ hour: 61, toppedHour: 81 });
+    expect(two(112)).toMatchObject({ hour: 61, toppedHour: 81 });
+    expect(two(88)).toMatchObject({ hour: 61, toppedHour: 81 });
+    // Where another is as high, it is known.
+    expect(at({ ...run(100, 12, 61), ...run(300, 12, 61) })).toMatchObject({ hour: 61, toppedHour: 61 });
+  });
+
+  it('is what there is of a series shorter than an hour', () => {
+    expect(at(run(0, 3, 50), 3)).toMatchObject({ hour: 50, toppedHour: 50 });
+    expect(at({ 0: 10, 1: null, 2: 40 }, 3)).toMatchObject({ hour: 25 });
+  });
+});

@@ -208,6 +208,20 @@ describe('ec2-off-hours', () => {
       expect(judgeGroup([office, ({ hour }) => (hour >= 18 || hour < 8 ? 40 : 1)])).toMatchObject({ verdict: 'pass' });
     });
 
+    it('says all of this', async () => {
+      const late: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 10 && hour < 20 ? 30 : 1);
+      await expect(
+        outcomeTexts({
+          alike: judgeGroup([office, office]),
+          'at other hours': judgeGroup([office, late]),
+          'in the other order': judgeGroup([late, office]),
+          'one without datapoints at night': judgeGroup([office, (at) => (at.hour < 6 ? null : office(at))]),
+          'one that is always busy': judgeGroup([office, () => 50]),
+          'a bound that is zero': judgeGroup([office, office], { autoScalingGroup: scaling({ minSize: 0 }) }),
+        }),
+      ).toMatchFileSnapshot('outcomes/off-hours-group.txt');
+    });
+
     it('is left alone where something else schedules it', () => {
       const action = { name: 'night', schedule: '0 20 * * *', timeZone: null, minimum: 0, maximum: 0, desired: 0 };
       expect(judgeGroup([], { autoScalingGroup: scaling({ scheduledActions: [action] }) })).toMatchObject({

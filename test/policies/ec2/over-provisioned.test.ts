@@ -53,7 +53,7 @@ const failed = (outcome: ReturnType<typeof judge>) => {
 };
 const flat = (value: number) => () => value;
 /** Few types: what is written down of an outcome is not to change with each price that the table gains. */
-const FEW = ['m4', 'm5', 'm5a', 'm6i', 'm6g', 'c5', 'r5', 't3'].flatMap((family) =>
+const FEW = ['m4', 'm5', 'm6a', 'c6a', 'r6a', 'm7i', 'r7i', 'm6g', 'm7g', 't3'].flatMap((family) =>
   PRICES.specs().filter(({ instanceType }) => instanceType.startsWith(`${family}.`)),
 );
 const FEW_TYPES = { instanceTypes: new Map(FEW.map((spec) => [spec.instanceType, spec])) };
@@ -109,6 +109,27 @@ describe('ec2-over-provisioned: the verdict is on need', () => {
       'started two days ago': judgeFew(flat(2), {}, instance({ launchTime: '2026-11-14T00:00:00Z' })),
       'an offer that was not read': judgeFew(flat(2), { fleet: fleetOf({ instanceTypes: null }) }),
       'varying, with gaps': judgeFew(({ hour, weekday }) => (weekday < 2 ? null : hour === 3 ? 30 : 0.5)),
+      'a peak of the longer window beyond the target': judgeFew(flat(2), {
+        metrics: {
+          cpu: presentMetric('ec2.cpu', {
+            daily: { Average: 2, Maximum: [...new Array<number>(10).fill(90), ...new Array<number>(22).fill(2)] },
+            percentiles: { 'p99.5': 2 },
+          }),
+        },
+      }),
+      'results of CPU missing': judgeFew(flat(2), {
+        metrics: { cpu: presentMetric('ec2.cpu', { status: 'partial', daily: { Average: 2, Maximum: 2 }, percentiles: { 'p99.5': 2 } }) },
+      }),
+      'network not known': judgeFew(flat(2), { metrics: { networkIn: missingMetric('ec2.networkIn') } }),
+      'throughput of disks not known': judgeFew(flat(2), { metrics: { ebsReadBytes: missingMetric('ec2.ebsReadBytes') } }),
+      'operations of disks not known': judgeFew(flat(2), { metrics: { ebsWriteOps: missingMetric('ec2.ebsWriteOps') } }),
+      'a third of the data': judgeFew(flat(2), {
+        series: { cpu: fine(({ index }) => (index % 3 === 0 && index < 4000 ? 2 : index < 2700 ? null : 2)) },
+      }),
+      'little data': judgeFew(flat(2), { series: { cpu: fine(({ index }) => (index < 100 * 12 ? 2 : null)) } }),
+      'on arm64': judgeFew(flat(2), {}, instance({ instanceType: 'm6g.4xlarge', architecture: 'arm64' })),
+      stopped: judgeFew(flat(2), {}, instance({ state: 'stopped' })),
+      'stopped, nothing measured': judgeFew(flat(2), { metrics: { cpu: missingMetric('ec2.cpu') } }, instance({ state: 'stopped' })),
       'no percentiles': judgeFew(flat(2), {
         metrics: {
           cpu: presentMetric('ec2.cpu', { daily: { Maximum: 39, Average: 1 }, substituted: true }),

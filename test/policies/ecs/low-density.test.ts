@@ -197,6 +197,19 @@ describe('ecs-low-density', () => {
 });
 
 describe('packInstances', () => {
+  it('empties what drains already before anything else', () => {
+    const one = (id: string, status: string) =>
+      containerInstance({ id, status, registered: SIZE, remaining: { cpuUnits: 4096, memoryMib: 16_000, gpus: 0 } });
+    const packing = packInstances(
+      [one('main/c0', 'DRAINING'), one('main/c1', 'ACTIVE')],
+      () => [],
+      () => false,
+      1,
+    );
+    expect(packing.kept.map(({ id }) => id)).toEqual(['main/c1']);
+    expect(packing.emptied.map(({ id }) => id)).toEqual(['main/c0']);
+  });
+
   it('never needs more instances than there are, nor fewer than the sum of reservations', () => {
     const sizes = fc.array(fc.array(fc.integer({ min: 1, max: 1300 }), { maxLength: 3 }), { minLength: 1, maxLength: 12 });
     fc.assert(
