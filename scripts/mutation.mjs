@@ -1,7 +1,7 @@
 // Mutation testing part by part, and docs/mutation.md from what the parts found. Code that is not mutated runs at its own speed, so parts
 // take less time than the whole at once.
 //
-//   npm run test:mutation                every part
+//   npm run test:mutation                     every part
 //   node scripts/mutation.mjs policies/ec2   the parts whose names begin so; of the others stays what their last run found
 //   node scripts/mutation.mjs --document     no run: the document alone
 import { execFileSync } from 'node:child_process';
