@@ -102,7 +102,7 @@ export default definePolicy({
     'well-used': 'Up to {maximum} of {allocated} provisioned environments were in use at once.',
     'none-provisioned': 'It has no provisioned concurrency.',
     'never-called':
-      'Provisioned environments are found by the metric that they send while they work. It was not called, so whether any are kept ready is not known: aws lambda list-provisioned-concurrency-configs tells it, one function a call.',
+      'Provisioned environments are found by the metric that they send while they work. It was not called, so whether any are kept ready is not known: ListProvisionedConcurrencyConfigs tells it, one function a call.',
     'provisioned-unread': 'Whether environments are provisioned for it could not be read.',
     'silent-alias': 'An alias sent no datapoint at all, which is what one sends that nobody calls; one that is new would look the same.',
     'short-history': 'Less than 7 days of datapoints.',
