@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../src/analysis/ecs-choices.js';
 import type { EcsChoices } from '../../src/model/ecs-choices.js';
-import type { CollectedResource, Container, EcsService } from '../../src/model/resource/index.js';
+import type { CollectedResource, EcsService } from '../../src/model/resource/index.js';
 import { ecsChoicesOf } from '../../src/policy/ecs-choices.js';
 import { regionWork } from '../../src/policy/region-work.js';
 import { block, settingsOf } from '../policy/fixtures.js';
-import { containerInstance, instance, service, task, taskShape } from '../support/resources.js';
+import { container, containerInstance, instance, service, task, taskShape } from '../support/resources.js';
 
-const container = (overrides: Partial<Container> = {}): Container => ({
-  name: 'web',
-  essential: true,
-  cpuUnits: null,
-  memoryMib: null,
-  memoryReservationMib: null,
-  hasHealthCheck: false,
-  ...overrides,
-});
 const bounds = { minimum: 2, maximum: 8, suspended: false };
 const tracking = { name: 'cpu', type: 'target-tracking', trackedMetric: 'ECSServiceAverageCPUUtilization', targetValue: 60 } as const;
 const off = (...suspendedKinds: ('in' | 'out' | 'scheduled')[]) => ({ ...bounds, suspended: true, suspendedKinds });

@@ -4,7 +4,7 @@ import { overheadOf } from '../../src/analysis/ecs-overhead.js';
 import { reserveOf } from '../../src/analysis/placement-packing.js';
 import type { ResourceCost } from '../../src/model/evaluation.js';
 import type { Container, EcsService, EcsTask } from '../../src/model/resource/index.js';
-import { containerInstance, fleetOf, instance, service, task, taskShape } from '../support/policy-fixtures.js';
+import { container, containerInstance, fleetOf, instance, service, task, taskShape } from '../support/policy-fixtures.js';
 
 const costing = (usd: number | null): ResourceCost => ({
   monthly: usd === null ? null : { usd, basis: 'list', asOf: '2026-07-20' },
@@ -14,15 +14,6 @@ const costing = (usd: number | null): ResourceCost => ({
 });
 const shaped = (cpuUnits: number | null, memoryMib: number | null, containers: Container[] = []) => ({
   shape: taskShape({ cpuUnits, memoryMib, containers }),
-});
-const container = (overrides: Partial<Container>): Container => ({
-  name: 'web',
-  essential: true,
-  cpuUnits: null,
-  memoryMib: null,
-  memoryReservationMib: null,
-  hasHealthCheck: false,
-  ...overrides,
 });
 const onHost = (taskId: string, overrides: Partial<EcsTask> = {}): EcsTask =>
   task({ taskId, compute: 'ec2', serviceName: 'web', containerInstanceId: 'host', ...shaped(1024, 2048), ...overrides });

@@ -9,7 +9,18 @@ import { hasDatapoints, taskSizeOf, trackedDimensions } from '../../src/analysis
 import { serviceWork } from '../../src/analysis/fargate-work.js';
 import type { ResourceCost } from '../../src/model/evaluation.js';
 import type { Container, EcsService, ScalingPolicy } from '../../src/model/resource/index.js';
-import { fleetOf, missingMetric, PRICES, presentMetric, seriesOf, service, task, taskShape, WINDOW } from '../support/policy-fixtures.js';
+import {
+  container,
+  fleetOf,
+  missingMetric,
+  PRICES,
+  presentMetric,
+  seriesOf,
+  service,
+  task,
+  taskShape,
+  WINDOW,
+} from '../support/policy-fixtures.js';
 
 const DAY = 86_400;
 const [first] = service().deployments;
@@ -259,15 +270,6 @@ describe('the cost of another size', () => {
 });
 
 describe('sidecars', () => {
-  const container = (overrides: Partial<Container>): Container => ({
-    name: 'web',
-    essential: true,
-    cpuUnits: null,
-    memoryMib: null,
-    memoryReservationMib: null,
-    hasHealthCheck: false,
-    ...overrides,
-  });
   it.each([
     ['Datadog--Agent', ['datadog-agent'], true],
     ['-envoy-', ['envoy'], true],

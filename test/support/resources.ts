@@ -1,5 +1,6 @@
 import type {
   AutoScalingGroup,
+  Container,
   Ec2Instance,
   EcsCapacityProvider,
   EcsCluster,
@@ -89,6 +90,19 @@ export function instanceGroup(overrides: Partial<InstanceGroup> = {}): InstanceG
     name: id,
     instanceIds: [],
     autoScalingGroup: null,
+    ...overrides,
+  };
+}
+
+/** A container that is the task's own and has no health check. */
+export function container(overrides: Partial<Container> = {}): Container {
+  return {
+    name: 'web',
+    essential: true,
+    cpuUnits: null,
+    memoryMib: null,
+    memoryReservationMib: null,
+    hasHealthCheck: false,
     ...overrides,
   };
 }

@@ -8,6 +8,7 @@ import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { Container, EcsService, EcsTask } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import {
+  container,
   END,
   metricFromSeries,
   missingMetric,
@@ -19,15 +20,6 @@ import {
 } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
-const container = (overrides: Partial<Container> = {}): Container => ({
-  name: 'web',
-  essential: true,
-  cpuUnits: null,
-  memoryMib: null,
-  memoryReservationMib: null,
-  hasHealthCheck: false,
-  ...overrides,
-});
 const minutesBefore = (minutes: number) => new Date(Date.parse(END) - minutes * 60_000).toISOString().replace('.000Z', 'Z');
 
 describe('ecs-fixed-size-service', () => {
