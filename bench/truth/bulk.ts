@@ -1,5 +1,5 @@
 import { INSTANCE_TYPES } from '../../src/simulator/fleet/instance-types.js';
-import { agreed, allOf, type Case, type Draw, drawing, type Parts, type ServiceSpec, type Shape, type Truth } from './demand.js';
+import { agreed, allOf, type Case, casesOf, type Draw, type Parts, type ServiceSpec, type Shape, type Truth } from './demand.js';
 import { type Architecture, hourly, MONTH_HOURS, tasksMonthly } from './prices.js';
 
 /** Large services on Fargate: whether instances that are always there would hold their tasks for less. */
@@ -149,19 +149,13 @@ const STORIES: readonly (readonly [story: string, count: number, (draw: Draw) =>
 ];
 
 export function bulkCases(seed: number): Case<Parts>[] {
-  const draw = drawing(seed);
-  let number = 0;
-  return STORIES.flatMap(([story, count, tell]) =>
-    Array.from({ length: count }, () => {
-      const told = tell(draw);
-      number += 1;
-      const name = `bulk-${number}`;
-      return {
-        name,
-        story: `${story}, up to ${Math.max(...told.tasks)} x ${told.vcpu} vCPU / ${told.gib} GiB`,
-        spec: { clusters: [{ name: 'bulk', services: [specOf(name, told)] }] },
-        truths: { 'fargate-to-instances': truthOf(told) },
-      };
-    }),
-  );
+  return casesOf(seed, STORIES, (told, number, story) => {
+    const name = `bulk-${number}`;
+    return {
+      name,
+      story: `${story}, up to ${Math.max(...told.tasks)} x ${told.vcpu} vCPU / ${told.gib} GiB`,
+      spec: { clusters: [{ name: 'bulk', services: [specOf(name, told)] }] },
+      truths: { 'fargate-to-instances': truthOf(told) },
+    };
+  });
 }

@@ -3,8 +3,8 @@ import {
   agreed,
   allOf,
   type Case,
+  casesOf,
   type Draw,
-  drawing,
   type Parts,
   type ServiceSpec,
   type Shape,
@@ -148,19 +148,13 @@ const STORIES: readonly (readonly [story: string, count: number, (draw: Draw) =>
 ];
 
 export function countCases(seed: number): Case<Parts>[] {
-  const draw = drawing(seed);
-  let number = 0;
-  return STORIES.flatMap(([story, count, tell]) =>
-    Array.from({ length: count }, () => {
-      const told = tell(draw);
-      number += 1;
-      const name = `counted-${number}`;
-      return {
-        name,
-        story: `${story}, ${told.tasks} tasks`,
-        spec: { clusters: [{ name: 'counts', services: [specOf(name, told)] }] },
-        truths: { 'ecs-fixed-size-service': truthOf(told) },
-      };
-    }),
-  );
+  return casesOf(seed, STORIES, (told, number, story) => {
+    const name = `counted-${number}`;
+    return {
+      name,
+      story: `${story}, ${told.tasks} tasks`,
+      spec: { clusters: [{ name: 'counts', services: [specOf(name, told)] }] },
+      truths: { 'ecs-fixed-size-service': truthOf(told) },
+    };
+  });
 }

@@ -62,6 +62,22 @@ export function drawing(seed: number): Draw {
   };
 }
 
+/** So many cases of each story, told by draws of one seed and numbered through. */
+export function casesOf<T, S>(
+  seed: number,
+  stories: readonly (readonly [story: string, count: number, tell: (draw: Draw) => T])[],
+  caseOf: (told: T, number: number, story: string) => Case<S>,
+): Case<S>[] {
+  const draw = drawing(seed);
+  let number = 0;
+  return stories.flatMap(([story, count, tell]) =>
+    Array.from({ length: count }, () => {
+      number += 1;
+      return caseOf(tell(draw), number, story);
+    }),
+  );
+}
+
 /** True or false where it holds for a tenth less and a tenth more demand as well; else a boundary case. */
 export function firmly(holds: (factor: number) => boolean): Truth {
   const [less, more] = [holds(0.9), holds(1.1)];

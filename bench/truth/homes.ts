@@ -1,4 +1,4 @@
-import { agreed, allOf, type Case, type Draw, drawing, type Parts, type ServiceSpec, type Shape, type Truth, WORKDAYS } from './demand.js';
+import { agreed, allOf, type Case, casesOf, type Draw, type Parts, type ServiceSpec, type Shape, type Truth, WORKDAYS } from './demand.js';
 import { functionMonthly, MONTH_HOURS, tasksMonthly } from './prices.js';
 
 /** Services behind a load balancer, by the requests that come and what each takes: whether functions would do the same work for less. */
@@ -142,21 +142,15 @@ const STORIES: readonly (readonly [story: string, count: number, (draw: Draw) =>
 ];
 
 export function homeCases(seed: number): Case<Parts>[] {
-  const draw = drawing(seed);
-  let number = 0;
-  return STORIES.flatMap(([story, count, tell]) =>
-    Array.from({ length: count }, () => {
-      const told = tell(draw);
-      number += 1;
-      const name = `served-${number}`;
-      const { least, most } = costs(told);
-      const now = tasksMonthly(told.tasks, told.vcpu, told.gib);
-      return {
-        name,
-        story: `${story}, functions ${least.toFixed(0)} to ${most.toFixed(0)}, tasks ${now.toFixed(0)} USD`,
-        spec: { clusters: [{ name: 'homes', services: [specOf(name, told)] }] },
-        truths: { 'fargate-to-lambda': truthOf(told) },
-      };
-    }),
-  );
+  return casesOf(seed, STORIES, (told, number, story) => {
+    const name = `served-${number}`;
+    const { least, most } = costs(told);
+    const now = tasksMonthly(told.tasks, told.vcpu, told.gib);
+    return {
+      name,
+      story: `${story}, functions ${least.toFixed(0)} to ${most.toFixed(0)}, tasks ${now.toFixed(0)} USD`,
+      spec: { clusters: [{ name: 'homes', services: [specOf(name, told)] }] },
+      truths: { 'fargate-to-lambda': truthOf(told) },
+    };
+  });
 }

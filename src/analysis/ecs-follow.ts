@@ -1,5 +1,6 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
+import { suspendedKindsOf } from './ecs-scaling.js';
 import { scalableTarget, setCountBounds, updateService } from './fargate-service.js';
 
 type Purpose = CommandDraft['purpose'];
@@ -53,5 +54,5 @@ export function followCommands(service: EcsService, minimum: number, targetPerce
     ...line,
     argv: [...line.argv, '--suspended-state', suspendedState(kinds)],
   });
-  return [state(bounds, []), state(before, target.suspendedKinds ?? ['in', 'out', 'scheduled']), count];
+  return [state(bounds, []), state(before, suspendedKindsOf(target)), count];
 }

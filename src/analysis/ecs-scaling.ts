@@ -10,6 +10,13 @@ export interface Moves {
   scheduled: boolean;
 }
 
+type Target = NonNullable<NonNullable<EcsService['scaling']>['target']>;
+
+/** The kinds of scaling that stand still. Snapshots that name no kinds know that something is suspended, and not what: then it is all. */
+export function suspendedKindsOf({ suspended, suspendedKinds }: Pick<Target, 'suspended' | 'suspendedKinds'>): readonly string[] {
+  return suspendedKinds ?? (suspended ? ['in', 'out', 'scheduled'] : []);
+}
+
 /**
  * What of a service's scaling is at work: there is something of that kind and it is not suspended. Each kind is suspended by itself:
  * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html
@@ -19,8 +26,7 @@ export function movesOf({ scaling }: Pick<EcsService, 'scaling'>): Moves | null 
   if (scaling === null) return null;
   const { target, policies, scheduledActions } = scaling;
   if (target === null) return { out: false, in: false, scheduled: false };
-  // Snapshots that name no kinds know that something is suspended, and not what.
-  const off = target.suspendedKinds ?? (target.suspended ? ['in', 'out', 'scheduled'] : []);
+  const off = suspendedKindsOf(target);
   const byPolicy = policies.length > 0 && target.minimum < target.maximum;
   return {
     out: byPolicy && !off.includes('out'),

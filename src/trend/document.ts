@@ -1,5 +1,5 @@
 import { TREND_SCHEMA_VERSION, type TrendDocument, type TrendPoint, type TrendScope, type TrendSeries } from '../model/trend.js';
-import { sumCents } from '../report/build/document.js';
+import { sumCents } from '../report/build/amounts.js';
 import { compareText } from '../report/format.js';
 
 /** Points of one scope in order, with what was realised added up from the first on. */

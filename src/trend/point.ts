@@ -1,7 +1,8 @@
 import { isComplete } from '../model/coverage.js';
 import type { ReportDocument } from '../model/report.js';
 import type { TrendPoint } from '../model/trend.js';
-import { countedSavings, counts, sumCents } from '../report/build/document.js';
+import { sumCents } from '../report/build/amounts.js';
+import { countedSavings, counts } from '../report/build/document.js';
 import { compareText } from '../report/format.js';
 
 /** Sum of what is known; null where nothing is known of something that is there. */

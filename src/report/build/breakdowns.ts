@@ -3,7 +3,8 @@ import type { ReportDocument, ReportFinding } from '../../model/report.js';
 import type { ActionView, Breakdown, BreakdownRow, FilterLink } from '../../model/report-view.js';
 import { compareText, counted, fixed, moneyText, percentOf, usd } from '../format.js';
 import type { ReportSettings } from '../settings.js';
-import { countedSavings, counts, sumCents } from './document.js';
+import { sumCents } from './amounts.js';
+import { countedSavings, counts } from './document.js';
 import { actionSentence, countedTypes } from './words.js';
 
 const NO_OWNER = 'No owner known';

@@ -3,7 +3,7 @@ import type { ReportChanges } from '../../model/report-changes.js';
 import type { ChangeGroup, ChangeRow, ChangesView } from '../../model/report-changes-view.js';
 import { epochSeconds } from '../../model/time.js';
 import { counted, dayText, fixed, moneyText, NOT_KNOWN, usd, windowText } from '../format.js';
-import { sumCents } from './document.js';
+import { sumCents } from './amounts.js';
 import { anchorOf } from './identity.js';
 import { typeWord } from './words.js';
 

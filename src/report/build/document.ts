@@ -1,60 +1,16 @@
 import { isComplete } from '../../model/coverage.js';
 import type { JudgementDiff } from '../../model/diff.js';
-import type { CostImpact, Evidence, Target } from '../../model/evaluation.js';
+import type { Evidence, Target } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
-import { type Basis, type Money, olderDate, toCents, weakerBasis } from '../../model/money.js';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type ReportTarget } from '../../model/report.js';
 import { writeCommands } from '../commands.js';
 import { compareText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
+import { amountsOf, basisOf, cents, oldest, sumCents, weakestOf } from './amounts.js';
 import { changesDocument } from './changes-document.js';
 import { afterCommitmentsOf, commitmentsOf, leftOfSavings } from './commitments.js';
 import { ecsChoicesDocument } from './ecs-choices.js';
 import { resourceKey } from './identity.js';
-
-/** Sum of whole cents, so that thousands of amounts add up without binary dust. */
-export function sumCents(amounts: Iterable<number>): number {
-  let cents = 0;
-  for (const amount of amounts) cents += Math.round(amount * 100);
-  return cents / 100;
-}
-
-function cents(money: Money | null): number | null {
-  return money === null ? null : toCents(money.usd);
-}
-
-/**
- * Amounts of one finding in cents. The saving is taken from the rounded costs wherever all three are known, so that a
- * reader with a calculator gets the printed saving; it may differ by one cent from rounding the saving alone.
- */
-function amountsOf({ current, projected, savings }: Pick<CostImpact, 'current' | 'projected' | 'savings'>) {
-  const currentMonthlyUsd = cents(current);
-  const projectedMonthlyUsd = cents(projected);
-  let monthlySavingsUsd = cents(savings);
-  if (currentMonthlyUsd !== null && projectedMonthlyUsd !== null && savings !== null) {
-    const difference = toCents(currentMonthlyUsd - projectedMonthlyUsd);
-    if (Math.abs(difference - savings.usd) < 0.0101) monthlySavingsUsd = difference;
-  }
-  return { currentMonthlyUsd, projectedMonthlyUsd, monthlySavingsUsd };
-}
-
-function known(parts: readonly (Money | null)[]): Money[] {
-  return parts.filter((part) => part !== null);
-}
-
-/** The least certain of the bases that are known; null without any. */
-function weakestOf(bases: readonly (Basis | null)[]): Basis | null {
-  return bases.reduce<Basis | null>((weakest, basis) => (basis === null ? weakest : weakerBasis(weakest ?? basis, basis)), null);
-}
-
-function basisOf(parts: readonly (Money | null)[]): Basis | null {
-  return weakestOf(known(parts).map(({ basis }) => basis));
-}
-
-function oldest(parts: readonly (Money | null)[]): string | null {
-  const [first, ...rest] = known(parts).map(({ asOf }) => asOf);
-  return first === undefined ? null : rest.reduce(olderDate, first);
-}
 
 function evidenceOf({ name, value, unit, member, source, heldAgainst, flipsAt }: Evidence): ReportFinding['evidence'][number] {
   return { name, value, unit, member: member ?? null, source: source ?? null, heldAgainst: heldAgainst ?? null, flipsAt: flipsAt ?? null };

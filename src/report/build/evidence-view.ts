@@ -3,7 +3,7 @@ import type { ReportFinding } from '../../model/report.js';
 import type { EvidenceView, FindingView } from '../../model/report-finding-view.js';
 import { counted, fixed, formatQuantity, inUnit, NOT_KNOWN, price, usd } from '../format.js';
 import { billedQuantity, capital, labelOf, periodText, rateUnit } from '../labels.js';
-import { sumCents } from './document.js';
+import { sumCents } from './amounts.js';
 
 type Source = NonNullable<ReportFinding['evidence'][number]['source']>;
 

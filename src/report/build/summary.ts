@@ -2,9 +2,10 @@ import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
 import { epochSeconds } from '../../model/time.js';
 import { counted, fixed, instantText, moneyText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
+import { sumCents } from './amounts.js';
 import { groupBy } from './breakdowns.js';
 import { sawNothing } from './caveats.js';
-import { countedSavings, sumCents } from './document.js';
+import { countedSavings } from './document.js';
 import { figureView } from './figures.js';
 import { ACTION_WORDS, GENERATION_WORDS, GENERATIONS, type Generation, typesText } from './words.js';
 
