@@ -1,7 +1,7 @@
 // Start of the command line: `node bench/startup.mjs [DIST]` prints --help and --version against bare node, and the time
 // from the start of the process to its first request. Medians of runs that take turns, so that a busy machine slows all alike.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,20 +18,33 @@ function milliseconds(args) {
   return performance.now() - started;
 }
 
-/** Packages of the AWS SDK that `--help` loads, as Node's own tracing of modules names them. */
-function sdkModules(main) {
+const OF_SDK = /@aws-sdk|@smithy/;
+
+/** Whether a loaded module is the SDK's, or was joined from modules of the SDK, as its source map tells. */
+function holdsSdk(url) {
+  if (OF_SDK.test(url)) return true;
+  const map = url.startsWith('file:') ? fileURLToPath(`${url}.map`) : '';
+  return existsSync(map) && JSON.parse(readFileSync(map, 'utf8')).sources.some((source) => OF_SDK.test(source));
+}
+
+/** How many modules with code of the AWS SDK `args` load, as Node's own tracing of modules names them. */
+function sdkModules(args) {
   const trace = `
     import { register } from 'node:module';
     register('data:text/javascript,' + encodeURIComponent(
-      'export const load = (url, context, next) => { if (/@aws-sdk|@smithy/.test(url)) process._rawDebug("LOADED " + url); return next(url, context); };'));`;
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(trace)}`, main, '--help'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+      'export const load = (url, context, next) => { process._rawDebug("LOADED " + url); return next(url, context); };'));`;
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(trace)}`, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   return new Promise((resolve) => {
     let text = '';
     child.stderr.on('data', (chunk) => {
       text += chunk;
     });
-    child.on('close', () => resolve(text.split('\n').filter((line) => line.startsWith('LOADED')).length));
+    child.on('close', () => {
+      const urls = [...text.matchAll(/^LOADED (\S+)$/gm)].map(([, url]) => url);
+      resolve(urls.filter(holdsSdk).length);
+    });
   });
 }
 
@@ -77,7 +90,9 @@ export async function startupFigures(dist) {
     times.request.push(await toFirstRequest(main));
   }
   const bare = median(times.node);
-  const modules = await sdkModules(main);
+  const modules = await sdkModules([main, '--help']);
+  // Shows that the count sees the SDK where it is: this command ends at an endpoint that nobody listens at.
+  const withSdk = await sdkModules([main, 'collect', '--plan', '--regions', 'us-east-1', '--endpoint-url', 'http://127.0.0.1:1']);
   const against = (name, values) => ({
     name: `${name} / bare node`,
     measured: `${(median(values) / bare).toFixed(2)} (${median(values).toFixed(0)} ms; bare node ${bare.toFixed(0)} ms)`,
@@ -87,7 +102,12 @@ export async function startupFigures(dist) {
   return [
     against('--help', times.help),
     against('--version', times.version),
-    { name: 'SDK modules loaded by --help', measured: String(modules), goal: '0', ok: modules === 0 },
+    {
+      name: 'SDK modules loaded by --help',
+      measured: `${modules} (by a collection ${withSdk})`,
+      goal: '0',
+      ok: modules === 0 && withSdk > 0,
+    },
     {
       name: 'process start to first request',
       measured: `${median(times.request).toFixed(0)} ms`,

@@ -3,10 +3,10 @@
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
 // `--into DIR` builds there, for who must not share a build.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -39,46 +39,40 @@ const placesOfSources = {
   },
 };
 
-/** All policies of the folder in one module: joined one by one, they would share their code in some fifty files. */
-const JOINED = 'src/cli/policies';
+/** All policies of the folder in one module, by their paths in it: joined one by one, they would share their code in some fifty files. */
 const policies = (await readdir(`${root}policies`, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
 const joinedPolicies = {
   name: 'joined-policies',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^joined-policies$/ }, ({ path }) => ({ path, namespace: 'joined-policies' }));
     onLoad({ filter: /.*/, namespace: 'joined-policies' }, () => ({
-      contents: policies.map((file, index) => `export { default as policy${index} } from './policies/${file}';`).join('\n'),
+      contents: [
+        ...policies.map((file, index) => `import policy${index} from './policies/${file}';`),
+        `export default { ${policies.map((file, index) => `'${file.replace(/\.ts$/, '.js')}': policy${index}`).join(', ')} };`,
+      ].join('\n'),
       resolveDir: root,
     }));
   },
 };
-/** A policy is still found by its file, which then names its place in the joined module. */
-function writePolicyFiles() {
-  for (const [index, file] of policies.entries()) {
-    const path = `${root}${next}/policies/${file.replace(/\.ts$/, '.js')}`;
-    const joined = relative(dirname(path), `${root}${next}/${JOINED}.js`);
-    writeFileSync(path, `export { policy${index} as default } from '${joined}';\n`);
-    rmSync(`${path}.map`);
-  }
-}
 
 try {
   await build({
     ...common,
     entryPoints: [
       { in: 'src/cli/main.ts', out: 'src/cli/main' },
-      { in: 'joined-policies', out: JOINED },
+      { in: 'joined-policies', out: 'policies/joined' },
     ],
     bundle: true,
     splitting: true,
     chunkNames: 'src/cli/part-[hash]',
     allowOverwrite: true,
     plugins: [placesOfSources, joinedPolicies],
-    // Large ones stay where npm puts them: each is one file already, or loaded by few commands.
-    external: ['@aws-sdk/*', '@smithy/*', 'handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+    // As ES modules, of which what nobody uses is left out: of the AWS SDK that is half of what it loads.
+    mainFields: ['module', 'main'],
+    // Loaded by few commands, and late.
+    external: ['handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   });
-  writePolicyFiles();
 } catch (error) {
   rmSync(`${root}${next}`, { recursive: true, force: true });
   throw error;

@@ -74,6 +74,9 @@ What decides verdicts and amounts is changed in small ways, one at a time (a bou
 multiplied in place of divided), and the tests of values are run against each change. A change that no test notices survives. The score is
 the share of changes that are noticed.
 
+A change that makes the code run for ever is noticed too, and counted as timed out: one test comes by its place a hundred times as often as
+without it and 100,000 times at least, or its tests take half a minute longer than one and a half times their time.
+
 Left out: texts, which no test should repeat word for word; what runs only while modules are loaded, such as the options of policies; and
 \`src/pricing/refresh.ts\`, which is all calls and is held against the simulated endpoint.
 

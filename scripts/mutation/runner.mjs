@@ -1,12 +1,18 @@
 // A test runner for Stryker that holds thousands of mutants against the tests of values in minutes: the tests are loaded once and run in
 // the process itself, so that a mutant costs the time of the tests that reach it and not that of starting workers and loading modules.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { running, startFile, tests } from './words.mjs';
 
 let testsRun = 0;
+
+/** What the run without mutants left for every process that runs mutants, in the sandbox: how often each test reaches each mutant. */
+const HITS_FILE = 'hits-by-test.json';
+/** A mutant that one test reaches so many times as often as it does without it runs for ever: Stryker's own factor, and a floor to it. */
+const HITS_FACTOR = 100;
+const HITS_FLOOR = 100_000;
 
 /** A cache that forgets what earlier tests left in it: see hooks.mjs. */
 class OfThisTest {
@@ -45,6 +51,7 @@ class ValuesTestRunner {
   static inject = ['options'];
   #tests = new Map();
   #options;
+  #hitsByTest;
   /** Where instrumented code looks for the mutant that is on, and counts. */
   #namespace = {};
 
@@ -95,10 +102,17 @@ class ValuesTestRunner {
       results.push(failureMessage === undefined ? { ...common, status: 0 } : { ...common, status: 1, failureMessage });
     }
     this.#namespace.currentTestId = undefined;
+    writeFileSync(HITS_FILE, JSON.stringify(this.#namespace.mutantCoverage.perTest));
     return { status: 'complete', tests: results, mutantCoverage: this.#namespace.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
+  /** Of one test and not of all together, which reach a loop of series.ts so often that its hundredfold takes minutes. */
+  #hitLimitOf(test, mutant) {
+    this.#hitsByTest ??= JSON.parse(readFileSync(HITS_FILE, 'utf8'));
+    return Math.max(HITS_FLOOR, HITS_FACTOR * (this.#hitsByTest[test.id]?.[mutant.id] ?? 0));
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, testFilter }) {
     if (mutantActivation === 'static') throw new Error('The runner needs `ignoreStatic`: it loads what it tests once.');
     // The quick ones first: most mutants are killed by any test that reaches them.
     const chosen = (testFilter ?? [...this.#tests.keys()]).map((id) => this.#tests.get(id));
@@ -106,6 +120,7 @@ class ValuesTestRunner {
     let nrOfTests = 0;
     for (const test of chosen) {
       nrOfTests++;
+      const hitLimit = this.#hitLimitOf(test, activeMutant);
       Object.assign(this.#namespace, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
       const failureMessage = await this.#failureOf(test);
       const hits = this.#namespace.hitCount;

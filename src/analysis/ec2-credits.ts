@@ -52,8 +52,9 @@ export function creditUse(
 ): { use: CreditUse } | { outcome: Outcome } {
   const { options, window } = context;
   const { cpu, balance, surplus } = metrics;
-  for (const view of [cpu, balance, surplus]) if (!view.present) return { outcome: unknownMetric(view) };
-  if (!cpu.present || !balance.present || !surplus.present) return { outcome: unknownMetric(cpu) };
+  if (!cpu.present) return { outcome: unknownMetric(cpu) };
+  if (!balance.present) return { outcome: unknownMetric(balance) };
+  if (!surplus.present) return { outcome: unknownMetric(surplus) };
   const surplusPerMonth = perMonth(surplus.sum('window'), window);
   const balances = balance.daily('Minimum', 'window');
   const averages = cpu.daily('Average', 'window');

@@ -91,7 +91,7 @@ function sustainedVcpus(cpu: PresentMetric, spec: InstanceTypeSpec): number | nu
 
 /**
  * The need from the 5-minute maxima of the verdict window. Where the size can have changed, the part after the change and the
- * whole window must both fit, so the larger p99.5 counts; else the longer window's p99.5 counts as well. null without datapoints.
+ * whole window must both fit, so the larger p99.5 counts; else the longer window's p99.5 counts as well. null where either has no datapoint.
  */
 export function secondNeed(
   subject: SizingSubject,
@@ -103,11 +103,11 @@ export function secondNeed(
   const first = firstNeed(subject, cpu, spec, changedAt);
   const after = changedAt === null ? series : between(series, changedAt, endOf(series));
   const [whole, since] = [percentile(series.values, 99.5), percentile(after.values, 99.5)];
-  if (whole === null || since === null) return null;
-  const p995 = Math.max(whole, since, changedAt === null ? first.p995 : 0);
   const hour = maximum(fold(series, 3600, 'Average').values);
   // Percentages of two sizes are no row of numbers: what lies ahead follows from the part at the present size.
   const ahead = prospect(after);
+  if (whole === null || since === null || hour === null || ahead === null) return null;
+  const p995 = Math.max(whole, since, changedAt === null ? first.p995 : 0);
   const vcpus = (percent: number) => (percent / 100) * spec.vcpus;
   const hourly = fold(series, 3600, 'Maximum');
   const seriesHours = (series.values.length * series.periodSeconds) / 3600;
@@ -116,15 +116,15 @@ export function secondNeed(
     demand: { ...first.demand, cpu: vcpus(p995) },
     cpu: {
       ...first.cpu,
-      hour: hour === null ? null : vcpus(Math.max(hour, ahead?.hour ?? 0)),
-      toppedHour: ahead === null ? null : vcpus(ahead.toppedHour),
-      ahead: ahead === null ? null : vcpus(ahead.p995),
+      hour: vcpus(Math.max(hour, ahead.hour)),
+      toppedHour: vcpus(ahead.toppedHour),
+      ahead: vcpus(ahead.p995),
     },
     p995,
     busiestHour: hour,
     ahead,
     hours: hoursWithData(after),
-    coverage: seriesHours === 0 ? 0 : hoursWithData(series) / seriesHours,
+    coverage: hoursWithData(series) / seriesHours,
     variation: variation(hourly.values),
     evidence: evidenceOf(subject, cpu, series, { whole, hour, ahead }),
   };
@@ -134,7 +134,7 @@ function evidenceOf(
   subject: SizingSubject,
   cpu: PresentMetric,
   series: Series,
-  found: { whole: number; hour: number | null; ahead: Prospect | null },
+  found: { whole: number; hour: number; ahead: Prospect },
 ): Evidence[] {
   const { memory } = subject.metrics;
   const source = { metric: 'ec2.cpu', series } as const;
@@ -153,11 +153,11 @@ function evidenceOf(
       { ...source, statistic: 'hourly mean of Maximum' },
     ),
     seriesEvidence(
-      { name: 'p995CpuPercentAhead', value: found.ahead?.p995 ?? null, unit: 'percent' },
+      { name: 'p995CpuPercentAhead', value: found.ahead.p995, unit: 'percent' },
       { ...source, statistic: 'p99.5 of Maximum to be reckoned with' },
     ),
     seriesEvidence(
-      { name: 'busiestHourCpuPercentAhead', value: found.ahead?.toppedHour ?? null, unit: 'percent' },
+      { name: 'busiestHourCpuPercentAhead', value: found.ahead.toppedHour, unit: 'percent' },
       { ...source, statistic: 'hourly mean of Maximum to be reckoned with' },
     ),
     ...(memory.present

@@ -34,8 +34,7 @@ function median(ascending: readonly number[]): number {
 export function rises(values: readonly number[]): boolean {
   const known = values.filter((value) => !Number.isNaN(value));
   const score = pairSlopes(known).reduce((sum, between) => sum + Math.sign(between), 0);
-  const deviation = scoreDeviation(known.length);
-  return deviation > 0 && (score - 1) / deviation > SIGNIFICANT;
+  return score - 1 > SIGNIFICANT * scoreDeviation(known.length);
 }
 
 /**
@@ -75,14 +74,14 @@ const sumOff = (values: readonly number[], level: (step: number) => number): num
 const middleOf = (values: readonly number[]): number => median(values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b));
 
 /**
- * Whether the values follow a line rather than a step: they lie less off it, added up, than off the two levels of the step that suits them
+ * Whether values that rise follow a line rather than a step: they lie less off it, added up, than off the two levels of the step that suits them
  * best (found as J. Bai does, Least absolute deviation estimation of a shift, Econometric Theory 11, 1995).
  */
 function followLine(values: readonly number[]): boolean {
   const off = sumOff(values, line(values));
   for (let at = 1; at < values.length; at += 1) {
     const [before, after] = [middleOf(values.slice(0, at)), middleOf(values.slice(at))];
-    if (sumOff(values, (step) => (step < at ? before : after)) <= off) return off === 0;
+    if (sumOff(values, (step) => (step < at ? before : after)) <= off) return false;
   }
   return true;
 }

@@ -75,7 +75,7 @@ export function offHours(profile: WeekProfile, { start, periodSeconds, values }:
   values.forEach((_, index) => {
     const end = start + (index + 1) * periodSeconds;
     const { slot } = weekSlot(end - 1, profile.timeZone);
-    lastEnd[slot] = Math.max(lastEnd[slot] ?? end, end);
+    lastEnd[slot] = end;
   });
   return profile.weeksSeen.map((weeks, slot) => weeks === 0 && lastStart !== null && (lastEnd[slot] ?? 0) <= lastStart);
 }

@@ -53,7 +53,7 @@ export function weekAgreement({ start, periodSeconds, values }: Series, timeZone
     busy += some;
     agreeing += (some * (some - 1) + (all - some) * (all - some - 1)) / (all * (all - 1));
   }
-  if (subjects === 0 || busy === 0 || busy === ratings) return null;
+  if (busy === 0 || busy === ratings) return null;
   const share = busy / ratings;
   const byChance = share ** 2 + (1 - share) ** 2;
   return (agreeing / subjects - byChance) / (1 - byChance);

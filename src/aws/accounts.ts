@@ -1,5 +1,5 @@
 import { parseDocument, visit } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readLimited, TooLarge } from '../input/limited-file.js';
 import { isTooDeepYaml, repeatedKey } from '../input/yaml-bounds.js';
 import { UserError } from '../model/user-error.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureStatus } from './api.js';
 
 /** What may heal a failure: waiting, asking again, other credentials, or nothing. */

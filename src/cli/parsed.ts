@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES } from '../model/evaluation.js';
 import { EXTRAS, PERMISSION_SETS } from '../model/permission-set.js';
 import { DEFAULT_FORMATS, REPORT_FORMATS } from '../model/report-format.js';

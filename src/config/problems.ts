@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestName, suggestion } from '../model/nearest-name.js';
 import { knownZones } from '../policy/time-zones.js';
 

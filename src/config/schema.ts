@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema, overrideSchema, policySettingsSchema, suppressionSchema } from '../model/config.js';
 import type { LoadedPolicy, OptionSpec } from '../model/policy.js';
 import { ianaZone } from '../policy/time-zones.js';

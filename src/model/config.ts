@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES } from './evaluation.js';
 
 /** Twelve digits, as AWS prints account ids. */

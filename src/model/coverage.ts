@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What became of one step (one operation or metric batch) of one service in one region of one account. */
 export const coverageStatusSchema = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricId, MetricUnit } from './metric-catalog.js';
 
 /** Statistics that compose over days: the value of a longer span follows exactly from the days in it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Where an amount comes from: `list` is that region's own list price, `estimated` another region's price

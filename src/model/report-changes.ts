@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES } from './evaluation.js';
 import { reportResourceSchema } from './report-resource.js';
 import { windowSchema } from './time.js';

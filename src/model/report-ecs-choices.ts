@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { basisSchema } from './money.js';
 import { reportResourceSchema } from './report-resource.js';
 import { computeSchema } from './resource/index.js';

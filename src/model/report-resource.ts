@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The same seven fields wherever a resource is mentioned. */
 export const reportResourceSchema = z.object({

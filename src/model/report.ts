@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coverageEntrySchema } from './coverage.js';
 import { ACTIONS, CONFIDENCES, SEVERITIES, UNITS } from './evaluation.js';
 import { basisSchema } from './money.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coverageEntrySchema } from './coverage.js';
 import { metricRecordSchema } from './metric.js';
 import { collectedResourceSchema } from './resource/index.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An instant as ISO 8601 in UTC with seconds, for example `2026-11-21T08:00:00Z`. */
 export const instantSchema = z.iso.datetime({ offset: true });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { windowSchema } from './time.js';
 
 /** Raised when a field of trend.json changes its meaning or goes. New fields do not raise it. */

@@ -37,12 +37,18 @@ function policyFiles(directory: string, extensions: readonly string[], builtIn: 
   return files.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
+type Exported = { value: unknown } | { problem: string };
+
+async function defaultOf(file: string): Promise<Exported> {
+  const module: unknown = await import(pathToFileURL(file).href);
+  if (typeof module === 'object' && module !== null && 'default' in module) return { value: module.default };
+  return { problem: 'has no default export' };
+}
+
 /** Code that cannot be read or run is the user's problem to see, in one line. */
-async function exportedBy(file: string): Promise<{ value: unknown } | { problem: string }> {
+async function exportedBy(file: string): Promise<Exported> {
   try {
-    const module: unknown = await import(pathToFileURL(file).href);
-    if (typeof module === 'object' && module !== null && 'default' in module) return { value: module.default };
-    return { problem: 'has no default export' };
+    return await defaultOf(file);
   } catch (error) {
     const [firstLine] = String(error instanceof Error ? error.message : error).split('\n', 1);
     return { problem: `cannot be loaded: ${firstLine ?? 'unknown error'}` };
@@ -56,8 +62,16 @@ export interface CheckedFile {
   problems: readonly string[];
 }
 
-async function check({ file, ids, origin }: PolicyFile): Promise<CheckedFile> {
-  const exported = await exportedBy(file);
+/** What files of the built-in folder export, by path in it, where the build has joined them: each file that is opened delays the start. */
+async function joinedExports(directory: string): Promise<ReadonlyMap<string, unknown>> {
+  const file = join(directory, 'joined.js');
+  const exported = existsSync(file) ? await defaultOf(file) : { value: {} };
+  const values = 'value' in exported && typeof exported.value === 'object' && exported.value !== null ? exported.value : {};
+  return new Map(Object.entries(values).map(([path, value]) => [join(directory, path), value]));
+}
+
+async function check({ file, ids, origin }: PolicyFile, joined?: ReadonlyMap<string, unknown>): Promise<CheckedFile> {
+  const exported = joined?.has(file) ? { value: joined.get(file) } : await exportedBy(file);
   if ('problem' in exported) return { file, policy: null, problems: [exported.problem] };
   const adopted = adopt(exported.value, origin);
   if ('problems' in adopted) return { file, policy: null, problems: adopted.problems };
@@ -113,7 +127,8 @@ export async function loadPolicies(from: { builtInDir: string; userDirs: readonl
     if (own.length === 0) throw new UserError(`the folder of policies ${directory} holds no .mjs file`);
     files.push(...own);
   }
-  const checked = await Promise.all(files.map(check));
+  const joined = await joinedExports(from.builtInDir);
+  const checked = await Promise.all(files.map((file) => check(file, joined)));
   return failOn(withoutDuplicates(checked, new Map())).sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1));
 }
 
@@ -125,5 +140,5 @@ export async function checkPolicies(directory: string, builtIn: readonly LoadedP
   const own = policyFiles(userFolder(directory), USER_EXTENSIONS, false);
   if (own.length === 0) throw new UserError(`the folder of policies ${directory} holds no .mjs file`);
   const taken = new Map(builtIn.map(({ meta, origin }) => [meta.id, origin === BUILT_IN ? 'a built-in policy' : origin]));
-  return withoutDuplicates(await Promise.all(own.map(check)), taken);
+  return withoutDuplicates(await Promise.all(own.map((file) => check(file))), taken);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIONS, CONFIDENCES, type CommandPattern, type Outcome, SEVERITIES, UNITS } from '../model/evaluation.js';
 import { basisSchema, rateSchema } from '../model/money.js';
 

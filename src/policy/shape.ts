@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Outcome, SEVERITIES, UNITS } from '../model/evaluation.js';
 import { DAILY_STATISTICS, PERCENTILES } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readLimited, TooLarge } from '../input/limited-file.js';
 import { architectureSchema } from '../model/resource/index.js';
 import { UserError } from '../model/user-error.js';

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TemplateError, type TemplateFolder } from './templates.js';
 
 type Helper = (...values: unknown[]) => string | Handlebars.SafeString;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FigureView } from '../model/report-figures.js';
 import { drawFigure } from './charts/draw.js';
 import { createEnvironment } from './environment.js';

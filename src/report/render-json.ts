@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReportModel, reportDocumentSchema } from '../model/report.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

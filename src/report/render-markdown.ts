@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReportModel } from '../model/report.js';
 import { createEnvironment } from './environment.js';
 import { code, fenced, link, prose } from './markdown-text.js';

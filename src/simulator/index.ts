@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochSeconds, instantOf } from '../model/time.js';
 import { FaultInjector } from './faults/injector.js';
 import { type FaultInput, faultSchema } from './faults/schema.js';
@@ -50,6 +50,8 @@ export interface Simulator {
   calls(): Record<string, Record<string, number>>;
   /** What GetMetricData would cost: requests, queries in them, and metrics as AWS bills them. */
   metered(): { requests: number; queries: number; metricsBilled: number };
+  /** How often each of the faults struck, in the order they were given. */
+  struck(): number[];
   /** From now on these faults strike, in place of those before; all counts start anew. What was computed of the fleet stays. */
   strike(faults: readonly FaultInput[], faultSeed?: number): void;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     accounts: [...world.accountIds],
     calls: () => endpoint.calls.snapshot(),
     metered: () => ({ requests: endpoint.meter.requests, queries: endpoint.meter.queries, metricsBilled: endpoint.meter.metricsBilled }),
+    struck: () => endpoint.struck(),
     strike: (faults, faultSeed) => endpoint.strikeWith(injector(faults, faultSeed)),
     close: () => endpoint.close(),
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { estimatedPoints, windowSeconds } from './quotas.js';
 
 const queriesSchema = z.array(

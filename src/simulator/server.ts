@@ -91,6 +91,10 @@ export class Endpoint {
     this.meter = new Meter();
   }
 
+  struck(): number[] {
+    return this.#faults.struck();
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
     this.#server.closeAllConnections();

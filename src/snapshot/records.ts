@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricRecord } from '../model/metric.js';
 import { isMetricRecord } from '../model/metric-guard.js';
 import { collectedResourceSchema } from '../model/resource/index.js';

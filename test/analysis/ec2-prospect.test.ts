@@ -81,6 +81,27 @@ describe('what lies ahead of a series', () => {
     expect(prospect(series)?.p995).toBe(expected);
   });
 
+  it('counts a burst that is not over when the series ends', () => {
+    // As above, 9 values in three runs.
+    const places = [2000, 3000, VALUES - 3];
+    expect(prospect(fine(({ index }) => (places.some((from) => index >= from && index < from + 3) ? 90 : 2)))?.p995).toBe(90);
+  });
+
+  it('takes no noise that fades within steep days for a steeper rise', () => {
+    // The load gains 40, and the 99.5th percentile of the noise, 0.99 of its width, loses 9.9. As its days come, it would gain 30.8.
+    const found = prospect(fine(({ index }) => 20 + (40 * index) / VALUES + 10 * (1 - index / VALUES) * noise(index)));
+    expect(found?.rise).toBeGreaterThan(30.1);
+    expect(found?.rise).toBeLessThan(30.5);
+  });
+
+  it('lets what lies halfway up to the peaks grow half as much', () => {
+    // Peaks 20 above the base on the first day and one more on each after it; at noon an hour that is 10 above the base.
+    const peaks = ({ index }: { index: number }) => (index % 24 === 0 ? 30 + Math.floor(index / 288) : 10);
+    const found = prospect(fine((at) => (at.index % 288 >= 138 && at.index % 288 < 150 ? 20 : peaks(at))));
+    expect(found?.rise).toBe(14);
+    expect(found?.hour).toBeCloseTo(20 + 14 / 2, 4);
+  });
+
   it('reckons with an hour that tops the busiest by as much as that tops the next', () => {
     const hours = (busy: Record<number, number>) => fine(({ index }) => busy[Math.floor(index / 12)] ?? 10);
     expect(prospect(hours({ 100: 25 }))?.toppedHour).toBeCloseTo(40, 9);

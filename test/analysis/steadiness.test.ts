@@ -7,9 +7,9 @@ const BOUNDS = { minimumEvenness: 0.5, maximumVariation: 0.5, maximumSilentPerce
 
 describe('busyConcurrency', () => {
   it('is invocations x average duration over the hour; silent hours are 0, unknown durations unknown', () => {
-    const invocations = seriesOf([3600, null, 7200, 10]);
-    const duration = seriesOf([1000, null, 500, null]);
-    expect([...busyConcurrency(invocations, duration).values]).toEqual([1, 0, 1, Number.NaN]);
+    const invocations = seriesOf([3600, null, 7200, 10, 0]);
+    const duration = seriesOf([1000, null, 500, null, null]);
+    expect([...busyConcurrency(invocations, duration).values]).toEqual([1, 0, 1, Number.NaN, 0]);
   });
 
   it('lays series of different starts over each other by time', () => {

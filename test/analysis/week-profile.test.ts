@@ -87,6 +87,21 @@ describe('weekProfile', () => {
     expect(profile.hoursSeen[6 * 24 + 2]).toBe(3);
   });
 
+  it('counts weeks and not datapoints, and hours by what the datapoints make up', () => {
+    const profile = weekProfile(
+      seriesFrom(({ index }) => (index % 3 === 0 ? null : 1), { days: 7, periodSeconds: 300 }),
+      'UTC',
+    );
+    expect(profile.weeksSeen).toEqual(new Array(WEEK_HOURS).fill(1));
+    expect(profile.hoursSeen[50]).toBeCloseTo(8 / 12, 12);
+    expect(idleHours(profile, 5)).not.toContain(true);
+    expect(idleHours(profile, 5, 1)).not.toContain(false);
+  });
+
+  it('refuses periods over an hour', () => {
+    expect(() => weekProfile(seriesOf([1, 1], { periodSeconds: 7200 }), 'UTC')).toThrow(RangeError);
+  });
+
   it('adds up to the hours with data', () => {
     fc.assert(
       fc.property(
@@ -190,6 +205,8 @@ describe('weekSchedule', () => {
     expect(off('2026-11-15T20:00:00Z')).toBe(44);
     expect(off('2026-11-08T12:00:00Z')).toBe(0);
     expect(off(null)).toBe(0);
+    const oneDay = seriesFrom(() => 1, { days: 1 });
+    expect(offHours(weekProfile(oneDay, 'UTC'), oneDay, null)).not.toContain(true);
   });
 
   it('writes both spellings of cron', () => {

@@ -25,6 +25,14 @@ describe('weekAgreement', () => {
     expect(agreement(load)).toBeCloseTo((35 / 42 - byChance) / (1 - byChance), 12);
   });
 
+  it('is what Fleiss has it for three weeks of 42 blocks', () => {
+    // Seven blocks busy in all weeks, seven in one of three: one pair of weeks of three agrees on those, and 28 of 126 ratings are busy.
+    const load: Load = ({ index, hour }) => busy(hour < 4 || (index < 168 && hour >= 4 && hour < 8));
+    const byChance = (2 / 9) ** 2 + (7 / 9) ** 2;
+    const found = weekAgreement(seriesFrom(load, { days: 21 }), 'UTC', 5);
+    expect(found).toBeCloseTo(((35 + 7 / 3) / 42 - byChance) / (1 - byChance), 12);
+  });
+
   it('is under 0 where weeks are busy by turns', () => {
     expect(agreement(({ index, hour }) => busy(index < 168 ? hour < 4 : hour >= 4 && hour < 8))).toBeLessThan(0);
   });
@@ -55,6 +63,11 @@ describe('busyShare', () => {
   });
 
   it('counts only hours that were seen', () => {
-    expect(shareOf(({ hour }) => (hour === 9 ? null : busy(hour === 8 || hour === 10)))).toBe(1);
+    // On from 8 to 12: of three hours that were seen two are busy.
+    expect(shareOf(({ hour }) => (hour === 9 ? null : busy(hour === 8 || hour === 11)))).toBeCloseTo(2 / 3, 12);
+    const nothing: Load = () => null;
+    const unseen = weekProfile(seriesFrom(nothing), 'UTC');
+    const mondays = weekSchedule(Array.from({ length: 168 }, (_, slot) => slot >= 24));
+    expect(mondays && busyShare(idleHours(unseen, 5), unseen, mondays)).toBe(0);
   });
 });

@@ -47,7 +47,7 @@ describe('an account with a long list of functions', () => {
     {
       'us-east-1': {
         instances: [{ name: 'i-{n}', count: 40, type: 'm5.large' }],
-        functions: [{ name: 'f-{n}', count: 1_200, reporting: false }],
+        functions: [{ name: 'f-{n}', count: 500, reporting: false }],
       },
     },
     { end: '2026-11-16T08:00:00Z', seed: 3 },

@@ -1,5 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,46 +8,36 @@ import * as operations from '../../src/aws/operations/index.js';
 import { permissionActions } from '../../src/aws/permissions.js';
 import { openDelivery, parseNotifyTarget } from '../../src/deliver/index.js';
 import { collect, loadRules, runSummary } from '../../src/index.js';
+import type { CoverageEntry } from '../../src/model/coverage.js';
 import { PERMISSION_SETS } from '../../src/model/permission-set.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS } from '../../src/report/index.js';
 import { type FleetInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { readSnapshot } from '../../src/snapshot/read.js';
 import { FAULT_FLEET } from '../faults/fleet.js';
 import { DUMMY_CREDENTIALS, emptyFolder } from '../support/cli.js';
 import { richJudgement } from '../support/judgement-fixtures.js';
+import { demoSnapshot } from '../support/made-once.js';
 import { SMALL_REGIONS } from '../support/small-fleet.js';
+import { CALLS_FILE } from '../support/wire-audit.js';
 
 /** The sets `organization` and `doctor` are held against the wire beside what they are for. */
 
 it('an audit of the whole demo fleet makes every call that the printed policy allows, and no other', async () => {
-  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[name];
-  Object.assign(process.env, DUMMY_CREDENTIALS, { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' });
-  const simulator = await startSimulator({ fleet: 'demo', quotas: 'off' });
-  const output = emptyFolder();
-  try {
-    const { coverage, header } = await collect({
-      rules: await loadRules(),
-      endpointUrl: simulator.url,
-      quotaShare: 1,
-      end: new Date(simulator.end),
-      output,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    });
-    expect(Object.keys(simulator.calls()).sort()).toEqual(permissionActions(['audit']));
-    expect(Object.keys(header.run.callsByOperation).sort()).toEqual(permissionActions(['audit']));
-    // Once for each region that has something to measure, and nowhere else.
-    const asked = coverage.filter(({ step }) => step === 'GetServiceQuota');
-    const measured = new Set(
-      coverage
-        .filter(({ step, status }) => step === 'GetMetricData' && status !== 'empty')
-        .map(({ accountId, region }) => `${accountId} ${region}`),
-    );
-    expect(asked.every(({ optional, status }) => optional && status === 'ok')).toBe(true);
-    expect(asked.map(({ accountId, region }) => `${accountId} ${region}`).sort()).toEqual([...measured].sort());
-  } finally {
-    await simulator.close();
-    rmSync(output, { recursive: true });
-  }
+  const snapshot = await demoSnapshot();
+  const { header, regions } = await readSnapshot(snapshot);
+  const coverage: CoverageEntry[] = [];
+  for await (const region of regions) coverage.push(...region.coverage);
+  expect(Object.keys(JSON.parse(readFileSync(join(dirname(snapshot), CALLS_FILE), 'utf8'))).sort()).toEqual(permissionActions(['audit']));
+  expect(Object.keys(header.run.callsByOperation).sort()).toEqual(permissionActions(['audit']));
+  // Once for each region that has something to measure, and nowhere else.
+  const asked = coverage.filter(({ step }) => step === 'GetServiceQuota');
+  const measured = new Set(
+    coverage
+      .filter(({ step, status }) => step === 'GetMetricData' && status !== 'empty')
+      .map(({ accountId, region }) => `${accountId} ${region}`),
+  );
+  expect(asked.every(({ optional, status }) => optional && status === 'ok')).toBe(true);
+  expect(asked.map(({ accountId, region }) => `${accountId} ${region}`).sort()).toEqual([...measured].sort());
 });
 
 describe('what is asked for besides makes every call of its own set, and no other', () => {

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Judgement } from '../../src/model/judgement.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderHtml } from '../../src/report/index.js';
-import { carriedBrowser, closeBrowser, findBrowser, withPage } from '../support/browser.js';
+import { closeBrowser, findBrowsers, withPage } from '../support/browser.js';
 import { everyReason } from '../support/diff-fixtures.js';
 import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
 
-const browser = await findBrowser();
+const [browser, ...otherBrowsers] = await findBrowsers();
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const wide = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 } };
@@ -59,9 +59,10 @@ function writtenChanges(name: string, judgement: Judgement): string {
   return file;
 }
 
-const title = browser === null ? 'report.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'report.html in a browser';
+const title =
+  browser === undefined ? 'report.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'report.html in a browser';
 
-describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
+describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   const executable = browser ?? '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'report-html-'));
@@ -336,12 +337,10 @@ describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
     );
   });
 
-  it('opens in the Chromium that the npm package carries, where the machine has none', async ({ skip }) => {
-    const carried = await carriedBrowser();
-    if (carried === null) skip('the package carries none for this machine');
+  it.skipIf(otherBrowsers.length === 0).each(otherBrowsers)('opens in %s too', async (other) => {
     await withPage(
-      carried ?? '',
-      written('carried', richJudgement()),
+      other,
+      written('other', richJudgement()),
       async ({ page, console }) => {
         expect(await page.title()).toMatch(/^Compute cost review: \$/);
         expect(await page.locator('details.finding').count()).toBe(43);

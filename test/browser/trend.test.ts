@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { localSnapshots, writeTrend } from '../../src/index.js';
-import { closeBrowser, findBrowser, withPage } from '../support/browser.js';
+import { closeBrowser, findBrowsers, withPage } from '../support/browser.js';
 import { emptyFolder } from '../support/cli.js';
 import { collectWeek, copyOfWeeks, cutShort, rulesOnce, WEEKS } from '../trend/weeks.js';
 
-const browser = await findBrowser();
+const [browser] = await findBrowsers();
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const wide = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 } };
@@ -19,9 +19,9 @@ const RUN_AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ viol
 const violation = z.object({ id: z.string(), impact: z.string().nullable(), example: z.string() });
 let file = '';
 
-const title = browser === null ? 'trend.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'trend.html in a browser';
+const title = browser === undefined ? 'trend.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'trend.html in a browser';
 
-describe.skipIf(browser === null)(title, { timeout: 120_000 }, () => {
+describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   const executable = browser ?? '';
   beforeAll(async () => {
     const folder = await copyOfWeeks();

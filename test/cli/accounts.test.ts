@@ -5,6 +5,7 @@ import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FleetInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { DUMMY_CREDENTIALS, emptyFolder, runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 
 const OWN = '100000000000';
 const PROD = '200000000001';
@@ -39,7 +40,7 @@ function listed(accounts: unknown, name = 'accounts.yaml'): string {
   return path;
 }
 const env = () => ({ ...DUMMY_CREDENTIALS, AWS_ENDPOINT_URL: simulator.url });
-const collect = (...args: string[]) => runCli(['collect', '--end', END, '--output', '.', ...args], { env: env(), cwd: folder });
+const collect = (...args: string[]) => runWarm(['collect', '--end', END, '--output', '.', ...args], { env: env(), cwd: folder });
 let folder = '';
 
 interface Line {
@@ -176,15 +177,15 @@ describe('--organization', () => {
         .replace(/^.*\n/, '');
     for (const pieces of [parts, shards]) {
       const output = emptyFolder();
-      const merge = await runCli(['merge', ...pieces.map((piece) => piece.folder).reverse(), '--output', output]);
+      const merge = await runWarm(['merge', ...pieces.map((piece) => piece.folder).reverse(), '--output', output]);
       expect(merge).toMatchObject({ code: 0, stderr: '' });
       expect(content(output) === content(whole.folder)).toBe(true);
     }
     expect(parts.map(({ header }) => header.only)).toEqual([[OWN, TEST], [PROD]]);
-    const alone = await runCli(['report', parts[0]?.folder ?? '', '--format', 'markdown', '--output', emptyFolder()]);
+    const alone = await runWarm(['report', parts[0]?.folder ?? '', '--format', 'markdown', '--output', emptyFolder()]);
     expect(alone.code).toBe(0);
     const [one, two] = [parts[0]?.folder ?? '', shards[0]?.folder ?? ''];
-    const lost = await runCli(['merge', one, '--output', emptyFolder()]);
+    const lost = await runWarm(['merge', one, '--output', emptyFolder()]);
     expect(lost.stderr).toContain(`never arrived: account ${PROD}`);
     // Of one run, and taken apart in two ways: what is there is there, and nothing is missing twice.
     expect((await runCli(['merge', one, two, '--output', emptyFolder()])).code).toBe(0);
@@ -230,7 +231,7 @@ describe('accounts list', () => {
       credentials: { accessKeyId: 'AKIA', secretAccessKey: 'x' },
     });
     await s3.send(new CreateBucketCommand({ Bucket: 'lists' }));
-    expect((await runCli([...list, '--output', 's3://lists/org'], { env: env() })).code).toBe(0);
+    expect((await runWarm([...list, '--output', 's3://lists/org'], { env: env() })).code).toBe(0);
     const stored = await s3.send(new GetObjectCommand({ Bucket: 'lists', Key: 'org/latest/accounts.json' }));
     expect(await stored.Body?.transformToString()).toBe(readFileSync(path, 'utf8'));
     s3.destroy();
@@ -247,7 +248,7 @@ test('doctor counts the accounts', async () => {
   // One role asks for an external id, the other for none: both take this one.
   expect(stdout).toMatch(/^accounts {2}3 of 3 can be audited; 1 left out, which are suspended or being closed$/m);
   expect(code).toBe(0);
-  const without = await runCli(['doctor', ...args.filter((word) => !['--external-id', 'known-to-both'].includes(word))], { env: env() });
+  const without = await runWarm(['doctor', ...args.filter((word) => !['--external-id', 'known-to-both'].includes(word))], { env: env() });
   expect(without.code).toBe(4);
   expect(without.stdout).toMatch(/^accounts {2}2 of 3 can be audited; 1 left out/m);
   expect(without.stdout).toContain(role(PROD));

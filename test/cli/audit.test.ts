@@ -8,6 +8,7 @@ import { type FleetInput, NAMED_FLEETS, type Simulator, type SimulatorOptions, s
 import { FAULT_FLEET } from '../faults/fleet.js';
 import { type CliResult, DUMMY_CREDENTIALS, emptyFolder, isolatedEnvironment, MAIN, runCli } from '../support/cli.js';
 import { SMALL_REGIONS } from '../support/small-fleet.js';
+import { runWarm } from '../support/warm-cli.js';
 
 const CANARY = 'canary-7d1f-leak';
 const END = '2026-10-14T10:00:00Z';
@@ -42,9 +43,9 @@ afterEach(async () => {
   simulator = null;
 });
 
-function audit(url: string, output: string, ...args: string[]) {
+function audit(url: string, output: string, args: readonly string[] = [], run: typeof runWarm = runWarm) {
   const scope = ['--regions', REGIONS.join(','), '--end', END, '--quota-share', '1'];
-  return runCli(['audit', '--endpoint-url', url, '--output', output, ...scope, ...args]);
+  return run(['audit', '--endpoint-url', url, '--output', output, ...scope, ...args]);
 }
 
 const json = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
@@ -60,7 +61,9 @@ describe('an audit of the demo fleet, with every word that AWS would give away m
     const make = NAMED_FLEETS.demo;
     if (make === undefined) throw new Error('there is no demo fleet');
     const { url } = await simulate({ fleet: { ...make(), canary: CANARY }, end: END });
-    result = await audit(url, join(folder, 'a'), '--regions', 'us-east-1,eu-central-1,ap-southeast-2', '--debug', ...ALL_FORMATS);
+    // In a process of its own: everything that it writes is seen.
+    const args = ['--regions', 'us-east-1,eu-central-1,ap-southeast-2', '--debug', ...ALL_FORMATS];
+    result = await audit(url, join(folder, 'a'), args, runCli);
     const authorization = 'AWS4-HMAC-SHA256 Credential=AKIA/20261014/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
     functions = await (await fetch(`${url}/2015-03-31/functions/`, { headers: { authorization } })).text();
     await simulator?.close();
@@ -93,7 +96,7 @@ describe('an audit of the demo fleet, with every word that AWS would give away m
   test('is judged otherwise by another config', async () => {
     writeFileSync(join(folder, 'c.yaml'), 'policies:\n  ec2-idle:\n    enabled: false\n');
     const config = ['--config', join(folder, 'c.yaml'), '--format', 'json'];
-    await runCli(['report', join(folder, 'a', 'snapshot.json.gz'), '--output', join(folder, 'c'), ...config]);
+    await runWarm(['report', join(folder, 'a', 'snapshot.json.gz'), '--output', join(folder, 'c'), ...config]);
     const ids = (name: string) => new Set(json(join(folder, name)).findings.map(({ policyId }: { policyId: string }) => policyId));
     expect(ids('a')).toContain('ec2-idle');
     expect(ids('c')).not.toContain('ec2-idle');
@@ -114,9 +117,9 @@ describe('audit over the wire', () => {
     expect(json(join(folder, 'a')).coverage).toContainEqual(
       expect.objectContaining({ region: 'eu-central-1', service: 'lambda', step: 'ListFunctions', status: 'denied' }),
     );
-    const complete = await audit(url, join(folder, 'b'), '--require-complete');
+    const complete = await audit(url, join(folder, 'b'), ['--require-complete']);
     expect(complete.code).toBe(4);
-    const failing = await audit(url, join(folder, 'c'), '--require-complete', '--fail-on', 'low');
+    const failing = await audit(url, join(folder, 'c'), ['--require-complete', '--fail-on', 'low'], runCli);
     expect(failing.code).toBe(3);
     expect(failing.stderr).toMatch(/--require-complete/);
     expect(failing.stderr).toMatch(/--fail-on/);
@@ -125,7 +128,7 @@ describe('audit over the wire', () => {
   test('a region that is misspelt is named as such, also where none is configured', async () => {
     const { url } = await simulate();
     const args = ['audit', '--endpoint-url', url, '--regions', 'us-esat-1', '--output', emptyFolder()];
-    const result = await runCli(args, { env: { ...DUMMY_CREDENTIALS, AWS_REGION: '' } });
+    const result = await runWarm(args, { env: { ...DUMMY_CREDENTIALS, AWS_REGION: '' } });
     expect(result.stderr).toMatch(/us-esat-1.*did you mean "us-east-1"/);
     expect(result.code).toBe(2);
   });
@@ -135,7 +138,7 @@ describe('audit over the wire', () => {
     const faults = services.map((service) => ({ kind: 'access-denied' as const, service, region: 'eu-central-1' }));
     const { url } = await simulate({ faults });
     const folder = emptyFolder();
-    const result = await runCli(['audit', '--endpoint-url', url, '--regions', 'eu-central-1', '--end', END, '--output', folder]);
+    const result = await runWarm(['audit', '--endpoint-url', url, '--regions', 'eu-central-1', '--end', END, '--output', folder]);
     expect(result.code).toBe(4);
     expect(existsSync(join(folder, 'report.html'))).toBe(true);
   });
@@ -143,10 +146,10 @@ describe('audit over the wire', () => {
   test('--plan takes the inventory and asks for no metric; a plan over the cap ends before the first one', async () => {
     const running = await simulate();
     const folder = emptyFolder();
-    const plan = await audit(running.url, join(folder, 'a'), '--plan');
+    const plan = await audit(running.url, join(folder, 'a'), ['--plan']);
     expect(plan.code).toBe(0);
     expect(plan.stdout).toMatch(/in all at most \d+\.\d{4} USD/);
-    const capped = await audit(running.url, join(folder, 'b'), '--max-metric-cost', '0.0001');
+    const capped = await audit(running.url, join(folder, 'b'), ['--max-metric-cost', '0.0001']);
     expect(capped.code).toBe(2);
     expect(capped.stderr).toMatch(/would cost up to \d.* USD.*--max-metric-cost/s);
     expect(metricCalls(running.calls())).toBe(0);
@@ -156,7 +159,7 @@ describe('audit over the wire', () => {
   test('an endpoint without percentiles still gives an audit that says so', async () => {
     const { url } = await simulate({ fleet: FAULT_FLEET, faults: [{ kind: 'no-percentiles' }] });
     const folder = emptyFolder();
-    const result = await audit(url, folder, '--regions', SMALL_REGIONS.join(','));
+    const result = await audit(url, folder, ['--regions', SMALL_REGIONS.join(',')]);
     expect(result.code).toBe(0);
     const report = json(folder);
     expect(report.warnings.map(({ code }: { code: string }) => code)).toContain('percentiles-unsupported');

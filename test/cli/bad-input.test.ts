@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 
 /** Every case: the arguments, and what the one line on stderr must say. */
 interface Case {
@@ -133,21 +134,21 @@ const CASES: readonly Case[] = [
 
 const named = (wanted: boolean) => CASES.filter(({ waits = false }) => waits === wanted).map((entry) => [entry.name, entry] as const);
 
-async function tried(entry: Case): Promise<void> {
+async function tried(entry: Case, run: typeof runWarm): Promise<void> {
   const folder = emptyFolder();
   for (const [name, content] of Object.entries(entry.files ?? {})) writeFileSync(join(folder, name), content);
   mkdirSync(join(folder, 'cwd'));
-  const result = await runCli(entry.args(folder), { cwd: join(folder, 'cwd'), ...(entry.env === undefined ? {} : { env: entry.env }) });
+  const result = await run(entry.args(folder), { cwd: join(folder, 'cwd'), ...(entry.env === undefined ? {} : { env: entry.env }) });
   expect(result.stderr).toMatch(entry.says);
   expect(result.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(result.code).toBe(entry.code);
 }
 
 describe('bad input gives one clear line and the exit code of the contract, never a stack', () => {
-  test.each(named(false))('%s', (_name, entry) => tried(entry));
+  test.each(named(false))('%s', (_name, entry) => tried(entry, runWarm));
 
   // These mostly wait: for back-off, for a timeout.
-  test.concurrent.each(named(true))('%s', (_name, entry) => tried(entry));
+  test.concurrent.each(named(true))('%s', (_name, entry) => tried(entry, runCli));
 
   test.concurrent('an endpoint that hangs ends the run in bounded time', async () => {
     const started = Date.now();

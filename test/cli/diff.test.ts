@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type FleetInput, startSimulator } from '../../src/simulator/index.js';
 import { emptyFolder, runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 
 const folder = emptyFolder();
 const at = (...path: string[]) => join(folder, ...path);
@@ -53,7 +54,7 @@ async function collected(world: FleetInput, end: string, output: string, command
   const simulator = await startSimulator({ fleet: world, end, quotas: 'off' });
   try {
     const scope = ['--regions', 'eu-central-1', '--end', end, '--quota-share', '1'];
-    return await runCli([command, '--endpoint-url', simulator.url, '--output', at(output), ...scope, ...args]);
+    return await runWarm([command, '--endpoint-url', simulator.url, '--output', at(output), ...scope, ...args]);
   } finally {
     await simulator.close();
   }
@@ -85,15 +86,15 @@ describe('diff', () => {
   });
 
   test('gives the same bytes again, and is turned round when the snapshots are', async () => {
-    await runCli(['diff', snapshot('old'), snapshot('now'), '--output', at('again')]);
+    await runWarm(['diff', snapshot('old'), snapshot('now'), '--output', at('again')]);
     for (const file of readdirSync(at('diff')))
       expect(readFileSync(at('again', file), 'utf8')).toBe(readFileSync(at('diff', file), 'utf8'));
-    await runCli(['diff', snapshot('now'), snapshot('old'), '--output', at('turned'), '--format', 'json']);
+    await runWarm(['diff', snapshot('now'), snapshot('old'), '--output', at('turned'), '--format', 'json']);
     expect(changesOf('turned', 'changes.json').resolved.map(({ resource }) => resource.name)).toContain('arrives');
   });
 
   test('hides names with --redact', async () => {
-    await runCli(['diff', snapshot('old'), snapshot('now'), '--output', at('hidden'), '--redact']);
+    await runWarm(['diff', snapshot('old'), snapshot('now'), '--output', at('hidden'), '--redact']);
     for (const file of readdirSync(at('hidden'))) {
       expect(readFileSync(at('hidden', file), 'utf8'), file).not.toMatch(/arrives|leaves|shrinks|123456789012|i-0{16}\d/);
     }
@@ -104,7 +105,7 @@ describe('diff', () => {
     ['no snapshot', [at('text.json.gz')]],
   ])('of a file that is %s is one line and exit code 2', async (_, [file = '']) => {
     writeFileSync(at('text.json.gz'), 'not a snapshot');
-    const result = await runCli(['diff', file, snapshot('now'), '--output', at('bad')]);
+    const result = await runWarm(['diff', file, snapshot('now'), '--output', at('bad')]);
     expect(result.code).toBe(2);
     expect(result.stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
   });
@@ -112,7 +113,7 @@ describe('diff', () => {
 
 describe('--compare', () => {
   test('of report puts the changes into every format', async () => {
-    const result = await runCli(['report', snapshot('now'), '--compare', snapshot('old'), '--output', at('report')]);
+    const result = await runWarm(['report', snapshot('now'), '--compare', snapshot('old'), '--output', at('report')]);
     expect(result.code).toBe(0);
     expect(changesOf('report', 'report.json')).toEqual(changesOf('diff', 'changes.json'));
     expect(readdirSync(at('report'))).toContain('changes.csv');

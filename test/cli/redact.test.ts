@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { emptyFolder, runCli } from '../support/cli.js';
 import { isIdentifier, originalsOf } from '../support/snapshot-originals.js';
+import { runWarm } from '../support/warm-cli.js';
 
 const END = '2026-10-14T10:00:00Z';
 const SCOPE = ['--regions', 'us-east-1,eu-central-1,ap-southeast-2', '--end', END, '--quota-share', '1'];
@@ -42,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 const report = (output: string, ...args: string[]) =>
-  runCli(['report', at('plain', 'snapshot.json.gz'), '--output', at(output), '--format', 'json', ...args]);
+  runWarm(['report', at('plain', 'snapshot.json.gz'), '--output', at(output), '--format', 'json', ...args]);
 
 describe('audit --redact', () => {
   test('writes the reports and no snapshot', () => {

@@ -7,7 +7,7 @@ import { collectRegion } from '../../src/collect/region.js';
 import { windowEndingAt } from '../../src/model/time.js';
 import { type FaultInput, type FleetInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { accountApi, fleetWith } from '../aws/session.js';
-import { runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 import { Collected } from './sink.js';
 
 const END = '2026-10-14T10:00:00Z';
@@ -89,7 +89,7 @@ describe('commitments over the wire', () => {
 describe('audit --with commitments', () => {
   const json = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
   const audit = (url: string, folder: string, ...args: string[]) =>
-    runCli([
+    runWarm([
       'audit',
       '--endpoint-url',
       url,
@@ -128,7 +128,7 @@ describe('audit --with commitments', () => {
     expect(readFileSync(join(asked, 'report.md'), 'utf8')).toMatch(/at least (\$|&#36;)23\.36 a month of it is left, until 2027-01-22\./);
     expect(readFileSync(join(asked, 'report.html'), 'utf8')).toContain('at least $23.36 a month of it is left, until 2027-01-22.');
     const again = newFolder();
-    await runCli(['report', join(asked, 'snapshot.json.gz'), '--output', again]);
+    await runWarm(['report', join(asked, 'snapshot.json.gz'), '--output', again]);
     expect(readFileSync(join(again, 'report.json'), 'utf8')).toBe(readFileSync(join(asked, 'report.json'), 'utf8'));
   });
 

@@ -51,7 +51,7 @@ describe('an operation that fails', () => {
   ])('is named, and the rest of the region stands: %s %s %s', async (service, operation, kind, status) => {
     const region = await withFaults([{ kind, service, operation }], {
       concurrency: 4,
-      attemptTimeoutMs: 3_000,
+      attemptTimeoutMs: kind === 'hang' ? 1_200 : 3_000,
       attempts: { throttled: 3, transient: 2, timeout: 1 },
     });
     expect(region.step(`${service}:${operation}`)).toMatchObject({ status, detail: expect.stringMatching(/.+: .+/) });

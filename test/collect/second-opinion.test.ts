@@ -6,7 +6,7 @@ import { collectRegion } from '../../src/collect/region.js';
 import { windowEndingAt } from '../../src/model/time.js';
 import { type FaultInput, type FleetInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { accountApi, fleetWith } from '../aws/session.js';
-import { runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 import { Collected } from './sink.js';
 
 const END = '2026-10-14T10:00:00Z';
@@ -73,7 +73,7 @@ describe('audit --with second-opinion', () => {
   const audit = async (url: string, ...args: string[]) => {
     const folder = mkdtempSync(join(tmpdir(), 'fleet-auditor-opinion-'));
     const scope = ['--regions', 'us-east-1', '--end', END, '--output', folder, '--require-complete'];
-    const { code } = await runCli(['audit', '--endpoint-url', url, ...scope, ...args]);
+    const { code } = await runWarm(['audit', '--endpoint-url', url, ...scope, ...args]);
     const read = (name: string) => readFileSync(join(folder, name), 'utf8');
     return { code, report: JSON.parse(read('report.json')), read };
   };

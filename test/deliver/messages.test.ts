@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { embeddedMetrics } from '../../src/deliver/embedded-metrics.js';
 import { parseNotifyTarget, webhookBody } from '../../src/deliver/notify.js';
 import type { RunSummary } from '../../src/deliver/summary.js';
-import { emptyFolder, runCli } from '../support/cli.js';
+import { emptyFolder } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 import { copyOfWeeks } from '../trend/weeks.js';
 import { SimulatedBucket, webhook } from './simulated-bucket.js';
 
@@ -106,7 +107,7 @@ describe('the embedded metric format', () => {
 
   test('comes last of the lines of --log-format json, in the namespace that the environment names', async () => {
     const args = ['report', snapshot, '--format', 'json', '--output', emptyFolder(), '--log-format', 'json'];
-    const { code, stderr } = await runCli(args, { env: { AWS_EMF_NAMESPACE: 'FleetAuditor/weekly' } });
+    const { code, stderr } = await runWarm(args, { env: { AWS_EMF_NAMESPACE: 'FleetAuditor/weekly' } });
     expect(code).toBe(0);
     const event = jsonLines(stderr).at(-1);
     expect(embeddedMetricFormat.safeParse(event).error).toBeUndefined();
@@ -122,7 +123,7 @@ describe('--log-format json', () => {
     ['a snapshot that is not there', ['report', '/nowhere/snapshot.json.gz'], 2, /there is no snapshot at/],
     ['no credentials', ['audit', '--output', 'out'], 2, /credentials/i],
   ])('%s: one line of JSON, with the exit code of always', async (_case, args, code, message) => {
-    const result = await runCli([...args, '--log-format', 'json'], { env: {} });
+    const result = await runWarm([...args, '--log-format', 'json'], { env: {} });
     expect(result.code).toBe(code);
     expect(result.stdout).toBe('');
     const lines = jsonLines(result.stderr);
@@ -177,7 +178,7 @@ describe('messages', () => {
     [302, 3, /no answer/],
   ])('a webhook that answers %i is asked %i times; the run succeeds, and its secret stays secret', async (status, times, reason) => {
     const { url, bodies, headers } = await webhook(status);
-    const result = await runCli(['report', snapshot, '--format', 'json', '--output', emptyFolder(), '--notify', url], {
+    const result = await runWarm(['report', snapshot, '--format', 'json', '--output', emptyFolder(), '--notify', url], {
       env: { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
     });
     expect(result.code).toBe(0);

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { type CliOptions, type CliResult, runCli } from '../support/cli.js';
 import { SMALL_END, SMALL_FLEET } from '../support/small-fleet.js';
+import { runWarm } from '../support/warm-cli.js';
 
 export const BUCKET = 'reports';
 export const SCOPE = ['--regions', 'us-east-1', '--end', SMALL_END, '--quota-share', '1'];
@@ -38,7 +39,9 @@ export class SimulatedBucket {
   }
 
   run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-    return runCli(args, { ...options, env: { ...this.environment, ...options.env } });
+    const given = { ...options, env: { ...this.environment, ...options.env } };
+    // A signal needs a process of its own.
+    return options.onStart === undefined ? runWarm(args, given) : runCli(args, given);
   }
 
   async keys(): Promise<string[]> {

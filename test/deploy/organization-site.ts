@@ -3,7 +3,8 @@ import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-s
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { type FleetInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { DUMMY_CREDENTIALS, emptyFolder, runCli } from '../support/cli.js';
+import { DUMMY_CREDENTIALS, emptyFolder } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 import { definitionOf, environmentOf } from './organization-stack.js';
 import { machineSchema } from './states/machine.js';
 import { runMachine, type Services, StateError } from './states/run.js';
@@ -91,7 +92,7 @@ export class Site {
     return publishedSchema.parse(await (await fetch(`${this.simulator.url}/__simulator/published`)).json());
   }
 
-  /** A task as ECS would run it: the command in a process of its own, with the container's environment and the caller's keys. */
+  /** A task as ECS would run it: the command with the container's environment alone, and the caller's keys. */
   cli(container: string, command: readonly string[]) {
     const env = {
       ...DUMMY_CREDENTIALS,
@@ -99,7 +100,7 @@ export class Site {
       TMPDIR: emptyFolder(),
       AWS_ENDPOINT_URL: this.simulator.url,
     };
-    return runCli(command, { env });
+    return runWarm(command, { env });
   }
 
   /** Runs the state machine. `instead` may stand in for a task; gives what each task wrote on stderr, by container. */

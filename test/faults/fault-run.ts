@@ -74,9 +74,11 @@ export interface FaultRun {
   elsewhere: string[];
   /** Calls by action and outcome. */
   calls: Record<string, Record<string, number>>;
+  /** How often each fault struck. */
+  struck: number[];
 }
 
-const NOTHING: Omit<FaultRun, 'milliseconds' | 'refused' | 'exit' | 'calls'> = {
+const NOTHING: Omit<FaultRun, 'milliseconds' | 'refused' | 'exit' | 'calls' | 'struck'> = {
   digest: '',
   coverage: [],
   incomplete: true,
@@ -163,13 +165,21 @@ export async function auditUnder(
       resources: lines.filter(({ kind }) => kind !== 'metric' && kind !== 'coverage' && kind !== 'end'),
       elsewhere: lines.filter(({ region }) => region === SMALL_REGIONS[1]).map((line) => line.text),
       calls: simulator.calls(),
+      struck: simulator.struck(),
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // A run that is refused leaves nothing half done.
     if (existsSync(join(output, 'snapshot.json.gz'))) throw new Error('a refused run left a snapshot', { cause: error });
     const milliseconds = performance.now() - began;
-    return { ...NOTHING, milliseconds, refused: error, exit: { plain: 2, requireComplete: 2 }, calls: simulator.calls() };
+    return {
+      ...NOTHING,
+      milliseconds,
+      refused: error,
+      exit: { plain: 2, requireComplete: 2 },
+      calls: simulator.calls(),
+      struck: simulator.struck(),
+    };
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

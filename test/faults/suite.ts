@@ -28,6 +28,8 @@ export async function trial(
 ): Promise<Tally> {
   const tried = async (limits: FaultRunOptions['limits'] = {}) => {
     const run = await auditUnder([fault], { ...options, limits: { ...options.limits, ...limits } });
+    // A fault that strikes no call proves nothing.
+    expect(run.struck[0]).toBeGreaterThan(0);
     return { milliseconds: run.milliseconds, ...verdictOn(run, clean, action) };
   };
   let verdict = await tried(kind === 'hang' ? SHORT_TIMEOUT : {});

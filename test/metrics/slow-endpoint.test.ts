@@ -171,7 +171,7 @@ describe('full requests', () => {
     let hangs = 1;
     const { cloudWatch, pipeline, account } = await start(
       (request) => (hangs-- > 0 ? new Promise<Answer>(() => undefined) : complete(request)),
-      { settings: { concurrency: 1 }, endpoints: new EndpointMemory(), attemptTimeoutMs: 2_000 },
+      { settings: { concurrency: 1 }, endpoints: new EndpointMemory(), attemptTimeoutMs: 1_000 },
     );
     for (const machine of machines(2_000)) pipeline.add(machine);
     const store = await pipeline.finish();

@@ -7,6 +7,7 @@ import { createPriceBook } from '../../src/pricing/price-book.js';
 import { type PriceFile, readPriceFile } from '../../src/pricing/price-file.js';
 import { type FaultInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { DUMMY_CREDENTIALS, runCli } from '../support/cli.js';
+import { runWarm } from '../support/warm-cli.js';
 
 const END = '2026-11-21T08:00:00Z';
 const NOW = new Date(END);
@@ -205,13 +206,13 @@ describe('the command', () => {
 
   test('ends with 2 and one line where it cannot', async () => {
     const { url } = await simulate([{ kind: 'access-denied', service: 'pricing' }]);
-    const denied = await runCli(['prices', 'refresh', '--endpoint-url', url, '--regions', 'eu-west-1', '--output', output()]);
+    const denied = await runWarm(['prices', 'refresh', '--endpoint-url', url, '--regions', 'eu-west-1', '--output', output()]);
     expect(denied.code).toBe(2);
     expect(denied.stderr).toMatch(
       /^error: the Price List may not be read: .*\n {2}The permission it takes: fleet-auditor permissions --for prices\n$/,
     );
     writeFileSync(output(), 'a file where a folder should be');
-    const unwritable = await runCli(['prices', 'refresh', '--endpoint-url', url, '--output', join(output(), 'prices.json')]);
+    const unwritable = await runWarm(['prices', 'refresh', '--endpoint-url', url, '--output', join(output(), 'prices.json')]);
     expect(unwritable.code).toBe(2);
     expect(unwritable.stderr).toMatch(/cannot be written/);
   });

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { collect, type Judgement, judge, loadRules, type Rules } from '../../src/index.js';
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { DUMMY_CREDENTIALS, emptyFolder } from './cli.js';
@@ -8,7 +9,10 @@ interface WireOptions {
   end?: string;
 }
 
-/** Collects a fleet, served by the simulated endpoint without quotas, over HTTP; gives the snapshot in `output`. */
+/** Beside the snapshot: the calls that the endpoint counted, by action and outcome. */
+export const CALLS_FILE = 'calls.json';
+
+/** Collects a fleet, served by the simulated endpoint without quotas, over HTTP; gives the snapshot in `output`, where the calls lie too. */
 export async function collectOverTheWire(
   fleet: SimulatorOptions['fleet'],
   output: string,
@@ -29,6 +33,7 @@ export async function collectOverTheWire(
       onProgress: () => undefined,
     });
     if (snapshot === null) throw new Error('the collection wrote no snapshot');
+    writeFileSync(join(output, CALLS_FILE), JSON.stringify(simulator.calls()));
     return snapshot;
   } finally {
     await simulator.close();

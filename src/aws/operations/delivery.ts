@@ -12,7 +12,7 @@ import type {
   PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation, pagedOperation, service } from './definition.js';
 
 const s3 = service(

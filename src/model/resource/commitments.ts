@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nullableInstant, nullableNumber, nullableString } from './common.js';
 
 const place = { accountId: z.string(), region: z.string(), id: z.string() };

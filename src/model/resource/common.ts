@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../time.js';
 
 /** Tags by key; null where they could not be read (no tags at all is `{}`). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFields, count, nullableInstant, nullableNumber, nullableString } from './common.js';
 
 export const architectureSchema = z.enum(['x86_64', 'arm64']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFields, count, nullableInstant, nullableNumber, nullableString } from './common.js';
 import { architectureSchema, scalingPolicySchema, scheduledActionSchema } from './ec2.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reservedInstancesSchema, savingsPlanSchema } from './commitments.js';
 import { type AutoScalingGroup, autoScalingGroupSchema, type Ec2Instance, ec2InstanceSchema, instanceTypeOfferSchema } from './ec2.js';
 import {

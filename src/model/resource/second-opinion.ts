@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nullableString } from './common.js';
 
 export const OPINION_VERDICTS = ['over-provisioned', 'under-provisioned', 'optimized', 'not-optimized'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { shuffled } from '../metrics/noise.js';
 import type { Paging } from '../services/service.js';
 import { internalError } from '../wire/errors.js';

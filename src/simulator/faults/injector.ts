@@ -37,6 +37,11 @@ export class FaultInjector {
     this.#tallies = faults.map(() => ({ matched: 0, injected: 0, seen: new Map() }));
   }
 
+  /** How often each fault struck, in the order they were given. */
+  struck(): number[] {
+    return this.#tallies.map(({ injected }) => injected);
+  }
+
   /** The faults for this call, in the order they were given. */
   strike(call: Call, caller: Caller): Strike[] {
     const strikes: Strike[] = [];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { toDotPath } from 'zod/v4/core';
 import { NAMED_FLEETS } from '../fleets/index.js';
 import { type FleetInput, type FleetSpec, fleetSchema } from './schema.js';
 
@@ -39,5 +39,5 @@ function parseFleet(value: unknown, name: string): FleetSpec {
   const [issue] = parsed.error.issues;
   // What is wrong with a key of a record stands one level deeper.
   const message = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
-  throw new FleetError(`fleet ${name}: ${issue === undefined ? 'invalid' : `${z.core.toDotPath(issue.path)}: ${message}`}`);
+  throw new FleetError(`fleet ${name}: ${issue === undefined ? 'invalid' : `${toDotPath(issue.path)}: ${message}`}`);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { daysAgo } from './schema-parts.js';
 
 const term = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { daysAgo, groupFields, loadsSchema, scalingPolicySchema, scheduledActionSchema, tagsSchema } from './schema-parts.js';
 
 export const instanceGroupSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { shapeSchema } from '../metrics/shape.js';
 import { daysAgo, groupFields, loadsSchema, tagsSchema } from './schema-parts.js';
 

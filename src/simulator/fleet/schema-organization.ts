@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const UNIT = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/;
 const unitId = z.string().regex(UNIT, 'the id of a unit is ou-, four or more letters or digits, -, eight or more');

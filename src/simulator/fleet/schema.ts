@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../model/time.js';
 import { opinionSchema, reservedInstancesSchema, savingsPlanSchema } from './schema-commitments.js';
 import { autoScalingGroupSchema, instanceGroupSchema } from './schema-ec2.js';

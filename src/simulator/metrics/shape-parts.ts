@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Fields that shapes share. Levels are in the metric's own CloudWatch unit (percent, bytes per sample, milliseconds,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hex, nameOf } from '../fleet/ids.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import type { ServiceGroupSpec } from '../fleet/schema-ecs.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hex, nameOf, type Place } from '../fleet/ids.js';
 import { instanceView } from '../fleet/instance-view.js';
 import type { RegionWorld } from '../fleet/region-world.js';

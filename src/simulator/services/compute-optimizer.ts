@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionWorld } from '../fleet/region-world.js';
 import type { OpinionSpec } from '../fleet/schema-commitments.js';
 import { type Operation, ServiceError } from '../world.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hex } from '../fleet/ids.js';
 import type { Operation } from '../world.js';
 import { at, parseInput, type Site, textList } from './service.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hex, type Place } from '../fleet/ids.js';
 import { INSTANCE_TYPES } from '../fleet/instance-types.js';
 import { type InstanceView, instanceView } from '../fleet/instance-view.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../world.js';
 import { cachedPlacement } from './ecs-compute.js';
 import { type ClusterRef, capBatch, clusterRef, ecsPage, ecsTags, listInput, missing, parseEcs, requireCluster } from './ecs-names.js';

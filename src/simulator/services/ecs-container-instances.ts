@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../fleet/ids.js';
 import { instanceView } from '../fleet/instance-view.js';
 import { ID_KINDS } from '../fleet/region-world.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TaskPlace } from '../fleet/cluster-layout.js';
 import { fraction, nameOf, type Place } from '../fleet/ids.js';
 import { ID_KINDS, type RegionWorld } from '../fleet/region-world.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runningOf } from '../fleet/cluster-layout.js';
 import { fraction, hex, nameOf, type Place } from '../fleet/ids.js';
 import type { ServiceGroupSpec } from '../fleet/schema-ecs.js';

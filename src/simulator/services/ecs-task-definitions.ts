@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf, type Place } from '../fleet/ids.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import type { ServiceGroupSpec, TaskGroupSpec } from '../fleet/schema-ecs.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TaskPlace } from '../fleet/cluster-layout.js';
 import { fraction } from '../fleet/ids.js';
 import type { ContainerSpec } from '../fleet/schema-ecs.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceError } from '../world.js';
 import { parseInput, type Service, type Site, textList } from './service.js';
 

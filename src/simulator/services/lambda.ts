@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionWorld } from '../fleet/region-world.js';
 import { type Operation, ServiceError } from '../world.js';
 import { type FunctionView, functionElement, functionView, mappingElements } from './lambda-function.js';

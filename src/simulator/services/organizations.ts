@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrganizationSpec } from '../fleet/schema-organization.js';
 import { type Caller, ServiceError } from '../world.js';
 import { listScope, pageOf } from './paging.js';

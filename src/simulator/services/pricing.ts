@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentOf, productsOf } from '../price-list/products.js';
 import { REGION_LISTS } from '../price-list/rates.js';
 import { type Operation, ServiceError } from '../world.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hash32, hex } from '../fleet/ids.js';
 import { type Operation, ServiceError } from '../world.js';
 import { listScope, pageOf } from './paging.js';

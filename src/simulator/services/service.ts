@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FleetWorld } from '../fleet/fleet-world.js';
 import type { RegionWorld } from '../fleet/region-world.js';
 import { Instant } from '../wire/instant.js';
