@@ -16,6 +16,8 @@ const RESOURCES = 12_000;
 const given = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : null);
 const only = given('--only')?.split(',') ?? null;
 const dist = given('--dist') ?? `dist-bench-${process.pid}.tmp`;
+/** The same with the SDK outside, where its calls can be recorded. */
+const distOfRecordings = `dist-bench-${process.pid}-apart.tmp`;
 const work = given('--keep') ?? mkdtempSync(join(tmpdir(), 'fleet-auditor-figures-'));
 
 let missed = 0;
@@ -42,7 +44,7 @@ const runs = new Map();
 async function run(name, options) {
   const known = runs.get(name);
   if (known !== undefined) return known;
-  const result = await collection(dist, join(work, name), options);
+  const result = await collection(options.record ? distOfRecordings : dist, join(work, name), options);
   if (result.code !== 0) throw new Error(`the run "${name}" ended with ${result.code}: ${result.stderr.trim().split('\n').pop()}`);
   runs.set(name, result);
   return result;
@@ -257,7 +259,9 @@ const FIGURES = {
 };
 
 try {
-  if (given('--dist') === null) execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs'), '--into', dist], { stdio: 'inherit' });
+  const built = (...args) => execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs'), ...args], { stdio: 'inherit' });
+  if (given('--dist') === null) built('--into', dist);
+  built('--into', distOfRecordings, '--sdk-apart');
   console.log(`Node ${process.version}, ${cpus().length} CPUs (${cpus()[0]?.model.trim()})`);
   for (const [name, measure] of Object.entries(FIGURES)) {
     if (only !== null && !only.includes(name)) continue;
@@ -269,6 +273,7 @@ try {
   }
 } finally {
   if (given('--dist') === null) rmSync(join(ROOT, dist), { recursive: true, force: true });
+  rmSync(join(ROOT, distOfRecordings), { recursive: true, force: true });
   if (given('--keep') === null) rmSync(work, { recursive: true, force: true });
 }
 process.exitCode = missed === 0 ? 0 : 1;

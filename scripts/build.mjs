@@ -1,7 +1,7 @@
 // Transpiles src and policies file by file into dist, so that modules keep their places relative to each other, and then
 // joins what the command line and the policies load into a few files, since each file that is opened delays the first request.
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
-// `--into DIR` builds there, for who must not share a build.
+// `--into DIR` builds there, for who must not share a build; `--sdk-apart` leaves the AWS SDK where npm puts it, for who hooks into it.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -70,7 +70,10 @@ try {
     // As ES modules, of which what nobody uses is left out: of the AWS SDK that is half of what it loads.
     mainFields: ['module', 'main'],
     // Loaded by few commands, and late.
-    external: ['handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+    external: [
+      ...['handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+      ...(process.argv.includes('--sdk-apart') ? ['@aws-sdk/*', '@smithy/*'] : []),
+    ],
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   });
 } catch (error) {

@@ -102,7 +102,8 @@ export function secondNeed(
 ): InstanceNeed | null {
   const first = firstNeed(subject, cpu, spec, changedAt);
   const after = changedAt === null ? series : between(series, changedAt, endOf(series));
-  const [whole, since] = [percentile(series.values, 99.5), percentile(after.values, 99.5)];
+  const whole = percentile(series.values, 99.5);
+  const since = changedAt === null ? whole : percentile(after.values, 99.5);
   const hour = maximum(fold(series, 3600, 'Average').values);
   // Percentages of two sizes are no row of numbers: what lies ahead follows from the part at the present size.
   const ahead = prospect(after);

@@ -4,7 +4,7 @@ import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { instanceRate, SURPLUS_CREDITS } from './cost-ec2.js';
 import { line, sumLines } from './cost-lines.js';
-import { byGeneration, bySize, familyOf, isOlderGeneration } from './instance-families.js';
+import { byGeneration, bySize, familyOf, isOlderGeneration, isSizable } from './instance-families.js';
 import { quantity } from './outcome-parts.js';
 import {
   type CpuDetail,
@@ -48,8 +48,29 @@ function homePrice(prices: PriceBook, instanceType: string): number | null {
 }
 
 /** All types that a region offers, or that the table knows where the offer could not be read. */
-function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): Iterable<InstanceTypeSpec> {
-  return offer === null ? prices.specs() : offer.values();
+function typesOf({ offer, prices }: Pick<Replacement, 'offer' | 'prices'>): readonly InstanceTypeSpec[] {
+  return offer === null ? prices.specs() : [...offer.values()];
+}
+
+/** By offer and type: a fleet has thousands of instances of a few types, and a region offers a thousand. */
+const exchanges = new WeakMap<object, WeakMap<InstanceTypeSpec, readonly InstanceTypeSpec[]>>();
+
+/** What a type may be exchanged for as far as the two types alone tell. */
+function exchangesFor(now: Pick<Replacement, 'offer' | 'prices' | 'spec'>): readonly InstanceTypeSpec[] {
+  const { offer, prices, spec } = now;
+  const source = offer ?? prices.specs();
+  const bySpec = exchanges.get(source) ?? new WeakMap<InstanceTypeSpec, readonly InstanceTypeSpec[]>();
+  exchanges.set(source, bySpec);
+  const found = bySpec.get(spec) ?? typesOf(now).filter((candidate) => mayReplace(spec, candidate));
+  bySpec.set(spec, found);
+  return found;
+}
+
+function mayReplace(spec: InstanceTypeSpec, candidate: InstanceTypeSpec): boolean {
+  if (candidate.instanceType === spec.instanceType || !isSizable(candidate)) return false;
+  // Nothing moves to a type that AWS itself calls previous, except within its own family.
+  if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) return false;
+  return !isOlderGeneration(candidate.instanceType, spec.instanceType);
 }
 
 /**
@@ -62,14 +83,10 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
   const rateNow = instanceRate(instance, { prices });
   const homeNow = homePrice(prices, spec.instanceType);
   const found: Candidate[] = [];
-  for (const candidate of typesOf(now)) {
+  for (const candidate of exchangesFor(now)) {
     // What rules most types out with the least work stands first.
-    if (candidate.instanceType === spec.instanceType || !accept(candidate)) continue;
-    if (!fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
+    if (!accept(candidate) || !fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
     if (!isCompatible(instance, spec, candidate, freedom)) continue;
-    // Nothing moves to a type that AWS itself calls previous, except within its own family.
-    if (!candidate.currentGeneration && familyOf(candidate.instanceType) !== familyOf(spec.instanceType)) continue;
-    if (isOlderGeneration(candidate.instanceType, spec.instanceType)) continue;
     const rate = instanceRate(instance, { prices }, candidate.instanceType);
     if (rateNow !== null) {
       if (rate !== null && rate.usd < rateNow.usd) found.push({ spec: candidate, rate, order: rate.usd });
@@ -86,7 +103,7 @@ export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeS
 /** Types that fit and are accepted, whatever they cost, cheapest first; those without a price last. */
 export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
   const { instance, spec, prices } = now;
-  return [...typesOf(now)]
+  return typesOf(now)
     .filter((candidate) => candidate.currentGeneration && candidate.instanceType !== spec.instanceType && accept(candidate))
     .filter((candidate) => isCompatible(instance, spec, candidate, freedom) && fitsDemand(spec, candidate, now.demand, now.cpu, now.rules))
     .map((candidate) => {

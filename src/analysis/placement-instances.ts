@@ -1,5 +1,6 @@
 import { amount, type Money, type Rate, sumMoney } from '../model/money.js';
-import type { InstanceTypeSpec } from '../model/resource/index.js';
+import type { PriceBook } from '../model/prices.js';
+import type { Architecture, InstanceTypeSpec } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import { line } from './cost-lines.js';
 import type { MeasuredWork, Placement, PlacementOption, PlacementSettings, Range } from './placement-work.js';
@@ -20,32 +21,42 @@ interface Choice {
   rate: Rate;
 }
 
-/** The plain types of a table, which every workload of a fleet is held against. */
-const plainSpecs = new WeakMap<readonly InstanceTypeSpec[], readonly InstanceTypeSpec[]>();
-
-function plainAmong(specs: readonly InstanceTypeSpec[]): readonly InstanceTypeSpec[] {
-  let plain = plainSpecs.get(specs);
-  if (plain === undefined) {
-    plain = specs.filter((spec) => PLAIN_FAMILY.test(spec.instanceType) && !spec.bareMetal && !spec.burstable && spec.accelerators === 0);
-    plainSpecs.set(specs, plain);
-  }
-  return plain;
-}
+/** Plain types with prices by price book, offer, region and architecture: every workload of a fleet is held against them. */
+const choices = new WeakMap<PriceBook, WeakMap<object, Map<string, readonly Choice[]>>>();
+/** Stands for an offer that could not be read. */
+const NO_OFFER = {};
 
 /**
  * Plain types of an architecture that the region offers and that have a price there, in the table's order. Where the offer could not be read
  * all that have a price stand in for it, and what follows from them is not checked.
  */
-export function* plainTypes(
+export function plainTypes(
   { region, architecture }: Pick<MeasuredWork, 'region' | 'architecture'>,
   { prices, instanceTypes }: PlacementSettings,
-): Generator<Choice> {
-  for (const spec of plainAmong(prices.specs())) {
+): readonly Choice[] {
+  const byOffer = choices.get(prices) ?? new WeakMap<object, Map<string, readonly Choice[]>>();
+  choices.set(prices, byOffer);
+  const offer = instanceTypes ?? NO_OFFER;
+  const known = byOffer.get(offer) ?? new Map<string, readonly Choice[]>();
+  byOffer.set(offer, known);
+  const key = `${region} ${architecture}`;
+  const found = known.get(key) ?? pricedPlainTypes(region, architecture, { prices, instanceTypes });
+  known.set(key, found);
+  return found;
+}
+
+function pricedPlainTypes(
+  region: string,
+  architecture: Architecture,
+  { prices, instanceTypes }: Pick<PlacementSettings, 'prices' | 'instanceTypes'>,
+): Choice[] {
+  return [...prices.specs()].flatMap((spec) => {
     const { instanceType } = spec;
-    if (!spec.architectures.includes(architecture) || (instanceTypes !== null && !instanceTypes.has(instanceType))) continue;
+    if (!PLAIN_FAMILY.test(instanceType) || spec.bareMetal || spec.burstable || spec.accelerators > 0) return [];
+    if (!spec.architectures.includes(architecture) || (instanceTypes !== null && !instanceTypes.has(instanceType))) return [];
     const rate = prices.ec2Hour({ region, instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' });
-    if (rate !== null) yield { spec, rate };
-  }
+    return rate === null ? [] : [{ spec, rate }];
+  });
 }
 
 /** The cheapest plain type with at least this CPU and memory; of equal prices the first by name. */

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CreateBucketCommand, PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,11 +23,11 @@ import { CALLS_FILE } from '../support/wire-audit.js';
 /** The sets `organization` and `doctor` are held against the wire beside what they are for. */
 
 it('an audit of the whole demo fleet makes every call that the printed policy allows, and no other', async () => {
-  const snapshot = await demoSnapshot();
-  const { header, regions } = await readSnapshot(snapshot);
+  const folder = await demoSnapshot();
+  const { header, regions } = await readSnapshot(folder);
   const coverage: CoverageEntry[] = [];
   for await (const region of regions) coverage.push(...region.coverage);
-  expect(Object.keys(JSON.parse(readFileSync(join(dirname(snapshot), CALLS_FILE), 'utf8'))).sort()).toEqual(permissionActions(['audit']));
+  expect(Object.keys(JSON.parse(readFileSync(join(folder, CALLS_FILE), 'utf8'))).sort()).toEqual(permissionActions(['audit']));
   expect(Object.keys(header.run.callsByOperation).sort()).toEqual(permissionActions(['audit']));
   // Once for each region that has something to measure, and nowhere else.
   const asked = coverage.filter(({ step }) => step === 'GetServiceQuota');

@@ -50,6 +50,13 @@ function written(name: string, judgement: Judgement): string {
   return file;
 }
 
+let rich = '';
+/** The report of the rich fleet, which most tests open and none changes. */
+function richPage(): string {
+  rich ||= written('rich', richJudgement());
+  return rich;
+}
+
 /** The page of changes alone, of one finding for every reason. */
 function writtenChanges(name: string, judgement: Judgement): string {
   const settings = DEFAULT_REPORT_SETTINGS;
@@ -129,7 +136,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   ] as const)('has nothing that axe calls serious, %s (%#)', async (colorScheme, context) => {
     await withPage(
       executable,
-      written('axe', richJudgement()),
+      richPage(),
       async ({ page }) => {
         await page.evaluate(OPEN_SOME);
         const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
@@ -153,7 +160,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('filters by text, policy, severity, account, region, tag and saving, sorts, and expands', async () => {
     await withPage(
       executable,
-      written('use', richJudgement()),
+      richPage(),
       async ({ page }) => {
         const shown = () => page.locator('details.finding:visible').count();
         const total = richJudgement().findings.length;
@@ -231,7 +238,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('copies a command, and says so', async () => {
     await withPage(
       executable,
-      written('copy', richJudgement()),
+      richPage(),
       async ({ page }) => {
         await page.clock.install();
         const card = page.locator('details.finding', { has: page.locator('button.copy') }).first();
@@ -251,7 +258,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('opens the finding that a link names, and narrows the list from the first screen', async () => {
     await withPage(
       executable,
-      written('links', richJudgement()),
+      richPage(),
       async ({ page }) => {
         const id = await page.locator('details.finding').nth(7).getAttribute('id');
         await page.evaluate(`location.hash = '${id}'`);
@@ -274,7 +281,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('is used by keyboard alone: skip link, filters, findings', async () => {
     await withPage(
       executable,
-      written('keyboard', richJudgement()),
+      richPage(),
       async ({ page }) => {
         await page.keyboard.press('Tab');
         expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the findings');
@@ -292,7 +299,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('is complete and open with scripts blocked', async () => {
     await withPage(
       executable,
-      written('blocked', richJudgement()),
+      richPage(),
       async ({ page }) => {
         expect(await page.locator('details.finding[open]').count()).toBe(43);
         expect(await page.locator('#filters').isVisible()).toBe(false);
@@ -304,7 +311,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it('prints on A4 and Letter with every finding open and nothing cut off at the side', async () => {
     await withPage(
       executable,
-      written('print', richJudgement()),
+      richPage(),
       async ({ page }) => {
         for (const format of ['A4', 'Letter']) expect((await page.pdf({ format })).byteLength).toBeGreaterThan(100_000);
         await page.emulateMedia({ media: 'print' });
@@ -317,9 +324,10 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   });
 
   it('with 10,000 findings opens and filters without a noticeable wait', async () => {
+    const large = largeJudgement(10_000);
     await withPage(
       executable,
-      written('large', largeJudgement(10_000)),
+      written('large', large),
       async ({ page, console }) => {
         // What is out of sight is not laid out: that, and not the machine, makes it quick.
         expect(await page.evaluate("getComputedStyle(document.querySelector('#rows tbody tr')).contentVisibility")).toBe('auto');
@@ -328,7 +336,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
         expect(await page.locator('#matches').textContent()).toMatch(/^1,\d{3} of 10,000 findings shown/);
         await page.click('#clear');
         await page.fill('#filter-tag', 'team=checkout');
-        const tagged = largeJudgement(10_000).findings.filter(({ resource }) => resource.tags?.team === 'checkout').length;
+        const tagged = large.findings.filter(({ resource }) => resource.tags?.team === 'checkout').length;
         await expect.poll(() => page.locator('#matches').textContent()).toContain(`${tagged.toLocaleString('en-US')} of 10,000`);
         expect(await page.locator('#rows tbody tr:not([hidden])').count()).toBeGreaterThan(tagged - 201);
         expect(console).toEqual([]);
@@ -340,7 +348,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   it.skipIf(otherBrowsers.length === 0).each(otherBrowsers)('opens in %s too', async (other) => {
     await withPage(
       other,
-      written('other', richJudgement()),
+      richPage(),
       async ({ page, console }) => {
         expect(await page.title()).toMatch(/^Compute cost review: \$/);
         expect(await page.locator('details.finding').count()).toBe(43);

@@ -5,21 +5,24 @@ import { END, MIXED, REGION } from './fleet.js';
 import { type Collected, collected } from './sink.js';
 
 const running: Simulator[] = [];
+/** What it has computed of the fleet is the same for each test. */
+let shared: Simulator;
 let whole: Collected;
 
 async function withFaults(faults: readonly FaultInput[], limits = {}): Promise<Collected> {
-  const simulator = await startSimulator({ fleet: MIXED, quotas: 'off', faults });
-  running.push(simulator);
-  return collected({ api: accountApi(simulator.url, limits), region: REGION }, END);
+  shared.strike(faults);
+  return collected({ api: accountApi(shared.url, limits), region: REGION }, END);
 }
 
 beforeAll(async () => {
+  shared = await startSimulator({ fleet: MIXED, quotas: 'off' });
   whole = await withFaults([]);
 });
 afterEach(async () => {
   for (const simulator of running.splice(0)) await simulator.close();
 });
-afterAll(() => {
+afterAll(async () => {
+  await shared.close();
   expect(whole.records.length).toBeGreaterThan(1_000);
 });
 

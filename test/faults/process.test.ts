@@ -63,7 +63,7 @@ describe('a signal', () => {
 
 describe('an output that is lost during the run', () => {
   it('removed: exit 1 with one line', async () => {
-    const { url } = await simulate([{ kind: 'latency', service: 'cloudwatch', operation: 'GetMetricData', delayMs: 1_500, times: 1 }]);
+    const { url } = await simulate([{ kind: 'latency', service: 'cloudwatch', operation: 'GetMetricData', delayMs: 800, times: 1 }]);
     const folder = join(emptyFolder(), 'out');
     const { code, stderr } = await runCli(args(url, folder), {
       onStart: (child) => {
@@ -120,15 +120,17 @@ function tmpfs(): string | null {
   }
 }
 
-describe('names that do not resolve', () => {
+// Both mostly wait for back-off.
+describe.concurrent('names that do not resolve', () => {
   it('from the start: exit 2 with one line', async () => {
     const { code, stderr } = await runCli(args('http://endpoint.invalid:1', emptyFolder()));
     expect(stderr).toMatch(/\(DNS\)/);
     expect(code).toBe(2);
   });
 
-  it('in the middle: what cannot be reached is named, the rest is reported', async () => {
-    const { port } = await simulate();
+  it('in the middle: what cannot be reached is named, the rest is reported', async ({ onTestFinished }) => {
+    const own = await startSimulator({ fleet: SMALL_FLEET, quotas: 'off' });
+    onTestFinished(() => own.close());
     const folder = emptyFolder();
     // Each region has connections of its own; the second one finds no address.
     const preload = join(folder, 'no-address.cjs');
@@ -139,8 +141,10 @@ describe('names that do not resolve', () => {
     );
     const sign = join(folder, 'fails');
     const output = join(folder, 'out');
-    const watching = vi.waitUntil(() => seen('ec2:DescribeRegions'), { timeout: 20_000, interval: 1 }).then(() => writeFileSync(sign, ''));
-    const { code } = await runCli(args(`http://localhost:${port}`, output), {
+    const watching = vi
+      .waitUntil(() => own.calls()['ec2:DescribeRegions'] !== undefined, { timeout: 20_000, interval: 1 })
+      .then(() => writeFileSync(sign, ''));
+    const { code } = await runCli(args(`http://localhost:${own.port}`, output), {
       env: { ...DUMMY_CREDENTIALS, NODE_OPTIONS: `--require=${preload}`, DNS_FAILS: sign },
     });
     await watching;

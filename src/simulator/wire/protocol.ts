@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Protocol, Service } from '../services/service.js';
 import { ServiceError } from '../world.js';
 import type { Answer } from './errors.js';
+import { jsonBody } from './json-body.js';
 import { parseQuery, xmlChildren } from './query.js';
 import { datedOutput, typedCloudWatchInput } from './query-types.js';
 
@@ -101,5 +102,5 @@ export function okAnswer({ service, operation, form, contentType }: Call, output
     const body = `<${operation}Response xmlns="${service.xmlns ?? ''}">${result}<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`;
     return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': id }, body };
   }
-  return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': id }, body: JSON.stringify(fields) };
+  return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': id }, body: jsonBody(fields) };
 }

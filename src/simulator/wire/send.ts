@@ -8,8 +8,10 @@ const HTML = '<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>
 
 /** Sends an answer whole. */
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  // Encoded once: for the length and for the wire.
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.end(bytes);
 }
 
 /** Sends an answer over a connection that fails as the fault says. True where the answer arrives after all. */
