@@ -1,9 +1,9 @@
 // Transpiles src and policies file by file into dist, so that modules keep their places relative to each other, and then
-// joins what the command line and the policies load into a few files, since each file that is opened delays the first request.
+// joins what the command line, the library and the policies load into a few files, since each file that is opened delays the first request.
 // `--types` adds declaration files for the library and for policies of one's own; it is slower, so the demo leaves it out.
 // `--into DIR` builds there, for who must not share a build; `--sdk-apart` leaves the AWS SDK where npm puts it, for who hooks into it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
@@ -60,6 +60,7 @@ try {
     ...common,
     entryPoints: [
       { in: 'src/cli/main.ts', out: 'src/cli/main' },
+      { in: 'src/index.ts', out: 'src/cli/library' },
       { in: 'joined-policies', out: 'policies/joined' },
     ],
     bundle: true,
@@ -76,6 +77,9 @@ try {
     ],
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   });
+  // Who imports the library gets it joined, from beside the command line, where all that is joined finds its places.
+  writeFileSync(`${root}${next}/src/index.js`, "export * from './cli/library.js';\n");
+  rmSync(`${root}${next}/src/index.js.map`);
 } catch (error) {
   rmSync(`${root}${next}`, { recursive: true, force: true });
   throw error;

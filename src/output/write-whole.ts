@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/user-error.js';
 import { cannotWriteAnyMore } from './reasons.js';
@@ -27,19 +27,6 @@ function* chunksOf(parts: Iterable<string>): Generator<string> {
   yield chunk.join('');
 }
 
-/** One chunk is on its way while the next is made. */
-async function writeChunks(file: FileHandle, chunks: Iterable<string>): Promise<void> {
-  let writing: Promise<void> | null = null;
-  try {
-    for (const chunk of chunks) {
-      await writing;
-      writing = file.writeFile(chunk);
-    }
-  } finally {
-    await writing;
-  }
-}
-
 /**
  * Writes a file whole or not at all, readable by its owner only: reports name resources and what they cost. A reader never sees
  * half of it, and what was there before stays until the new one is complete. Throws an OutputError where it cannot be written any more.
@@ -51,7 +38,8 @@ export async function writeWhole(folder: string, name: string, content: string |
     bench = await Workbench.beside(path);
     const file = await open(bench.path(name), 'wx', 0o600);
     try {
-      await writeChunks(file, typeof content === 'string' ? [content] : chunksOf(content));
+      if (typeof content === 'string') await file.writeFile(content);
+      else for (const chunk of chunksOf(content)) await file.writeFile(chunk);
       await file.sync();
     } finally {
       await file.close();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResourceRef } from '../model/resource/index.js';
 
 /**
@@ -9,8 +9,5 @@ export function findingId(
   policyId: string,
   { accountId, region, type, id }: Pick<ResourceRef, 'accountId' | 'region' | 'type' | 'id'>,
 ): string {
-  return createHash('sha256')
-    .update(JSON.stringify([policyId, accountId, region, type, id]))
-    .digest('hex')
-    .slice(0, 16);
+  return hash('sha256', JSON.stringify([policyId, accountId, region, type, id]), 'hex').slice(0, 16);
 }
