@@ -6,7 +6,8 @@ import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { scheduleWords } from '../../src/analysis/schedule-words.js';
 import { idleHours, removableHoursPerMonth, WEEK_HOURS, weekProfile, weekSchedule, weekSlot } from '../../src/analysis/week-profile.js';
-import { busyShare, RHYTHM_OPTIONS, weekAgreement } from '../../src/analysis/week-rhythm.js';
+import { hasRhythm, RHYTHM_OPTIONS, weekAgreement } from '../../src/analysis/week-rhythm.js';
+import { seldomSeen, undecidedHours } from '../../src/analysis/week-undecided.js';
 import type { Series } from '../../src/model/metric.js';
 import { scaleMoney, subtractMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
@@ -103,6 +104,9 @@ export default definePolicy({
     'no-rhythm':
       '{service} is busy now and then, but not at the same hours from week to week: that some hours were quiet so far says little of the next week.',
     'hours-unseen': 'Of {unseen} of the week there is no data, and whether a schedule would do hangs on them.',
+    'hours-seldom-seen':
+      '{unseen} of the week were quiet, but seen in fewer than {weeks} weeks, and whether a schedule would do hangs on them.',
+    'too-few-weeks': 'No hour of the week was seen in {weeks} different weeks.',
     'requests-unread': 'The requests of its load balancer by hour could not be read, so quiet rests on CPU alone.',
     'time-zone-default': 'No time zone was given for its owner: the hours are in the default one.',
     'counted-by-fewest-tasks': 'The number of tasks varies; the saving counts the fewest that scaling allows.',
@@ -132,16 +136,25 @@ export default definePolicy({
     const { series: working, leftOut } = withoutStarts(series.cpu, deploymentStarts(service));
     const profile = weekProfile(working, timeZone.zone);
     const requested = requestedHours(series.requests, timeZone.zone, options.maximumRequestsPerHour);
-    const idle = idleHours(profile, limit, options.minimumWeeks).map((quiet, slot) => quiet && requested[slot] !== true);
+    const weeks = quantity(options.minimumWeeks, 'count');
+    if (!profile.weeksSeen.some((seen) => seen >= options.minimumWeeks)) return parts.notAssessed('too-few-weeks', { weeks });
+    const unrequested = (quiet: boolean, slot: number) => quiet && requested[slot] !== true;
+    const idle = idleHours(profile, limit, options.minimumWeeks).map(unrequested);
     if (idle.every((quiet, slot) => quiet || profile.weeksSeen[slot] === 0)) return parts.pass('never-used');
     const schedule = weekSchedule(idle);
+    const agreement = weekAgreement(working, timeZone.zone, limit);
     if (schedule === null || schedule.offHoursPerWeek < options.minimumOffHoursPerWeek) {
-      // Hours that nobody saw may be the ones that decide; those in which no task runs any more have nothing idle beside them to save.
-      const unseen = profile.weeksSeen.map((weeks) => weeks === 0);
-      const atBest = unseen.includes(true) ? weekSchedule(idle, { notRunning: unseen }) : null;
-      const saved = atBest === null ? 0 : idle.filter((quiet, slot) => quiet && !atBest.on[slot]).length;
-      if (saved >= options.minimumOffHoursPerWeek) {
-        return parts.notAssessed('hours-unseen', { unseen: quantity(unseen.filter(Boolean).length, 'hours') });
+      // Hours that nobody saw, or too seldom, may be the ones that decide; those in which no task runs any more have nothing idle to save.
+      const undecided = undecidedHours({
+        idle,
+        unseen: profile.weeksSeen.map((seen) => seen === 0),
+        seldom: seldomSeen(profile, limit, options.minimumWeeks).map(unrequested),
+        minimumOffHoursPerWeek: options.minimumOffHoursPerWeek,
+        proposes: (quiet, best) => agreement === null || hasRhythm({ idle: quiet, profile, schedule: best, agreement }, options),
+      });
+      if (undecided !== null) {
+        const needed = undecided.code === 'hours-unseen' ? {} : { weeks };
+        return parts.notAssessed(undecided.code, { unseen: quantity(undecided.hours, 'hours'), ...needed });
       }
       const values = {
         offHours: quantity(schedule?.offHoursPerWeek ?? 0, 'hours'),
@@ -149,8 +162,7 @@ export default definePolicy({
       };
       return parts.pass('no-schedule', values);
     }
-    const agreement = weekAgreement(working, timeZone.zone, limit) ?? 0;
-    if (busyShare(idle, profile, schedule) < options.minimumBusyShare && agreement < options.minimumAgreement) {
+    if (!hasRhythm({ idle, profile, schedule, agreement: agreement ?? 0 }, options)) {
       return parts.pass('no-rhythm', { service: quantity(service.serviceName, 'text') });
     }
 

@@ -1,5 +1,6 @@
 import { fargateArm64Alternative, sizeCommands } from '../../src/analysis/fargate-advice.js';
 import { changedCost } from '../../src/analysis/fargate-cost.js';
+import { HOUR_OPTION, hourEvidence } from '../../src/analysis/fargate-hour.js';
 import { flipPercent } from '../../src/analysis/fargate-rightsizing.js';
 import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
 import { sizeLabel } from '../../src/analysis/fargate-sizes.js';
@@ -47,14 +48,14 @@ export default definePolicy({
       memory: optional('ecs.memory', { daily: ['Maximum'] }),
     },
     series: { cpu: { metric: 'ecs.cpu', statistic: 'Maximum', periodSeconds: 300 } },
-    wantsSeries(resource, { metrics: { cpu, memory }, options: { headroomPercent }, window, scalarWindow }) {
+    wantsSeries(resource, { metrics: { cpu, memory }, options, window, scalarWindow }) {
       const found = fargateService(resource);
       if (!('service' in found) || !hasDatapoints(cpu) || !hasDatapoints(memory)) return false;
       const { service } = found;
       const size = taskSizeOf(service);
       const follows = trackedDimensions(service);
       if (size === null || follows === null || follows.cpu) return false;
-      const first = sizing({ service, size, follows, cpu, memory, series: null, window, scalarWindow, headroomPercent });
+      const first = sizing({ service, size, follows, cpu, memory, series: null, window, scalarWindow, ...options });
       return first.verdict.verdict === 'smaller';
     },
   },
@@ -69,6 +70,7 @@ export default definePolicy({
       source:
         'The headroom of Compute Optimizer by default: https://docs.aws.amazon.com/compute-optimizer/latest/ug/rightsizing-preferences.html',
     },
+    ...HOUR_OPTION,
     minimumHours: {
       type: 'integer',
       default: 24,
@@ -120,7 +122,7 @@ export default definePolicy({
     if (!hasDatapoints(cpu)) return parts.unknownMetric(cpu);
     if (!hasDatapoints(memory)) return parts.unknownMetric(memory);
 
-    const seen = sizing({ service, size, follows, cpu, memory, series: context.series.cpu, window, scalarWindow, headroomPercent });
+    const seen = sizing({ service, size, follows, cpu, memory, series: context.series.cpu, window, scalarWindow, ...options });
     const held = { size: quantity(sizeLabel(size), 'text'), headroom: quantity(headroomPercent, 'percent') };
     if (seen.verdict.verdict === 'short') return parts.pass('short', { ...held, dimension: quantity(seen.verdict.dimension, 'text') });
     for (const view of [cpu, memory]) if (view.status === 'partial') return parts.partialMetric(view);
@@ -180,6 +182,9 @@ export default definePolicy({
             { metric: 'ecs.cpu', series, statistic: 'p99.5 of Maximum' },
             flip('cpuUnits'),
           ),
+      ...(seen.cpu === null || series === null || !seen.hourDecides
+        ? []
+        : [hourEvidence((100 * seen.cpu.busiestHourUnits) / size.cpuUnits, series, options, flip('cpuUnits').flipsAt)]),
       parts.viewEvidence(
         { name: 'maximumMemoryPercent', value: memoryPercent, unit: 'percent' },
         { view: memory, statistic: 'Maximum', scope: 'window' },

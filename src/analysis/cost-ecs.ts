@@ -13,8 +13,8 @@ export const FARGATE_MEMORY = 'Fargate memory';
 export const WINDOWS_LICENCE = 'Windows licence';
 const MINUTES_PER_DAY = 1440;
 /**
- * The busiest day's mean number of tasks, by SampleCount, must reach this share of the tasks running now for the count to be
- * believed: endpoints that publish a datapoint an hour give a sixtieth, and a service that only just scaled out gives far more.
+ * The busiest day's mean number of tasks, by SampleCount, must exceed this share of the tasks running now for the count to be
+ * believed: endpoints that publish a datapoint an hour give a sixtieth, one in five minutes a fifth, and a service that only just scaled out gives far more.
  */
 const PLAUSIBLE_SHARE = 0.2;
 
@@ -36,7 +36,7 @@ function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMo
   if (view.present && view.status !== 'partial') {
     const daily = view.daily('SampleCount', 'window').map((samples) => samples ?? 0);
     const busiest = Math.max(0, ...daily) / MINUTES_PER_DAY;
-    if (busiest > 0 && busiest >= service.running * PLAUSIBLE_SHARE && (service.running > 0 || busiest >= PLAUSIBLE_SHARE)) {
+    if (busiest > 0 && busiest > service.running * PLAUSIBLE_SHARE && (service.running > 0 || busiest >= PLAUSIBLE_SHARE)) {
       return { hoursPerMonth: perMonth(view.sampleCount('window') / 60, inputs.window), source: 'samples' };
     }
   }

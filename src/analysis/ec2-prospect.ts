@@ -1,4 +1,5 @@
 import type { Series } from '../model/metric.js';
+import { varianceOfEvenDays } from './ec2-even-days.js';
 import { datapoints, fold, maximum, percentile, upperTail } from './series.js';
 import { line, riseAhead, slope, slopeAhead } from './trend.js';
 
@@ -42,13 +43,18 @@ function above(values: Float64Array, level: number): { count: number; squares: n
  * Upper limit of the percentile in as many values to come: the lowest level seen that no more than 0.5 % of them are to be expected
  * above. Rare bursts come in runs, not value by value, so runs are what is counted: as a Poisson number of them comes again, values
  * above a level differ from those seen by a standard deviation of the root of twice the sum of squared run lengths
- * (G. J. Hahn, W. Q. Meeker, Statistical Intervals, 1991, chapter 7: the number of occurrences in a future period).
+ * (G. J. Hahn, W. Q. Meeker, Statistical Intervals, 1991, chapter 7: the number of occurrences in a future period). Runs that come as
+ * evenly as a job of every night are no Poisson number: of them the days themselves tell how much their sum may differ.
  */
-function upperPercentile(values: Float64Array, tail: Float64Array): number {
+function upperPercentile({ values, periodSeconds }: Series, tail: Float64Array): number {
   const allowed = datapoints(values) * (1 - PERCENTILE / 100);
   const holds = (index: number): boolean => {
-    const { count, squares } = above(values, tail[index] ?? 0);
-    return count + PREDICTION * Math.sqrt(2 * squares) <= allowed;
+    const level = tail[index] ?? 0;
+    const { count, squares } = above(values, level);
+    if (count + PREDICTION * Math.sqrt(2 * squares) <= allowed) return true;
+    if (count > allowed) return false;
+    const variance = varianceOfEvenDays(values, level, DAY_SECONDS / periodSeconds);
+    return variance !== null && count + PREDICTION * Math.sqrt(2 * variance) <= allowed;
   };
   // More than are allowed lie above every level below the tail. What lies above a level shrinks as it rises, so the lowest that holds is
   // found by halving.
@@ -110,7 +116,7 @@ function repeated(values: Float64Array, { medians, tops, dayOf }: Days, rise: nu
  * The highest mean of any 60 minutes, and the highest that shares none of them. Hours of which less than half is known would be made of a
  * value or two: they count only where there is no other.
  */
-function busiestHours(series: Series): { busiest: number; next: number } {
+export function busiestHours(series: Series): { busiest: number; next: number } {
   const { values, periodSeconds } = series;
   const width = Math.max(1, Math.round(HOUR_SECONDS / periodSeconds));
   const means = slidingMeans(values, width);
@@ -153,7 +159,7 @@ function slidingMeans(values: Float64Array, width: number): Float64Array {
 /**
  * What lies ahead of a series of 5-minute maxima at one size. null without datapoints.
  * - A trend that rises through the days goes on for as long as it was seen: noise and load each by their own (`repeated`).
- * - Bursts too rare for the percentile today may be a few more tomorrow (`upperPercentile`).
+ * - Bursts too rare for the percentile today may be a few more tomorrow, unless they come evenly (`upperPercentile`).
  * - The busiest hour may be topped by as much as it tops any other: D. S. Robson, J. H. Whitlock, Estimation of a
  *   truncation point, Biometrika 51, 1964. Where others come close to it, it is as good as known. The hour is any 60 minutes, for the
  *   next burst need not begin on the hour.
@@ -168,7 +174,7 @@ export function prospect(series: Series): Prospect | null {
   const coming = rise === 0 ? series : { ...series, values: repeated(series.values, days, rise) };
   const hour = Math.max(seen.busiest, rise === 0 ? 0 : busiestHours(coming).busiest);
   return {
-    p995: Math.max(upperPercentile(series.values, tail), percentile(coming.values, PERCENTILE) ?? 0),
+    p995: Math.max(upperPercentile(series, tail), percentile(coming.values, PERCENTILE) ?? 0),
     hour,
     toppedHour: Math.max(hour, 2 * seen.busiest - seen.next),
     rise,

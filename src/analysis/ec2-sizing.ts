@@ -60,10 +60,14 @@ const TRACKED: Readonly<Record<string, SizeDimension>> = {
   'custom:mem_used_percent': 'memory',
 };
 
-/** Dimensions that the policies of a group's scaling follow; null where the policies are not known. */
-function trackedDimensions(group: InstanceGroup): SizeDimension[] | null {
-  const policies = group.autoScalingGroup?.scalingPolicies ?? null;
+/**
+ * Dimensions that the policies of a group's scaling follow; null where the policies are not known. A group that takes no alarms carries no
+ * policy out (https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html).
+ */
+function trackedDimensions({ autoScalingGroup: scaling }: InstanceGroup): SizeDimension[] | null {
+  const policies = scaling?.scalingPolicies ?? null;
   if (policies === null) return null;
+  if (scaling?.suspendedProcesses.includes('AlarmNotification')) return [];
   return policies.flatMap(({ type, trackedMetric }) => (type === 'target-tracking' ? (TRACKED[trackedMetric ?? ''] ?? []) : []));
 }
 

@@ -5,7 +5,8 @@ import { epochSeconds, type Window } from '../model/time.js';
 import { type Ec2Resource, type Ec2Subject, groupText, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
 import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
 import { offHours as hoursOff, idleHours, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule } from './week-profile.js';
-import { busyShare, weekAgreement } from './week-rhythm.js';
+import { hasRhythm, weekAgreement } from './week-rhythm.js';
+import { idleHoursOff, seldomSeen, undecidedHours } from './week-undecided.js';
 
 export const WEEK_METRICS = { cpu: optional('ec2.cpu', { daily: ['Maximum', 'Minimum'] }) };
 export const WEEK_SERIES = { cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 3600 } } as const;
@@ -39,6 +40,8 @@ export const WEEK_MESSAGES = {
   'no-off-hours': '{resource} has no stretch of the week that was idle in every week seen and long enough to switch off.',
   'hours-unseen':
     'Of {unseen} of the week there is no data of {resource}, and nothing shows that it was off then: whether a schedule would do hangs on them.',
+  'hours-seldom-seen':
+    '{unseen} of the week were quiet on {resource}, but seen in fewer than {required} weeks: whether a schedule would do hangs on them.',
   'no-rhythm':
     '{resource} is busy now and then, but not at the same hours from week to week: that some hours were quiet so far says little of the next week.',
   'too-few-off-hours': '{resource} could be off for {offHours} a week; less than {required} is not worth a schedule.',
@@ -54,7 +57,9 @@ export function prepareWeek(resource: Ec2Resource, context: WeekContext): { subj
     if (resource.groupType === 'ecs-capacity-provider') return { outcome: notApplicable('follows-tasks', named) };
     const actions = resource.autoScalingGroup?.scheduledActions ?? null;
     if (actions === null) return { outcome: notAssessed('bounds-unknown', { resource: quantity(groupText(resource), 'text') }) };
-    if (actions.length > 0) return { outcome: notApplicable('already-scheduled', named) };
+    // Suspended actions are not carried out: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
+    const atWork = !resource.autoScalingGroup?.suspendedProcesses.includes('ScheduledActions');
+    if (actions.length > 0 && atWork) return { outcome: notApplicable('already-scheduled', named) };
   } else {
     if (resource.eksCluster !== null) return { outcome: notApplicable('eks-nodes', named) };
     if (context.fleet.containerInstanceOf.has(resource.id)) return { outcome: notApplicable('follows-tasks', named) };
@@ -114,11 +119,6 @@ function lastStartOf(resource: Ec2Resource): number | null {
   return resource.kind === 'instance-group' || resource.launchTime === null ? null : epochSeconds(resource.launchTime);
 }
 
-/** Idle hours of the week that a schedule takes away. */
-function idleHoursOff(idle: readonly boolean[], schedule: WeekSchedule | null): number {
-  return schedule === null ? 0 : idle.filter((isIdle, slot) => isIdle && !schedule.on[slot]).length;
-}
-
 /** The schedule that the week profile gives; else the outcome. */
 export function findWeek(
   resource: Ec2Resource,
@@ -142,21 +142,28 @@ export function findWeek(
   const rules = { minimumOffHours: options.minimumPauseHours, leadHours: options.leadHours };
   const schedule = weekSchedule(idle, { ...rules, notRunning });
   const offHours = idleHoursOff(idle, schedule);
-  if (schedule === null || offHours < Math.max(1, options.minimumOffHoursPerWeek)) {
-    // Hours that nobody saw may be the ones that decide.
-    const atBest = idleHoursOff(
+  const agreement = weekAgreement(series, timeZone.zone, options.idleCpuPercent);
+  const minimumOffHoursPerWeek = Math.max(1, options.minimumOffHoursPerWeek);
+  if (schedule === null || offHours < minimumOffHoursPerWeek) {
+    // Hours that nobody saw, or too seldom, may be the ones that decide.
+    const undecided = undecidedHours({
       idle,
-      weekSchedule(idle, { ...rules, notRunning: notRunning.map((off, slot) => off || unseen[slot] === true) }),
-    );
-    if (unseen.includes(true) && atBest >= Math.max(1, options.minimumOffHoursPerWeek)) {
-      return { outcome: notAssessed('hours-unseen', { ...named, unseen: quantity(unseen.filter(Boolean).length, 'hours') }) };
+      unseen,
+      seldom: seldomSeen(profile, options.idleCpuPercent, options.minimumWeeks),
+      notRunning,
+      minimumOffHoursPerWeek,
+      rules,
+      proposes: (quiet, best) => agreement === null || hasRhythm({ idle: quiet, profile, schedule: best, agreement }, options),
+    });
+    if (undecided !== null) {
+      const values = { ...named, unseen: quantity(undecided.hours, 'hours'), required: quantity(options.minimumWeeks, 'count') };
+      return { outcome: notAssessed(undecided.code, values) };
     }
     if (schedule === null || offHours === 0) return { outcome: pass('no-off-hours', named) };
     const values = { ...named, offHours: quantity(offHours, 'hours'), required: quantity(options.minimumOffHoursPerWeek, 'hours') };
     return { outcome: pass('too-few-off-hours', values) };
   }
-  const agreement = weekAgreement(series, timeZone.zone, options.idleCpuPercent) ?? 0;
-  if (busyShare(idle, profile, schedule) < options.minimumBusyShare && agreement < options.minimumAgreement) {
+  if (!hasRhythm({ idle, profile, schedule, agreement: agreement ?? 0 }, options)) {
     return { outcome: pass('no-rhythm', named) };
   }
   const seen = profile.hoursSeen.reduce((total, hours) => total + hours, 0);

@@ -115,7 +115,7 @@ function tooLittleSeen(service: EcsService, cpu: PresentMetric, { window, option
 }
 
 function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit: number, context: IdleContext): IdleService {
-  const { metrics, options, window } = context;
+  const { metrics, options } = context;
   const behindBalancer = service.targetGroupArns.length > 0 || service.classicLoadBalancers.length > 0;
   const received = receivedPerDay(metrics.networkReceived);
   const countsRequests = service.targetGroupArns.length > 0 && metrics.requests.present && metrics.requests.status !== 'partial';
@@ -150,7 +150,7 @@ function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit
       tasks: quantity(service.desired, 'count'),
       peak: quantity(peak.percent, 'percent'),
       limit: quantity(limit, 'percent'),
-      days: quantity(window.days, 'days'),
+      days: quantity(cpu.daysWithData('window'), 'days'),
     },
     evidence,
     confidence: confidenceOf('high', [

@@ -1,6 +1,7 @@
 import type { Series } from '../model/metric.js';
 import type { EcsService } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
+import { busiestHours } from './ec2-prospect.js';
 import { deploymentStarts, withoutStarts } from './fargate-service.js';
 import { isEnough, smallestSize, type TaskSize, taskSizes } from './fargate-sizes.js';
 import { between, datapoints, endOf, hoursWithData, maximum, percentile } from './series.js';
@@ -14,6 +15,8 @@ export interface CpuNeed {
   cpuUnits: number;
   /** Highest single value, starts left out. */
   peakCpuUnits: number;
+  /** Highest mean of any 60 minutes of the 5-minute maxima, starts left out. */
+  busiestHourUnits: number;
   datapoints: number;
   hours: number;
   /** Datapoints left out because they lie within 15 minutes of a deployment's start. */
@@ -61,6 +64,7 @@ export function cpuNeed(service: EcsService, size: TaskSize, series: Series): Cp
   return {
     cpuUnits: Math.max(whole, since ?? 0),
     peakCpuUnits: peak,
+    busiestHourUnits: busiestHours(inUnits).busiest,
     datapoints: datapoints(units),
     hours: hoursWithData(inUnits),
     leftOut,

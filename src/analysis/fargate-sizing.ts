@@ -2,6 +2,7 @@ import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import type { EcsService } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { movesOf } from './ecs-scaling.js';
+import { needOfHour } from './fargate-hour.js';
 import {
   type CpuNeed,
   cpuNeed,
@@ -27,6 +28,7 @@ export interface SizingInput {
   window: Window;
   scalarWindow: Window;
   headroomPercent: number;
+  maximumHourPercent: number;
 }
 
 /** Dimensions that a target-tracking policy holds at its target by changing the number of tasks. One whose scaling is suspended holds nothing. */
@@ -66,6 +68,8 @@ export interface Sizing {
   need: TaskNeed;
   /** From the 5-minute maxima; null without them, the verdict then rests on the mean, which is less than the need. */
   cpu: CpuNeed | null;
+  /** The busiest hour asks for more CPU than p99.5 with its headroom. */
+  hourDecides: boolean;
   /** Highest memory of a task in the window. */
   memoryMib: number;
   change: SizeChange | null;
@@ -88,9 +92,10 @@ export function sizing(input: SizingInput): Sizing {
   const cpuMeasured = series === null ? null : cpuNeed(service, size, series);
   // p99.5 of the maxima is at least the mean: where even the mean leaves no smaller size, the series cannot either.
   const leastCpuUnits = (cpu.average('window') / 100) * Math.min(size.cpuUnits, change?.previous.cpuUnits ?? size.cpuUnits);
+  const hourUnits = cpuMeasured === null ? 0 : needOfHour(cpuMeasured.busiestHourUnits, input);
   const memoryMib = highest(memory, 'memoryMib', 'window');
   const need: TaskNeed = {
-    cpuUnits: follows.cpu ? 'keep' : (cpuMeasured?.cpuUnits ?? leastCpuUnits),
+    cpuUnits: follows.cpu ? 'keep' : Math.max(cpuMeasured?.cpuUnits ?? leastCpuUnits, hourUnits),
     memoryMib: follows.memory ? 'keep' : memoryMib,
   };
   const above = (longer: number, shorter: number): number => (longer > shorter ? longer : 0);
@@ -99,6 +104,7 @@ export function sizing(input: SizingInput): Sizing {
     verdict: smallerSize(size, need, headroomPercent, service.shape?.operatingSystem ?? 'linux'),
     need,
     cpu: cpuMeasured,
+    hourDecides: !follows.cpu && cpuMeasured !== null && hourUnits > cpuMeasured.cpuUnits,
     memoryMib,
     change,
     deployedInWindow: started !== null && started >= from && started < to,

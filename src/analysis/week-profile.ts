@@ -15,7 +15,10 @@ export interface WeekProfile {
   maximum: (number | null)[];
   /** Different weeks in which the slot held a datapoint. */
   weeksSeen: number[];
-  /** Hours with at least one datapoint in the slot, over the whole series (what the resource really ran). */
+  /**
+   * Hours in the slot that the resource ran, over the whole series. The fullest hour says how many datapoints make one: a source
+   * that publishes more seldom than the period asked for leaves periods empty while all runs.
+   */
   hoursSeen: number[];
 }
 
@@ -26,9 +29,23 @@ export function weekSlot(epochSeconds: number, timeZone: string): { slot: number
   return { slot, day: Math.floor(local / DAY_SECONDS) };
 }
 
+/** At least 1. */
+function datapointsOfFullestHour({ start, periodSeconds, values }: Series): number {
+  let [hour, inHour, most] = [Number.NaN, 0, 1];
+  for (let index = 0; index < values.length; index += 1) {
+    if (Number.isNaN(values[index] ?? Number.NaN)) continue;
+    const clockHour = Math.floor((start + index * periodSeconds) / HOUR_SECONDS);
+    inHour = clockHour === hour ? inHour + 1 : 1;
+    hour = clockHour;
+    most = Math.max(most, inHour);
+  }
+  return most;
+}
+
 /**
  * The week profile of a series of at most hourly periods. A period that straddles two local hours (zones off the full hour) counts
- * in both; the hour that a change of clocks repeats is one slot, the hour that it skips is a slot not seen that week.
+ * in both; the hour that a change of clocks repeats is one slot, and the one that it skips counts as seen where its neighbours are: there was
+ * nothing in it to miss.
  * Throws a RangeError for a time zone that is none, or for periods over an hour.
  */
 export function weekProfile(series: Series, timeZone: string): WeekProfile {
@@ -36,24 +53,29 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
     throw new RangeError(`a week profile needs periods of an hour or less, not ${series.periodSeconds} s`);
   const maximum = new Array<number | null>(WEEK_HOURS).fill(null);
   const days = Array.from({ length: WEEK_HOURS }, () => new Set<number>());
-  const seconds = new Array<number>(WEEK_HOURS).fill(0);
+  const datapoints = new Array<number>(WEEK_HOURS).fill(0);
+  let before = { slot: Number.NaN, end: Number.NaN };
   for (let index = 0; index < series.values.length; index += 1) {
     const value = series.values[index] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     const start = series.start + index * series.periodSeconds;
     const first = weekSlot(start, timeZone);
     const last = weekSlot(start + series.periodSeconds - 1, timeZone);
+    const skipped = (before.slot + 1) % WEEK_HOURS;
+    if (before.end === start && (skipped + 1) % WEEK_HOURS === first.slot) days[skipped]?.add(first.day);
+    before = { slot: last.slot, end: start + series.periodSeconds };
     for (const { slot, day } of first.slot === last.slot ? [first] : [first, last]) {
       maximum[slot] = Math.max(maximum[slot] ?? value, value);
       days[slot]?.add(day);
     }
-    seconds[first.slot] = (seconds[first.slot] ?? 0) + series.periodSeconds;
+    datapoints[first.slot] = (datapoints[first.slot] ?? 0) + 1;
   }
+  const perHour = datapointsOfFullestHour(series);
   return {
     timeZone,
     maximum,
     weeksSeen: days.map((seen) => seen.size),
-    hoursSeen: seconds.map((total) => total / HOUR_SECONDS),
+    hoursSeen: datapoints.map((total) => total / perHour),
   };
 }
 

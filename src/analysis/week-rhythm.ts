@@ -59,6 +59,17 @@ export function weekAgreement({ start, periodSeconds, values }: Series, timeZone
   return (agreeing / subjects - byChance) / (1 - byChance);
 }
 
+/**
+ * Whether a schedule follows a rhythm: most of the hours that it leaves on are busy, or the weeks agree on which are (RHYTHM_OPTIONS).
+ * `agreement` is that of `weekAgreement`.
+ */
+export function hasRhythm(
+  { idle, profile, schedule, agreement }: { idle: readonly boolean[]; profile: WeekProfile; schedule: WeekSchedule; agreement: number },
+  options: { readonly minimumBusyShare: number; readonly minimumAgreement: number },
+): boolean {
+  return busyShare(idle, profile, schedule) >= options.minimumBusyShare || agreement >= options.minimumAgreement;
+}
+
 /** Share of the hours that a schedule leaves on, of those seen, that were busy in some week; 0 where none was seen. */
 export function busyShare(idle: readonly boolean[], { weeksSeen }: WeekProfile, { on }: WeekSchedule): number {
   const seen = on.flatMap((isOn, slot) => (isOn && (weeksSeen[slot] ?? 0) > 0 ? [idle[slot] !== true] : []));

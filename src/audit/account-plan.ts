@@ -14,7 +14,7 @@ export function requireBelowCap({ accountId, first, second }: AccountPlan, cap: 
   const cost = first.costUsd + second.costUsd;
   if (cost <= cap) return;
   throw new UserError(
-    `reading the metrics of account ${accountId} would cost up to ${cost.toFixed(2)} USD (${first.billedMetrics + second.billedMetrics} metrics), more than the ${cap} USD allowed; none was read`,
+    `reading the metrics of account ${accountId} would cost up to ${cost.toFixed(4)} USD (${first.billedMetrics + second.billedMetrics} metrics), more than the ${cap} USD allowed; none was read`,
     { hint: 'Raise --max-metric-cost, or narrow the scope with --regions or --exclude-regions.' },
   );
 }

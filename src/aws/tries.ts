@@ -50,7 +50,7 @@ const TRIES: readonly Try[] = [
   tried(operations.describeApplicationScheduledActions, ONE_OF_ECS),
   tried(operations.listClusters, { maxResults: 1 }),
   tried(operations.describeClusters, { clusters: [NOBODY] }),
-  tried(operations.describeCapacityProviders, { maxResults: 1 }),
+  tried(operations.describeCapacityProviders, { capacityProviders: ['FARGATE'] }),
   tried(operations.listServices, { cluster: NOBODY, maxResults: 1 }),
   tried(operations.describeServices, { cluster: NOBODY, services: [NOBODY] }),
   tried(operations.listTasks, { cluster: NOBODY, maxResults: 1 }),

@@ -52,7 +52,7 @@ export async function gate(
   const { complete, gaps, nothingAnswered } = await coverageVerdict(judgement.coverage);
   const incomplete = nothingAnswered || (options.requireComplete === true && !(complete && !judgement.header.interrupted));
   if (nothingAnswered) log.warn('not one inventory step answered: this report says nothing about the account');
-  else if (incomplete) log.warn(`coverage is incomplete: ${gaps} steps have gaps (--require-complete)`);
+  else if (incomplete) log.warn(`coverage is incomplete: ${gaps === 1 ? '1 step has' : `${gaps} steps have`} gaps (--require-complete)`);
   const severe = options.failOn === undefined ? 0 : severeFindings(judgement, options.failOn);
   if (severe > 0) {
     log.warn(`${severe} active findings are ${options.failOn} or more severe (--fail-on)`);

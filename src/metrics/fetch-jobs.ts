@@ -5,6 +5,8 @@ import { type Answer, isRefusal, isServerFault, type Sending, type Span, sendReq
 import {
   explained,
   hasDailyPercentiles,
+  hasData,
+  hasPercentileData,
   isIncomplete,
   isTimedOut,
   isWhole,
@@ -97,21 +99,24 @@ export class JobFetcher {
   }
 
   /**
-   * The first request with percentiles to this endpoint. When it fails inside the service, only one series that comes
-   * without them and fails again with them shows that percentiles are to blame; else it is the service.
+   * The first requests with percentiles to this endpoint. When one fails inside the service, only a series that comes without
+   * them and fails again with them shows that percentiles are to blame; else it is the service. Of a series without data neither
+   * success nor failure says anything: an endpoint may come to its percentiles only where there are values.
    */
   async #explore(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
     const { percentiles } = this.options;
     const first = await this.#resolve(this.#atPeriod(asked), span, true);
-    if (first.failure === null) percentiles.state = 'supported';
+    if (first.failure === null && first.results.some(hasPercentileData)) percentiles.state = 'supported';
     if (!isServerFault(first.failure) || first.pages > 0) return first.results;
-    const one = asked.filter(hasPercentileQueries).slice(0, 1);
-    const without = await this.#resolve(one.map(withoutPercentiles), span);
+    const without = await this.#resolve(asked.map(withoutPercentiles), span);
     if (without.failure !== null) return first.results;
-    const probe = await this.#resolve(this.#atPeriod(one).map(onlyPercentiles), span, true);
+    const withData = new Set(without.results.filter(hasData).map(({ job }) => job));
+    const candidates = asked.filter(hasPercentileQueries);
+    const one = candidates.find(({ job }) => withData.has(job)) ?? candidates[0];
+    const probe = await this.#resolve(this.#atPeriod(one === undefined ? [] : [one]).map(onlyPercentiles), span, true);
     if (isServerFault(probe.failure)) {
       percentiles.state = 'unsupported';
-      return asked.length === 1 ? without.results.map(markUnsupported) : this.#askWithout(asked, span);
+      return without.results.map(markUnsupported);
     }
     if (probe.failure !== null) return first.results;
     percentiles.state = 'supported';

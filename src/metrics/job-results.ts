@@ -27,6 +27,13 @@ export function hasDailyPercentiles({ results }: JobResult): boolean {
   return false;
 }
 
+/** True where any statistic has a value. */
+export const hasData = ({ results }: JobResult): boolean => [...results.values()].some(({ grid }) => grid.hasData);
+
+/** True where a percentile came with a value. */
+export const hasPercentileData = ({ results }: JobResult): boolean =>
+  [...results].some(([statistic, { grid }]) => isPercentile(statistic) && grid.hasData);
+
 /** Says so where percentiles are those of days. */
 export const explained = (result: JobResult): JobResult =>
   hasDailyPercentiles(result) ? { ...result, detail: DAILY_PERCENTILES } : result;

@@ -38,10 +38,12 @@ export interface TargetView {
 
 interface CommandView {
   id: string;
-  /** The purpose, where it is another than that of the command before; else empty. */
+  /** The purpose, where it or the tool is another than that of the command before; else empty. */
   heading: string;
   purpose: string;
   tool: string;
+  /** What the text is written in, as blocks of code in Markdown name it: sh, hcl or yaml. */
+  language: string;
   text: string;
   withheld: string;
 }

@@ -41,11 +41,11 @@ export function code(text: string): string {
   return shown === '' ? '' : `<code>${escaped}</code>`;
 }
 
-/** A block of code, with a fence longer than any run of backticks inside. */
-export function fenced(text: string): string {
+/** A block of code, with a fence longer than any run of backticks inside. `language` is a word of small letters; any other is left out. */
+export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${text}\n${fence}`;
+  return `${fence}${/^[a-z]+$/.test(language) ? language : ''}\n${text}\n${fence}`;
 }
 
 /** A link to an address of our own making; anything but https is shown as text. */

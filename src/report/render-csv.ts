@@ -103,6 +103,16 @@ export function changeRows({ newFindings, resolved, changed, noLongerAssessed }:
  */
 const HIDDEN_FORMULA = /^\s+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
 
+/** What a terminal that shows the file would obey, and marks that turn the direction of writing around. Tabs and line breaks stay: they are quoted. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Foreign text as a cell. Where it was changed, report.json and findings.ndjson have it as AWS gave it. */
+function cellText(value: string): string {
+  const text = value.replace(UNPRINTABLE, '\uFFFD');
+  return HIDDEN_FORMULA.test(text) ? `'${text}` : text;
+}
+
 /** findings.csv: UTF-8 with a byte order mark (without one spreadsheets guess the encoding), RFC 4180 lines, formulas inert. */
 export function renderCsv(model: ReportModel): string {
   return [...csvParts(model)].join('');
@@ -140,7 +150,7 @@ export function csvTable(columns: readonly string[], records: readonly (readonly
       quoted_string: true,
       cast: {
         boolean: (value) => (value ? 'true' : 'false'),
-        string: (value) => (HIDDEN_FORMULA.test(value) ? `'${value}` : value),
+        string: cellText,
       },
     },
   );

@@ -22,7 +22,7 @@ export function markdownPages(templates: Templates): (template: string, context:
     helpers: {
       text: (value) => prose(text.parse(value)),
       code: (value) => code(text.parse(value)),
-      fence: (value) => fenced(text.parse(value)),
+      fence: (value, language = 'sh') => fenced(text.parse(value), text.parse(language)),
       link: (title, url) => link(text.parse(title), text.parse(url)),
     },
   });

@@ -227,6 +227,12 @@ describe('a Fargate service', () => {
     expect(cost(down, { 'ecs.cpu': samples('ecs.cpu', [1440, null]) }).hoursPerMonth).toBeCloseTo(24 * MONTH, 6);
   });
 
+  it('is taken to have run as it does now where its datapoints are five minutes apart: their number is no number of tasks', () => {
+    const everyFiveMinutes = { 'ecs.cpu': samples('ecs.cpu', 288) };
+    expect(cost(service({ running: 1 }), everyFiveMinutes).hoursPerMonth).toBeCloseTo(730, 6);
+    expect(cost(service({ running: 3 }), everyFiveMinutes).hoursPerMonth).toBeCloseTo(3 * 730, 6);
+  });
+
   it('falls back to the running count, with a weaker basis, where samples cannot be counted', () => {
     const hourly = cost(service({ running: 2 }), { 'ecs.cpu': samples('ecs.cpu', 24) });
     expect(hourly.hoursPerMonth).toBeCloseTo(1460, 6);

@@ -81,6 +81,38 @@ describe('what lies ahead of a series', () => {
     expect(prospect(series)?.p995).toBe(expected);
   });
 
+  // 14 values of 90, 20.16 may lie above. Of a Poisson number: 14 + 1.96 x sqrt(2 x 14) = 24.4.
+  const bursts = (places: readonly number[], days = 14, length = 1) => {
+    const high = new Set(places.flatMap((place) => Array.from({ length }, (_, step) => place + step)));
+    return prospect(seriesFrom(({ index }) => (high.has(index) ? 90 : 2), { days, periodSeconds: 300 }))?.p995;
+  };
+  const nightly = (days: number) => Array.from({ length: days }, (_, day) => day * 288 + 37 + ((day * 5) % 11));
+
+  it.each([
+    ['once a night is what comes again', nightly(14), 2],
+    ['once a night, but for one that came late', nightly(14).map((place, day) => (day === 4 ? place + 288 : place)), 2],
+    ['as often within some days', nightly(7).flatMap((place) => [place, place + 40]), 90],
+    ['as often on one day', Array.from({ length: 14 }, (_, index) => 1000 + 10 * index), 90],
+    // 20 values, whose days differ by a variance of 3.4 / 13 in all: 20 + 1.96 x sqrt(2 x 14 x 0.264) = 25.3.
+    ['every night, in six of them twice', nightly(14).flatMap((place, day) => (day < 6 ? [place, place + 60] : [place])), 90],
+  ])('holds bursts that come evenly for a habit: %s', (_, places, expected) => {
+    expect(bursts(places)).toBe(expected);
+  });
+
+  it('knows a habit from a week on, and none that is longer than may lie above', () => {
+    // 10.08 and 8.64 values may lie above.
+    expect(bursts(nightly(7), 7)).toBe(2);
+    expect(bursts(nightly(6), 6)).toBe(90);
+    expect(bursts(nightly(14), 14, 2)).toBe(90);
+  });
+
+  it('leaves out days of which nothing is known', () => {
+    const known = (days: number) =>
+      prospect(fine(({ index }) => (index < (14 - days) * 288 ? null : nightly(14).includes(index) ? 90 : 2)))?.p995;
+    expect(known(8)).toBe(2);
+    expect(known(6)).toBe(90);
+  });
+
   it('counts a burst that is not over when the series ends', () => {
     // As above, 9 values in three runs.
     const places = [2000, 3000, VALUES - 3];

@@ -133,7 +133,14 @@ describe('CPU that is needed', () => {
 
   it('is counted in the size of its time', () => {
     // The first hour after the start is left out.
-    expect(need(50, 25, 4096)).toEqual({ cpuUnits: 2048, peakCpuUnits: 2048, datapoints: 47, hours: 47, leftOut: 1 });
+    expect(need(50, 25, 4096)).toEqual({
+      cpuUnits: 2048,
+      peakCpuUnits: 2048,
+      busiestHourUnits: 2048,
+      datapoints: 47,
+      hours: 47,
+      leftOut: 1,
+    });
     expect(need(50, 25, null)).toMatchObject({ cpuUnits: 512, peakCpuUnits: 512 });
     expect(need(10, 80, 512)).toMatchObject({ cpuUnits: expect.closeTo(819.2, 9) });
   });

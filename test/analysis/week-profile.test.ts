@@ -87,15 +87,66 @@ describe('weekProfile', () => {
     expect(profile.hoursSeen[6 * 24 + 2]).toBe(3);
   });
 
+  describe('the hour that a change of clocks skips', () => {
+    // Berlin leaves winter time on 2026-03-29, at 01:00 UTC.
+    const SUNDAY_AT_TWO = 6 * 24 + 2;
+    const seen = (hours: (number | null)[]) => weekProfile(seriesOf(hours, { end: '2026-04-03T00:00:00Z' }), 'Europe/Berlin');
+    const change = (Date.parse('2026-03-29T01:00:00Z') - Date.parse('2026-03-20T00:00:00Z')) / 3_600_000;
+    const but = (at: number, value: number | null) => Array.from({ length: 14 * 24 }, (_, index) => (index === at ? value : 1));
+
+    it('is missed in no week, and lasts no time', () => {
+      const profile = seen(but(-1, 1));
+      expect(Math.min(...profile.weeksSeen)).toBe(2);
+      expect(profile.hoursSeen[SUNDAY_AT_TWO]).toBe(1);
+      expect(idleHours(profile, 5)).not.toContain(false);
+    });
+
+    it.each([
+      ['before', change - 1],
+      ['after', change],
+    ])('is not known where the hour %s is not', (_, at) => {
+      expect(seen(but(at, null)).weeksSeen[SUNDAY_AT_TWO]).toBe(1);
+    });
+
+    it('takes nothing from what the other week says', () => {
+      expect(idleHours(seen(but(change - 7 * 24, 40)), 5)[SUNDAY_AT_TWO]).toBe(false);
+    });
+
+    it('leaves office hours what they are', () => {
+      const zone = 'Europe/Berlin';
+      const start = Date.parse('2026-03-20T00:00:00Z') / 1000;
+      const hours = Array.from({ length: 14 * 24 }, (_, index) => {
+        const { slot } = weekSlot(start + index * 3600, zone);
+        return office({ weekday: Math.floor(slot / 24), hour: slot % 24 });
+      });
+      expect(weekSchedule(idleHours(seen(hours), 5))).toMatchObject({
+        startHour: 8,
+        hoursOn: 10,
+        days: [0, 1, 2, 3, 4],
+        offHoursPerWeek: 118,
+      });
+    });
+  });
+
   it('counts weeks and not datapoints, and hours by what the datapoints make up', () => {
+    const wholeHour = 3;
     const profile = weekProfile(
-      seriesFrom(({ index }) => (index % 3 === 0 ? null : 1), { days: 7, periodSeconds: 300 }),
+      seriesFrom(({ index }) => (Math.floor(index / 12) !== wholeHour && index % 3 === 0 ? null : 1), { days: 7, periodSeconds: 300 }),
       'UTC',
     );
     expect(profile.weeksSeen).toEqual(new Array(WEEK_HOURS).fill(1));
     expect(profile.hoursSeen[50]).toBeCloseTo(8 / 12, 12);
+    expect(Math.max(...profile.hoursSeen)).toBe(1);
     expect(idleHours(profile, 5)).not.toContain(true);
     expect(idleHours(profile, 5, 1)).not.toContain(false);
+  });
+
+  it('takes a datapoint for as long as its source needs to publish one: of an hour, where every hour has one', () => {
+    const hourly = seriesFrom(({ index }) => (index % 12 === 0 ? 1 : null), { days: 7, periodSeconds: 300 });
+    expect(weekProfile(hourly, 'UTC').hoursSeen).toEqual(new Array(WEEK_HOURS).fill(1));
+    const everyQuarter = seriesFrom(({ index }) => (index % 3 === 0 && index >= 6 ? 1 : null), { days: 7, periodSeconds: 300 });
+    const { hoursSeen } = weekProfile(everyQuarter, 'UTC');
+    expect(hoursSeen.toSorted((a, b) => a - b).slice(0, 2)).toEqual([0.5, 1]);
   });
 
   it('refuses periods over an hour', () => {

@@ -30,7 +30,7 @@ describe('the shards of a run', () => {
     const output = await folder();
     const { code, stdout, stderr } = await mergeCommand([...shards].reverse(), output);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('joined 3 snapshots: shards 1, 2, 3 of 3; 1 accounts, 3 regions');
+    expect(stdout).toContain('joined 3 snapshots: shards 1, 2, 3 of 3; 1 account, 3 regions');
     const merged = await contentOf(output);
     const expected = await contentOf(whole.output);
     expect(merged.lines).toEqual(expected.lines);

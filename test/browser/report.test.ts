@@ -1,31 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Judgement } from '../../src/model/judgement.js';
-import { buildReport, DEFAULT_REPORT_SETTINGS, loadTemplates, renderHtml } from '../../src/report/index.js';
+import { DEFAULT_REPORT_SETTINGS } from '../../src/report/index.js';
 import { closeBrowser, findBrowsers, withPage } from '../support/browser.js';
-import { everyReason } from '../support/diff-fixtures.js';
-import { emptyJudgement, hostileJudgement, largeJudgement, richJudgement } from '../support/judgement-fixtures.js';
+import { richJudgement } from '../support/judgement-fixtures.js';
+import { axeSource, inBrowser, phone, RUN_AXE, violation, wide } from './checks.js';
+import { writtenReport } from './report-file.js';
 
 const [browser, ...otherBrowsers] = await findBrowsers();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wide = { viewport: { width: 1440, height: 900 } };
-const phone = { viewport: { width: 390, height: 844 } };
 let folder = '';
 
-// What runs inside the page stands here as text: the project's own code is compiled without the browser's types.
-const OPEN_ALL = 'for (const details of document.querySelectorAll("details")) details.open = true';
 // One finding of each kind of picture is enough for axe, which takes its time over every element, also over those that nobody sees.
 const OPEN_SOME = `for (const id of ['ec2-idle', 'ec2-over-provisioned', 'fargate-off-hours', 'lambda-steady-load', 'ec2-container-candidate'])
   document.querySelector('details.finding[data-policy="' + id + '"]').open = true;
 for (const details of document.querySelectorAll('#not-assessed details, #coverage details, #method details:first-of-type')) details.open = true;
 for (const unseen of document.querySelectorAll('details:not([open]) > :not(summary)')) unseen.remove()`;
-const RUN_AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.length, example: nodes[0].html.slice(0, 160) })))`;
-const violation = z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.number(), example: z.string() });
 const CUT_IN_PRINT = `(() => {
   dispatchEvent(new Event('beforeprint'));
   const elements = [...document.querySelectorAll('main *, footer *')].filter((element) => element.closest('svg') === null);
@@ -34,42 +25,15 @@ const CUT_IN_PRINT = `(() => {
     closed: document.querySelectorAll('details.finding:not([open])').length,
   };
 })()`;
-const TIME_TO_FILTER = `(async () => {
-  const field = document.querySelector('#filter-text');
-  const began = performance.now();
-  field.value = 'search-indexer';
-  field.dispatchEvent(new Event('input', { bubbles: true }));
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  return performance.now() - began;
-})()`;
-
-function written(name: string, judgement: Judgement): string {
-  const settings = DEFAULT_REPORT_SETTINGS;
-  const file = join(folder, `${name}.html`);
-  writeFileSync(file, renderHtml(buildReport(judgement, settings), loadTemplates(), settings));
-  return file;
-}
 
 let rich = '';
 /** The report of the rich fleet, which most tests open and none changes. */
 function richPage(): string {
-  rich ||= written('rich', richJudgement());
+  rich ||= writtenReport(join(folder, 'rich.html'), richJudgement());
   return rich;
 }
 
-/** The page of changes alone, of one finding for every reason. */
-function writtenChanges(name: string, judgement: Judgement): string {
-  const settings = DEFAULT_REPORT_SETTINGS;
-  const file = join(folder, `${name}.html`);
-  const model = buildReport(judgement, settings, everyReason(judgement));
-  writeFileSync(file, renderHtml(model, loadTemplates(), settings, 'changes-page'));
-  return file;
-}
-
-const title =
-  browser === undefined ? 'report.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'report.html in a browser';
-
-describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
+describe.skipIf(browser === undefined)(inBrowser('report.html', browser), { timeout: 120_000 }, () => {
   const executable = browser ?? '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'report-html-'));
@@ -78,56 +42,6 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
     await closeBrowser();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  it.each([
-    ['rich', richJudgement, wide],
-    ['rich', richJudgement, phone],
-    ['empty', emptyJudgement, wide],
-    ['hostile', hostileJudgement, wide],
-  ] as const)(
-    '%s: nothing runs but its own script, nothing is asked for, nothing is said on the console (%#)',
-    async (name, judgement, context) => {
-      const file = written(name, judgement());
-      await withPage(
-        executable,
-        file,
-        async ({ page, console, requests }) => {
-          await page.evaluate(OPEN_ALL);
-          expect(await page.evaluate("'pwned' in globalThis")).toBe(false);
-          expect(console).toEqual([]);
-          expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([`file://${file}`]);
-        },
-        context,
-      );
-    },
-  );
-
-  it.each([
-    ['light', wide],
-    ['dark', phone],
-  ] as const)(
-    'changes since an earlier snapshot: nothing serious, nothing too wide, nothing runs or is asked for, %s (%#)',
-    async (colorScheme, context) => {
-      for (const judgement of [richJudgement(), hostileJudgement()]) {
-        const file = writtenChanges('changes', judgement);
-        await withPage(
-          executable,
-          file,
-          async ({ page, console, requests }) => {
-            expect(await page.locator('h1').textContent()).toBe('$343.00 a month realised since 7 Nov 2026');
-            expect(await page.locator('#changes tbody tr').count()).toBe(17);
-            expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
-            const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
-            expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
-            expect(await page.evaluate("'pwned' in globalThis")).toBe(false);
-            expect(console).toEqual([]);
-            expect(requests).toEqual([`file://${file}`]);
-          },
-          { ...context, colorScheme, script: axeSource },
-        );
-      }
-    },
-  );
 
   it.each([
     ['light', wide],
@@ -144,17 +58,6 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
       },
       { ...context, colorScheme, script: axeSource },
     );
-  });
-
-  it('nothing is wider than the page, on a phone and at 200 % of a laptop', async () => {
-    const file = written('narrow', hostileJudgement());
-    await withPage(executable, file, async ({ page }) => {
-      await page.evaluate(OPEN_ALL);
-      for (const viewport of [phone.viewport, { width: 320, height: 640 }, { width: 720, height: 450 }]) {
-        await page.setViewportSize(viewport);
-        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
-      }
-    });
   });
 
   it('filters by text, policy, severity, account, region, tag and saving, sorts, and expands', async () => {
@@ -208,9 +111,7 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
   });
 
   it('sorts by severity, policy, name, account and region, the cards and the rows beyond them', async () => {
-    const settings = { ...DEFAULT_REPORT_SETTINGS, fullFindings: 25 };
-    const file = join(folder, 'sorted.html');
-    writeFileSync(file, renderHtml(buildReport(richJudgement(), settings), loadTemplates(), settings));
+    const file = writtenReport(join(folder, 'sorted.html'), richJudgement(), { ...DEFAULT_REPORT_SETTINGS, fullFindings: 25 });
     const severities = ['high', 'medium', 'low', 'info'];
     await withPage(
       executable,
@@ -318,28 +219,6 @@ describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
         await page.setViewportSize({ width: 690, height: 1000 });
         const cut = await page.evaluate(CUT_IN_PRINT);
         expect(cut).toEqual({ tooWide: 0, closed: 0 });
-      },
-      wide,
-    );
-  });
-
-  it('with 10,000 findings opens and filters without a noticeable wait', async () => {
-    const large = largeJudgement(10_000);
-    await withPage(
-      executable,
-      written('large', large),
-      async ({ page, console }) => {
-        // What is out of sight is not laid out: that, and not the machine, makes it quick.
-        expect(await page.evaluate("getComputedStyle(document.querySelector('#rows tbody tr')).contentVisibility")).toBe('auto');
-        const milliseconds = await page.evaluate(TIME_TO_FILTER);
-        expect(milliseconds).toBeLessThan(3000);
-        expect(await page.locator('#matches').textContent()).toMatch(/^1,\d{3} of 10,000 findings shown/);
-        await page.click('#clear');
-        await page.fill('#filter-tag', 'team=checkout');
-        const tagged = large.findings.filter(({ resource }) => resource.tags?.team === 'checkout').length;
-        await expect.poll(() => page.locator('#matches').textContent()).toContain(`${tagged.toLocaleString('en-US')} of 10,000`);
-        expect(await page.locator('#rows tbody tr:not([hidden])').count()).toBeGreaterThan(tagged - 201);
-        expect(console).toEqual([]);
       },
       wide,
     );

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,21 +5,12 @@ import { localSnapshots, writeTrend } from '../../src/index.js';
 import { closeBrowser, findBrowsers, withPage } from '../support/browser.js';
 import { emptyFolder } from '../support/cli.js';
 import { collectWeek, copyOfWeeks, cutShort, rulesOnce, WEEKS } from '../trend/weeks.js';
+import { axeSource, inBrowser, OPEN_ALL, phone, RUN_AXE, violation, wide } from './checks.js';
 
 const [browser] = await findBrowsers();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wide = { viewport: { width: 1440, height: 900 } };
-const phone = { viewport: { width: 390, height: 844 } };
-// What runs inside the page stands here as text: the project's own code is compiled without the browser's types.
-const OPEN_ALL = 'for (const details of document.querySelectorAll("details")) details.open = true';
-const RUN_AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.map(({ id, impact, nodes }) => ({ id, impact, example: nodes[0].html.slice(0, 160) })))`;
-const violation = z.object({ id: z.string(), impact: z.string().nullable(), example: z.string() });
 let file = '';
 
-const title = browser === undefined ? 'trend.html in a browser (skipped: no Chromium found; set CHROMIUM_PATH)' : 'trend.html in a browser';
-
-describe.skipIf(browser === undefined)(title, { timeout: 120_000 }, () => {
+describe.skipIf(browser === undefined)(inBrowser('trend.html', browser), { timeout: 120_000 }, () => {
   const executable = browser ?? '';
   beforeAll(async () => {
     const folder = await copyOfWeeks();

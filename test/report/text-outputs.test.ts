@@ -99,6 +99,12 @@ describe('report.md', () => {
     expect(paragraphs.filter((text) => text.includes('---|'))).toEqual([]);
   });
 
+  it('says of every block of code what it is written in, and with which tool it is used', () => {
+    const text = renderMarkdown(buildReport(richJudgement(), settings), templates, { variant: 'full', ...settings });
+    expect(text).toMatch(/\nChange \(AWS CLI\):\n\n```sh\naws lambda update-function-configuration /);
+    expect(text).toMatch(/\nChange \(Terraform\):\n\n```hcl\nmemory_size = 512\n```\n/);
+  });
+
   it('shows `run` once', () => {
     const judgement = richJudgement();
     const other = { ...judgement, header: { ...judgement.header, run: { ...judgement.header.run, apiCalls: 999_001 } } };
@@ -139,6 +145,14 @@ describe('findings.csv', () => {
         else expect(cell).not.toMatch(/^\s*[=+\-@\t\r＝＋－＠]/);
       }
     }
+  });
+
+  it('holds nothing that a terminal would obey, nor a mark that turns the reading direction', () => {
+    const text = renderCsv(
+      buildReport(hostileJudgement(['\u001b]0;title\u0007', '\u001b[2J', 'safe\u202egnp.exe', '\u0000=1+1']), settings),
+    );
+    expect(text.slice(1)).not.toMatch(/[^\P{C}\t\r\n\u00ad\ufeff]/u);
+    expect(text).toContain('safe\uFFFDgnp.exe');
   });
 
   it('keeps a negative saving a number', () => {

@@ -1,29 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SnapshotHeader } from '../../src/model/snapshot.js';
-import { windowEndingAt } from '../../src/model/time.js';
-import { UserError } from '../../src/model/user-error.js';
 import { mergeSnapshots } from '../../src/snapshot/merge.js';
 import { inShard } from '../../src/snapshot/shard.js';
-import { block, folder, header, metric, read, write } from './sample.js';
-
-const REGIONS = ['ap-south-1', 'eu-west-1', 'sa-east-1', 'us-east-1', 'us-west-2'];
-
-const shard = (index: number, count: number, overrides: Partial<SnapshotHeader> = {}): SnapshotHeader =>
-  header({
-    shard: { index, count },
-    collectedAt: `2026-11-16T0${index}:00:00Z`,
-    run: {
-      apiCalls: index,
-      callsByOperation: { 'ec2:DescribeInstances': index },
-      metricsRequested: index * 10,
-      estimatedCostUsd: index * 0.1,
-      wallSeconds: index,
-    },
-    ...overrides,
-  });
+import { block, folder, header, read, write } from './sample.js';
+import { REGIONS, shard, shards } from './shards.js';
 
 const asked = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, [...REGIONS]]));
 
@@ -39,18 +21,6 @@ async function parts(where: string, all: readonly string[], groups: readonly (re
           only: [...only],
           regions: Object.fromEntries(only.map((id) => [id, ['us-east-1']])),
         }),
-      ),
-    ),
-  );
-}
-
-async function shards(where: string, count = 4): Promise<string[]> {
-  return Promise.all(
-    Array.from({ length: count }, (_, at) =>
-      write(
-        join(where, `shard-${at + 1}.gz`),
-        REGIONS.filter((_region, index) => index % count === at).map((region) => block(region, 5)),
-        shard(at + 1, count),
       ),
     ),
   );
@@ -217,65 +187,5 @@ describe('merging the shards of a run', () => {
       [8_000, 4_000],
       [8_000, 4_000],
     ]);
-  });
-});
-
-describe('snapshots that cannot be merged', () => {
-  async function errorOf(paths: readonly string[], where: string): Promise<string> {
-    const error = await mergeSnapshots(paths, join(where, 'merged.gz')).catch((reason: unknown) => reason);
-    if (!(error instanceof UserError)) throw new Error(`expected a UserError, got ${String(error)}`);
-    expect((await readdir(where)).filter((name) => name.startsWith('.') || name === 'merged.gz')).toEqual([]);
-    return error.message;
-  }
-
-  it('are of different runs, both named', async () => {
-    const where = await folder();
-    const a = await write(join(where, 'a.gz'), [block('us-east-1')], shard(1, 2));
-    const b = await write(join(where, 'b.gz'), [block('eu-west-1')], shard(2, 2, { identity: 'another-run' }));
-    const message = await errorOf([a, b], where);
-    for (const part of [a, b, 'one-run', 'another-run', 'different runs', 'scope or options']) expect(message).toContain(part);
-    const window = windowEndingAt('2026-11-23T08:00:00Z', 14);
-    const later = await write(join(where, 'later.gz'), [block('eu-west-1')], shard(2, 2, { window }));
-    expect(await errorOf([a, later], where)).toMatch(
-      /the window of .*a\.gz \(14 and 32 days to [\dT:-]+Z\) is not that of .*later\.gz \(14 and 32/,
-    );
-    const newer = await write(
-      join(where, 'newer.gz'),
-      [block('eu-west-1')],
-      shard(2, 2, { tool: { name: 'fleet-auditor', version: '9.9.9' } }),
-    );
-    expect(await errorOf([a, newer], where)).toContain('fleet-auditor 9.9.9');
-  });
-
-  it('are of runs with other numbers of shards', async () => {
-    const where = await folder();
-    const a = await write(join(where, 'a.gz'), [block('us-east-1')], shard(1, 2));
-    const b = await write(join(where, 'b.gz'), [block('eu-west-1')], shard(2, 3));
-    expect(await errorOf([a, b], where)).toContain('one of 2 shards');
-  });
-
-  it('hold different records of one thing, which is named', async () => {
-    const where = await folder();
-    const one = block('us-east-1', 1);
-    const a = await write(join(where, 'a.gz'), [one], shard(1, 2));
-    const b = await write(join(where, 'b.gz'), [{ ...one, metrics: [metric({ id: 'i-0', status: 'partial' })] }], shard(2, 2));
-    const message = await errorOf([a, b], where);
-    for (const part of [a, b, 'ec2.cpu of ec2-instance i-0']) expect(message).toContain(part);
-  });
-
-  it('hold different records, named by their own files also where groups of them were joined before', async () => {
-    const where = await folder();
-    const paths = await shards(where, 5);
-    const other = block('us-east-1', 1);
-    const odd = await write(join(where, 'odd.gz'), [{ ...other, metrics: [metric({ id: 'i-0', status: 'partial' })] }], shard(4, 5));
-    const error = await mergeSnapshots([...paths, odd], join(where, 'merged.gz'), 2).catch((reason: unknown) => reason);
-    expect(String(error)).toContain(`${paths[3]} and ${odd} hold different records of ec2.cpu of ec2-instance i-0`);
-  });
-
-  it('are none, or one of them is missing', async () => {
-    const where = await folder();
-    expect(await errorOf([], where)).toBe('there is no snapshot to merge');
-    const a = await write(join(where, 'a.gz'), [block('us-east-1')], shard(1, 2));
-    expect(await errorOf([a, join(where, 'nothing.gz')], where)).toContain('there is no snapshot at');
   });
 });

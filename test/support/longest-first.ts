@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'faults/each-kind',
   'browser/report',
+  'browser/report-of-any-fleet',
   'faults/process',
   'metrics/slow-endpoint',
   'report/hostile-names',
@@ -27,7 +28,7 @@ const LONGEST = [
   'aws/api',
   'audit/from-elsewhere',
   'deploy/github-actions',
-  'cli/accounts',
+  'cli/organization',
   'snapshot/merge',
   'cli/diff',
   'deliver/messages',

@@ -1,4 +1,5 @@
 import { listAccounts, loadRules } from '../../index.js';
+import { counted } from '../../model/quantity.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { delivered } from '../output.js';
 import { scopeOf } from '../scope.js';
@@ -17,7 +18,7 @@ export const list = delivered(async ({ options, log, wrote }): Promise<ExitCode>
       });
       for (const { accountId, detail } of skipped) log.warn(`${accountId}: ${detail}`);
       const roles = accounts.filter(({ roleArn }) => roleArn !== undefined).length;
-      process.stdout.write(`${wrote(path)}${accounts.length} accounts, ${roles} of them to be entered by a role\n`);
+      process.stdout.write(`${wrote(path)}${counted(accounts.length, 'account')}, ${roles} of them to be entered by a role\n`);
       return EXIT.done;
     },
   );

@@ -1,4 +1,5 @@
 import { type MergeResult, merge } from '../../index.js';
+import { counted } from '../../model/quantity.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Log } from '../log.js';
 import { delivered } from '../output.js';
@@ -8,7 +9,7 @@ function textOf({ header: { accounts, regions, merged, run } }: MergeResult, inp
   const places = Object.values(regions).reduce((sum, names) => sum + names.length, 0);
   const shards = present.length === 0 ? '' : `shards ${present.join(', ')} of ${present.length + missing.length}; `;
   return [
-    `joined ${inputs} snapshots: ${shards}${accounts.length} accounts, ${places} regions`,
+    `joined ${counted(inputs, 'snapshot')}: ${shards}${counted(accounts.length, 'account')}, ${counted(places, 'region')}`,
     `${run.apiCalls} calls, ${run.metricsRequested} metrics (${run.estimatedCostUsd.toFixed(4)} USD) in all`,
     '',
   ].join('\n');

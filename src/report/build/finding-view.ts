@@ -12,7 +12,16 @@ import { costLines, evidenceView } from './evidence-view.js';
 import { chartViews, sparkView } from './figures.js';
 import { anchorOf, resourceKey } from './identity.js';
 import { targetLabel, targetView } from './target-view.js';
-import { ACTION_WORDS, COMMAND_WORDS, CONFIDENCE_WORDS, RISK_WORDS, SEVERITY_WORDS, TOOL_WORDS, typeWord } from './words.js';
+import {
+  ACTION_WORDS,
+  COMMAND_WORDS,
+  CONFIDENCE_WORDS,
+  RISK_WORDS,
+  SEVERITY_WORDS,
+  TOOL_LANGUAGES,
+  TOOL_WORDS,
+  typeWord,
+} from './words.js';
 
 /** What the view of one finding needs of the rest of the report. */
 export interface FindingSurroundings {
@@ -60,16 +69,20 @@ function worthOf({ status, primary, cost }: ReportFinding): FindingView['worth']
   return { text: usd(amount), caption, tone: status === 'suppressed' ? 'struck' : primary ? 'saving' : 'aside' };
 }
 
-/** Commands in order; the first of each purpose carries its heading. */
+/** Commands in order; the first of each purpose and tool carries its heading. */
 function commandsOf(finding: ReportFinding, anchor: string): FindingView['commands'] {
-  return finding.commands.map(({ purpose, tool, text, withheld }, at) => ({
-    id: `${anchor}-k${at + 1}`,
-    heading: finding.commands[at - 1]?.purpose === purpose ? '' : COMMAND_WORDS[purpose],
-    purpose: COMMAND_WORDS[purpose],
-    tool: TOOL_WORDS[tool],
-    text: text ?? '',
-    withheld: withheld ?? '',
-  }));
+  return finding.commands.map(({ purpose, tool, text, withheld }, at) => {
+    const before = finding.commands[at - 1];
+    return {
+      id: `${anchor}-k${at + 1}`,
+      heading: before?.purpose === purpose && before.tool === tool ? '' : COMMAND_WORDS[purpose],
+      purpose: COMMAND_WORDS[purpose],
+      tool: TOOL_WORDS[tool],
+      language: TOOL_LANGUAGES[tool],
+      text: text ?? '',
+      withheld: withheld ?? '',
+    };
+  });
 }
 
 function basisText({ cost }: ReportFinding): string {

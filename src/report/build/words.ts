@@ -87,6 +87,7 @@ export const TOOL_WORDS: Record<CommandDraft['tool'], string> = {
   terraform: 'Terraform',
   cloudformation: 'CloudFormation',
 };
+export const TOOL_LANGUAGES: Record<CommandDraft['tool'], string> = { 'aws-cli': 'sh', terraform: 'hcl', cloudformation: 'yaml' };
 
 /** Places where the same work can run, by the word that a target's label begins with. */
 export const PLACEMENT_WORDS: Readonly<Record<string, string>> = {

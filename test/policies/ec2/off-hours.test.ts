@@ -69,6 +69,27 @@ describe('ec2-off-hours', () => {
     ['never busy', () => 1, {}, 'not-applicable', 'idle-throughout'],
     ['no datapoints', office, { metrics: { cpu: missingMetric('ec2.cpu') } }, 'not-assessed', 'metric-unknown'],
     ['no hourly values', office, { series: { cpu: null } }, 'not-assessed', 'series-missing'],
+    [
+      'office hours, of which nine days are known',
+      (at) => (at.index >= 9 * 24 ? null : office(at)),
+      {},
+      'not-assessed',
+      'hours-seldom-seen',
+    ],
+    [
+      'a pause of two hours a day, of which nine are known',
+      (at) => (at.index >= 9 * 24 ? null : at.hour < 2 ? 1 : 40),
+      {},
+      'pass',
+      'no-off-hours',
+    ],
+    [
+      'busy here and there, at other hours each week, with gaps',
+      (at) => (at.index % 100 === 7 ? null : hereAndThere(at)),
+      { options: { minimumOffHoursPerWeek: 100 } },
+      'pass',
+      'too-few-off-hours',
+    ],
     ['one week', office, { series: { cpu: seriesFrom(office, { days: 7 }) } }, 'not-assessed', 'too-few-weeks'],
   ];
   it.each(cases)('%s', (_, load, spec, verdict, code) => {
@@ -228,6 +249,9 @@ describe('ec2-off-hours', () => {
         verdict: 'not-applicable',
         code: 'already-scheduled',
       });
+      // Suspended, it does nothing.
+      const suspended = scaling({ scheduledActions: [action], suspendedProcesses: ['ScheduledActions'] });
+      expect(judgeGroup([office, office], { autoScalingGroup: suspended })).toMatchObject({ verdict: 'fail' });
       expect(judgeGroup([], { autoScalingGroup: null })).toMatchObject({ verdict: 'not-assessed', code: 'bounds-unknown' });
       expect(judgeGroup([], { groupType: 'eks-nodegroup' })).toMatchObject({ verdict: 'not-applicable', code: 'eks-nodes' });
       expect(judgeGroup([], { groupType: 'ecs-capacity-provider' })).toMatchObject({ verdict: 'not-applicable', code: 'follows-tasks' });

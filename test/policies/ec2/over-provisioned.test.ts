@@ -504,6 +504,14 @@ describe('ec2-over-provisioned: groups', () => {
     const byMemory = failed(judgeGroup(tracking('ASGAverageCPUUtilization'), []));
     expect(PRICES.spec(byMemory.recommendation.target?.label ?? '')?.vcpus).toBeGreaterThanOrEqual(16);
     expect(judgeGroup(tracking('ASGAverageNetworkOut'), []).verdict).toBe('fail');
+    // A group that takes no alarms carries no policy out.
+    const suspended = groupOf({
+      autoScalingGroup: scaling({
+        suspendedProcesses: ['AlarmNotification'],
+        scalingPolicies: [{ name: 'p', type: 'target-tracking', trackedMetric: 'ASGAverageCPUUtilization', targetValue: 50 }],
+      }),
+    });
+    expect(judgeGroup(suspended, [], { metrics: NO_MEMORY }).verdict).toBe('fail');
   });
 
   it('are not judged where their policies are unknown', () => {

@@ -73,6 +73,30 @@ describe('fargate-off-hours', () => {
       'not-assessed hours-unseen',
     ],
     [
+      'office hours, of which nine days are known',
+      { series: seriesFrom(({ index, hour, weekday }) => (index >= 9 * 288 ? null : isOffice(hour, weekday) ? 40 : 1), fine) },
+      'not-assessed hours-seldom-seen',
+    ],
+    [
+      'requests through the night as well, of which nine days are known',
+      {
+        series: seriesFrom(({ index, hour, weekday }) => (index >= 9 * 288 ? null : isOffice(hour, weekday) ? 40 : 1), fine),
+        requests: seriesFrom(({ index }) => (index >= 9 * 24 ? null : 3)),
+        of: { targetGroupArns: [TARGET] },
+      },
+      'pass no-schedule',
+    ],
+    [
+      'quiet for two hours a night, of which nine days are known',
+      { series: seriesFrom(({ index, hour }) => (index >= 9 * 288 ? null : hour < 2 ? 1 : 30), fine) },
+      'pass no-schedule',
+    ],
+    [
+      'office hours, of which six days are known',
+      { series: seriesFrom(({ index, hour, weekday }) => (index >= 6 * 288 ? null : isOffice(hour, weekday) ? 40 : 1), fine) },
+      'not-assessed too-few-weeks',
+    ],
+    [
       'scaled to none outside office hours already',
       { series: seriesFrom(({ hour, weekday }) => (isOffice(hour, weekday) ? (hour === 12 ? 1 : 40) : null), fine) },
       'pass no-schedule',

@@ -8,6 +8,9 @@ import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 
 const CHANGED = '2026-11-13T00:00:00Z';
 const steady = (percent: number) => seriesFrom(() => percent, { periodSeconds: 300 });
+/** Two weeks at 2 %, but for one hour, or as many values, at a full half hour. */
+const oneHour = (percent: number, values = 12) =>
+  seriesFrom(({ index }) => (index >= 1002 && index < 1002 + values ? percent : 2), { periodSeconds: 300 });
 const memoryAt = (percent: number) => presentMetric('ecs.memory', { daily: { Maximum: percent } });
 const since7 = () => ({
   id: 'ecs-svc/1',
@@ -59,6 +62,13 @@ describe('fargate-over-provisioned', () => {
       { series: seriesFrom(({ hour }) => (hour === 3 ? 79 : 2), { periodSeconds: 300 }) },
       'pass right-sized',
     ],
+    // 4096 units: p99.5 of 2 % needs the smallest size; an hour may use 95 % of 256, 512, 1024 units, which is 5.9375, 11.875, 23.75 % of it.
+    ['one hour of all as full as the smallest size may be', { series: oneHour(5.9375), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
+    ['one a little fuller', { series: oneHour(5.95), memory: memoryAt(10) }, '0.5 vCPU / 1 GB'],
+    ['one that is fuller than that', { series: oneHour(12), memory: memoryAt(10) }, '1 vCPU / 2 GB'],
+    ['one that leaves no smaller size', { series: oneHour(47.6), memory: memoryAt(80) }, 'pass right-sized'],
+    ['one that is fuller than all of the size may be', { series: oneHour(95.1), memory: memoryAt(10) }, 'pass short'],
+    ['half an hour, twice as full', { series: oneHour(9.875, 6), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
     ['the smallest size there is', { of: { shape: taskShape({ cpuUnits: 256, memoryMib: 512 }) }, series: steady(1) }, 'pass right-sized'],
     [
       'Windows has no less than 1 vCPU',
