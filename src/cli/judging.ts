@@ -55,7 +55,7 @@ export async function gate(
   else if (incomplete) log.warn(`coverage is incomplete: ${gaps === 1 ? '1 step has' : `${gaps} steps have`} gaps (--require-complete)`);
   const severe = options.failOn === undefined ? 0 : severeFindings(judgement, options.failOn);
   if (severe > 0) {
-    log.warn(`${severe} active findings are ${options.failOn} or more severe (--fail-on)`);
+    log.warn(`${severe === 1 ? '1 active finding is' : `${severe} active findings are`} ${options.failOn} or more severe (--fail-on)`);
     return EXIT.findings;
   }
   return incomplete ? EXIT.incomplete : EXIT.done;

@@ -12,6 +12,7 @@ import {
   toolIdentity,
   type WrittenReports,
 } from '../index.js';
+import { counted } from '../model/quantity.js';
 import type { ExitCode } from './exit-codes.js';
 import { fetchedFile, fetchedSnapshot, fetchedSnapshots } from './inputs.js';
 import { type Log, logFrom } from './log.js';
@@ -153,7 +154,7 @@ async function workAside(
 async function put(folder: string, destination: Destination): Promise<string | null> {
   const { keys, url, link } = await destination.put(folder, new Date());
   if (keys.length === 0) return null;
-  process.stdout.write(`delivered ${keys.length} files to ${url}\n`);
+  process.stdout.write(`delivered ${counted(keys.length, 'file')} to ${url}\n`);
   return link;
 }
 

@@ -30,9 +30,9 @@ describe('what is said of a bucket', () => {
       '--output',
       's3://reports/raw',
     ]);
-    expect(collected.stdout).toMatch(/^\d+ calls, .*\ndelivered 1 files to s3:\/\/reports\/raw\/\d{4}-\d\d-\d\dT\d{6}Z\/\n$/);
+    expect(collected.stdout).toMatch(/^\d+ calls, .*\ndelivered 1 file to s3:\/\/reports\/raw\/\d{4}-\d\d-\d\dT\d{6}Z\/\n$/);
     const merged = await bucket.run(['merge', 's3://reports/raw', '--output', 's3://reports/merged']);
-    expect(merged.stdout).toMatch(/^joined 1 snapshots.*\n.*\ndelivered 1 files to s3:\/\/reports\/merged\//);
+    expect(merged.stdout).toMatch(/^joined 1 snapshot: 1 account, 1 region\n.*\ndelivered 1 file to s3:\/\/reports\/merged\//);
     const reported = await bucket.run([
       'report',
       's3://reports/merged',
