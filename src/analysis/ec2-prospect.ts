@@ -1,6 +1,7 @@
 import type { Series } from '../model/metric.js';
+import { busiestHours } from './busiest-hours.js';
 import { varianceOfEvenDays } from './ec2-even-days.js';
-import { datapoints, fold, maximum, percentile, upperTail } from './series.js';
+import { datapoints, percentile, upperTail } from './series.js';
 import { line, riseAhead, slope, slopeAhead } from './trend.js';
 
 /** The percentile that sizes are judged by. */
@@ -8,7 +9,6 @@ const PERCENTILE = 99.5;
 /** Standard normal quantile of a two-sided interval of 95 %. */
 const PREDICTION = 1.96;
 const DAY_SECONDS = 86_400;
-const HOUR_SECONDS = 3600;
 
 /** What has to be reckoned with in a time to come that is as long as the one seen, in the unit of the series. */
 export interface Prospect {
@@ -110,50 +110,6 @@ function repeated(values: Float64Array, { medians, tops, dayOf }: Days, rise: nu
     const place = spread > 0 ? Math.max(-1, Math.min(1, (value - middle(day)) / spread)) : 1;
     return value + middleRise + (rise - middleRise) * place;
   });
-}
-
-/**
- * The highest mean of any 60 minutes, and the highest that shares none of them. Hours of which less than half is known would be made of a
- * value or two: they count only where there is no other.
- */
-export function busiestHours(series: Series): { busiest: number; next: number } {
-  const { values, periodSeconds } = series;
-  const width = Math.max(1, Math.round(HOUR_SECONDS / periodSeconds));
-  const means = slidingMeans(values, width);
-  let at = -1;
-  for (let index = 0; index < means.length; index += 1) {
-    const mean = means[index] ?? Number.NaN;
-    if (!Number.isNaN(mean) && (at < 0 || mean > (means[at] ?? 0))) at = index;
-  }
-  const busiest = means[at] ?? maximum(fold(series, HOUR_SECONDS, 'Average').values) ?? 0;
-  let next = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < means.length; index += 1) {
-    const mean = means[index] ?? Number.NaN;
-    if (Math.abs(index - at) >= width && mean > next) next = mean;
-  }
-  return { busiest, next: Number.isFinite(next) ? next : busiest };
-}
-
-/** Mean of each stretch of `width` values, by its first; NaN where less than half of them are known. */
-function slidingMeans(values: Float64Array, width: number): Float64Array {
-  const means = new Float64Array(Math.max(1, values.length - width + 1)).fill(Number.NaN);
-  let sum = 0;
-  let known = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isNaN(value)) {
-      sum += value;
-      known += 1;
-    }
-    const gone = index < width ? Number.NaN : (values[index - width] ?? Number.NaN);
-    if (!Number.isNaN(gone)) {
-      sum -= gone;
-      known -= 1;
-    }
-    const start = index - width + 1;
-    if (start >= 0 && 2 * known >= width) means[start] = sum / known;
-  }
-  return means;
 }
 
 /**

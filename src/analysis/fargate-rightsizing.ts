@@ -1,7 +1,7 @@
 import type { Series } from '../model/metric.js';
 import type { EcsService } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
-import { busiestHours } from './ec2-prospect.js';
+import { busiestHours } from './busiest-hours.js';
 import { deploymentStarts, withoutStarts } from './fargate-service.js';
 import { isEnough, smallestSize, type TaskSize, taskSizes } from './fargate-sizes.js';
 import { between, datapoints, endOf, hoursWithData, maximum, percentile } from './series.js';

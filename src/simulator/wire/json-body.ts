@@ -15,7 +15,8 @@ function memberText([name, value]: [string, unknown]): string | null {
   return text === undefined ? null : `${JSON.stringify(name)}:${text}`;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function recordText(record: object): string {
   return `{${Object.entries(record)

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Protocol, Service } from '../services/service.js';
 import { ServiceError } from '../world.js';
 import type { Answer } from './errors.js';
-import { jsonBody } from './json-body.js';
+import { isRecord, jsonBody } from './json-body.js';
 import { parseQuery, xmlChildren } from './query.js';
 import { datedOutput, typedCloudWatchInput } from './query-types.js';
 
@@ -28,10 +28,6 @@ export interface RawRequest {
 /** Bodies above 10 KB may arrive compressed. https://docs.aws.amazon.com/sdkref/latest/guide/feature-compression.html */
 function textOf({ headers, body }: RawRequest): string {
   return (headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: 64 * 1024 * 1024 }) : body).toString('utf8');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string): Record<string, unknown> {
