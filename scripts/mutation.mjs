@@ -19,7 +19,7 @@ const PARTS = {
   'policies/fargate': ['policies/fargate/*.ts'],
   'policies/lambda': ['policies/lambda/*.ts'],
   'src/analysis, EC2': [...analysis('ec2-*', 'instance-*'), '!src/analysis/ec2-prospect.ts'],
-  'src/analysis, what lies ahead': analysis('ec2-prospect', 'trend'),
+  'src/analysis, what lies ahead': analysis('ec2-prospect', 'busiest-hours', 'trend'),
   'src/analysis, ECS and Lambda': analysis('ecs-*', 'fargate-*', 'lambda-*'),
   'src/analysis, cost and size': analysis('commitments', 'cost*', 'month-end', 'outcome-parts', 'placement*', 'rightsizing'),
   'src/analysis, series and weeks': analysis('schedule-words', 'selection', 'series', 'steadiness', 'time-zone', 'week-*'),
