@@ -31,6 +31,8 @@ export interface AccountApiSettings {
   limits: CallLimits;
   /** Ends everything under way; calls then throw its reason. */
   signal: AbortSignal;
+  /** Milliseconds of a monotonic clock, by which answers are timed; the process's own where absent. */
+  now?: () => number;
 }
 
 interface Lane {
@@ -48,10 +50,12 @@ export class AccountApi implements AwsApi {
   readonly counts = new AttemptCounter();
   private readonly regions = new Map<string, RegionState>();
   private readonly circuit: Circuit;
+  private readonly now: () => number;
   private identity: { accountId: string; partition: Partition } | null = null;
 
   constructor(private readonly settings: AccountApiSettings) {
     this.circuit = new Circuit(settings.limits.giveUpAfter);
+    this.now = settings.now ?? (() => performance.now());
     // Every call under way listens to this one signal.
     setMaxListeners(0, settings.signal);
   }
@@ -113,14 +117,14 @@ export class AccountApi implements AwsApi {
       const refusal = this.circuit.refusal(region, operation.iamAction);
       if (refusal !== null) throw this.failure(region, operation, { ...refusal, message: refusal.message }, refusal);
       await lane.pacer.take(weight, signal);
-      const leftAt = performance.now();
+      const leftAt = this.now();
       try {
         const output = await attempt(send, input, limits.attemptTimeoutMs, signal);
         if (!operation.answered(output)) throw new UnexpectedAnswer('the answer lacks the fields that every answer has');
         this.counts.count(operation.iamAction, 'ok');
         lane.pacer.succeeded();
         this.circuit.succeeded(region, operation.iamAction);
-        onAnswer?.({ milliseconds: performance.now() - leftAt, hung: tried.timeout });
+        onAnswer?.({ milliseconds: this.now() - leftAt, hung: tried.timeout });
         return output;
       } catch (error) {
         if (signal.aborted) throw signal.reason;

@@ -97,7 +97,6 @@ export async function sendRequest(sending: Sending, asked: readonly Asked[], spa
   let pages = 0;
   let [seconds, hung] = [0, 0];
   const options: CallOptions = {
-    weight: Math.min(points, REQUEST_LIMITS.points),
     attempts: {
       // The same request would hang again where its size is what hangs: a smaller one is the remedy.
       ...(asked.length > 1 ? { timeout: pace.tries } : {}),
@@ -123,7 +122,8 @@ export async function sendRequest(sending: Sending, asked: readonly Asked[], spa
         ScanBy: 'TimestampAscending' as const,
       };
       answered = new Map();
-      for await (const page of api.pages(region, getMetricData, input, options)) {
+      const weight = Math.min(points * ((part.end - part.start) / (span.end - span.start)), REQUEST_LIMITS.points);
+      for await (const page of api.pages(region, getMetricData, input, { ...options, weight })) {
         if (pages === before.pages) account.add(asked.map(({ queries: specs }) => specs));
         pages += 1;
         for (const result of page.MetricDataResults ?? []) readResult(result, byId, answered);

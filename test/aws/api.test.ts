@@ -232,6 +232,7 @@ describe('cancelling', () => {
     const started = performance.now();
     setTimeout(() => stop.abort(new Error('enough')), 100);
     for (const result of await settled) expect(result).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // A minute is how long each of them would wait.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });

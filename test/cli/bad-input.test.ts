@@ -155,6 +155,6 @@ describe('bad input gives one clear line and the exit code of the contract, neve
     const result = await runCli(['audit', '--endpoint-url', hangingUrl, '--timeout', '2']);
     expect(result.stderr).toMatch(/answer|timed out|timeout/i);
     expect(result.code).toBe(2);
-    expect(Date.now() - started).toBeLessThan(25_000);
+    expect(Date.now() - started).toBeLessThan(60_000);
   });
 });

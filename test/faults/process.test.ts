@@ -129,7 +129,9 @@ describe.concurrent('names that do not resolve', () => {
   });
 
   it('in the middle: what cannot be reached is named, the rest is reported', async ({ onTestFinished }) => {
-    const own = await startSimulator({ fleet: SMALL_FLEET, quotas: 'off' });
+    // Counted when it comes and answered after the names are gone.
+    const late: FaultInput = { kind: 'latency', service: 'ec2', operation: 'DescribeRegions', delayMs: 1_000 };
+    const own = await startSimulator({ fleet: SMALL_FLEET, quotas: 'off', faults: [late] });
     onTestFinished(() => own.close());
     const folder = emptyFolder();
     // Each region has connections of its own; the second one finds no address.

@@ -1,20 +1,22 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { type FaultInput, type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { emptyFolder, runCli } from '../support/cli.js';
+import { DUMMY_CREDENTIALS, emptyFolder, runCli } from '../support/cli.js';
 import { SMALL_END, SMALL_REGIONS } from '../support/small-fleet.js';
 import { FAULT_FLEET } from './fleet.js';
 import { at } from './matrix.js';
 
+const HOLD = fileURLToPath(new URL('hold.cjs', import.meta.url));
 const FILES = ['findings.csv', 'report.html', 'report.json', 'report.md', 'snapshot.json.gz'];
 
 interface Stage {
   /** Hangs for ever, so that the signal surely comes in the middle of the stage. */
   hangs?: { action: string; skip?: number };
-  /** When to send it; where absent, when the call that hangs has come. */
-  when?: (folder: string) => boolean;
+  /** Outputs at the first of which the process holds until the signal has come; where absent, the signal comes with the call that hangs. */
+  after?: RegExp;
   /** Files that are there at the end. */
   files: readonly string[];
   /** What is there is marked as interrupted. */
@@ -32,8 +34,8 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   'the first pass of metrics': { hangs: { action: 'cloudwatch:GetMetricData' }, ...whole },
   // Each region asks once in the first pass.
   'the second pass of metrics': { hangs: { action: 'cloudwatch:GetMetricData', skip: SMALL_REGIONS.length }, ...whole },
-  judging: { when: (folder) => names(folder).includes('snapshot.json.gz'), files: FILES, interrupted: false },
-  writing: { when: (folder) => names(folder).some((name) => /^\.?(report|findings)/.test(name)), files: FILES, interrupted: false },
+  judging: { after: /^snapshot\.json\.gz$/, files: FILES, interrupted: false },
+  writing: { after: /^(report|findings)\./, files: FILES, interrupted: false },
 };
 
 const seen = (simulator: Simulator, action: string, calls: number): boolean => {
@@ -45,11 +47,13 @@ const seen = (simulator: Simulator, action: string, calls: number): boolean => {
 export async function stopAt(name: string, signal: 'SIGINT' | 'SIGTERM'): Promise<{ milliseconds: number }> {
   const stage = STAGES[name];
   if (stage === undefined) throw new RangeError(`${name} is no stage`);
-  const { hangs, when, files, interrupted } = stage;
+  const { hangs, after, files, interrupted } = stage;
   const faults: FaultInput[] = hangs === undefined ? [] : [{ kind: 'hang', ...at(hangs.action), skip: hangs.skip ?? 0 }];
   const simulator = await startSimulator({ fleet: FAULT_FLEET, quotas: 'off', faults });
   const folder = emptyFolder();
-  const reached = (): boolean => when?.(folder) ?? (hangs !== undefined && seen(simulator, hangs.action, (hangs.skip ?? 0) + 1));
+  const reached = (): boolean =>
+    names(folder).some((name) => after?.test(name)) || (hangs !== undefined && seen(simulator, hangs.action, (hangs.skip ?? 0) + 1));
+  const env = after === undefined ? {} : { NODE_OPTIONS: `--require=${HOLD}`, HOLD_AFTER: after.source };
   let sentAt = 0;
   const sendWhenReached = (child: ChildProcess): void => {
     vi.waitUntil(reached, { timeout: 60_000, interval: 1 }).then(
@@ -62,7 +66,14 @@ export async function stopAt(name: string, signal: 'SIGINT' | 'SIGTERM'): Promis
   };
   try {
     const args = ['--endpoint-url', simulator.url, '--output', folder, '--regions', SMALL_REGIONS.join(','), '--end', SMALL_END];
-    const { code, signal: killedBy, stderr } = await runCli(['audit', ...args], { onStart: sendWhenReached });
+    const {
+      code,
+      signal: killedBy,
+      stderr,
+    } = await runCli(['audit', ...args], {
+      onStart: sendWhenReached,
+      env: { ...DUMMY_CREDENTIALS, ...env },
+    });
     const milliseconds = performance.now() - sentAt;
     expect({ code, killedBy }, stderr).toEqual({ code: signal === 'SIGINT' ? 130 : 143, killedBy: null });
     expect(stderr).toContain(`${signal}: writing what there is`);

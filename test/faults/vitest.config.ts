@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/*.matrix.ts'],
     globalSetup: ['test/support/build-once.ts'],
-    reporters: ['dot', './test/faults/tally-reporter.ts'],
+    reporters: ['dot', './test/support/failures-reporter.ts', './test/faults/tally-reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -71,6 +71,8 @@ interface Script {
   attemptTimeoutMs?: number;
   /** Tries of a request that hangs; 1 where absent. */
   timeoutTries?: number;
+  /** The clock by which answers are timed; the process's own where absent. */
+  now?: () => number;
   list?(
     metricName: string,
     token: string | undefined,
@@ -141,6 +143,7 @@ export async function scriptedCloudWatch(script: Script): Promise<ScriptedCloudW
       quotaShare: 1,
     },
     signal: controller.signal,
+    ...(script.now === undefined ? {} : { now: script.now }),
   });
   api.adoptIdentity(ACCOUNT, 'aws');
   // The pacer has tests of its own.

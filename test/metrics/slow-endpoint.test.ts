@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MetricAccount } from '../../src/metrics/cost.js';
 import { EndpointMemory } from '../../src/metrics/endpoint-memory.js';
@@ -9,6 +8,7 @@ import type { CoverageEntry } from '../../src/model/coverage.js';
 import { required } from '../../src/model/policy.js';
 import { epochSeconds, windowEndingAt } from '../../src/model/time.js';
 import { END, instance, REGION } from '../support/resources.js';
+import { CountedWork } from './counted-work.js';
 import { type Answer, type Request, type ScriptedCloudWatch, scriptedCloudWatch, steady } from './scripted-cloudwatch.js';
 
 const ENDPOINT = 'http://emulator';
@@ -25,21 +25,25 @@ afterEach(async () => {
   cloudWatch = null;
 });
 
-/** An endpoint that works on one request at a time, so long for each query, and goes on with what nobody waits for any more. */
-function oneAtATime(millisecondsPerQuery: (request: Request) => number, answer: (request: Request) => Answer) {
-  let before: Promise<unknown> = Promise.resolve();
-  return (request: Request): Promise<Answer> => {
-    const turn = before.then(() => delay(millisecondsPerQuery(request) * request.queries.length)).then(() => answer(request));
-    before = turn;
-    return turn;
-  };
+interface Endpoint extends Partial<MetricPipelineOptions> {
+  /** Milliseconds of work for each query of a request; absent: answers come when they come. */
+  work?: (request: Request) => number;
+  /** Milliseconds of work after which a request hangs. */
+  patience?: number;
+  attemptTimeoutMs?: number;
 }
 
 async function start(
   answer: (request: Request) => Answer | Promise<Answer>,
-  { attemptTimeoutMs = 1_000, ...options }: Partial<MetricPipelineOptions> & { attemptTimeoutMs?: number } = {},
+  { work, patience = 1_000, attemptTimeoutMs = 1_500, ...options }: Endpoint = {},
 ) {
-  cloudWatch = await scriptedCloudWatch({ answer, attemptTimeoutMs, timeoutTries: 3 });
+  const counted = new CountedWork(work ?? (() => 0), patience);
+  cloudWatch = await scriptedCloudWatch({
+    answer: async (request) => answer(work === undefined ? request : await counted.done(request)),
+    now: counted.now,
+    attemptTimeoutMs,
+    timeoutTries: 3,
+  });
   const coverage: CoverageEntry[] = [];
   const account = new MetricAccount();
   const pipeline = createMetricPipeline({
@@ -63,10 +67,7 @@ describe('an endpoint that needs its time for each query', () => {
     ['an emulator', ENDPOINT],
     ['what is taken for AWS', null],
   ])('is asked in requests that it can answer, and loses nothing: %s', async (_, endpoint) => {
-    const { cloudWatch, pipeline, coverage } = await start(
-      oneAtATime(() => 4, complete),
-      { endpoint },
-    );
+    const { cloudWatch, pipeline, coverage } = await start(complete, { endpoint, work: () => 4 });
     for (const machine of machines(200)) pipeline.add(machine);
     const store = await pipeline.finish();
     expect(store.size).toBe(200);
@@ -82,8 +83,8 @@ describe('an endpoint that needs its time for each query', () => {
 
   it('is known for it in the next pass and in the next account', async () => {
     const endpoints = new EndpointMemory(PACE);
-    const slow = oneAtATime(({ queries }) => (queries.some(({ period }) => period === 300) ? 300 : 30), complete);
-    const { cloudWatch, pipeline, account } = await start(slow, { endpoint: ENDPOINT, endpoints, attemptTimeoutMs: 1_500 });
+    const work = ({ queries }: Request) => (queries.some(({ period }) => period === 300) ? 300 : 30);
+    const { cloudWatch, pipeline, account } = await start(complete, { endpoint: ENDPOINT, endpoints, work, patience: 1_500 });
     const fleet = machines(6);
     for (const machine of fleet) pipeline.add(machine);
     const store = await pipeline.finish();
@@ -100,11 +101,9 @@ describe('an endpoint that needs its time for each query', () => {
   });
 
   it('is found unable to do percentiles by its first series, an HTML page with HTTP 500 being a fault of the service', async () => {
-    const answer = oneAtATime(
-      () => 4,
-      (request) => (asksPercentiles(request) ? { html: '<html>Server Error</html>', status: 500 } : complete(request)),
-    );
-    const { cloudWatch, pipeline } = await start(answer, { endpoint: ENDPOINT, union: cpu(['p50', 'p95']) });
+    const answer = (request: Request): Answer =>
+      asksPercentiles(request) ? { html: '<html>Server Error</html>', status: 500 } : complete(request);
+    const { cloudWatch, pipeline } = await start(answer, { endpoint: ENDPOINT, work: () => 4, union: cpu(['p50', 'p95']) });
     for (const machine of machines(100)) pipeline.add(machine);
     for (const record of await pipeline.finish()) expect(record).toMatchObject({ status: 'ok', percentilesUnsupported: true });
     const withThem = cloudWatch.requests.filter(asksPercentiles);
@@ -132,8 +131,8 @@ describe('an endpoint that searches all its datapoints once for each period', ()
 
   it('is asked for its fine series in parts of the window, that make up the whole of it', async () => {
     const endpoints = new EndpointMemory(PACE, { seconds: 0.1, pointsPerSecond: 50_000 });
-    const slow = oneAtATime((request) => searched(request) / request.queries.length, answer);
-    const { cloudWatch, pipeline, coverage } = await start(slow, { endpoint: ENDPOINT, endpoints, attemptTimeoutMs: 5_000 });
+    const work = (request: Request) => searched(request) / request.queries.length;
+    const { cloudWatch, pipeline, coverage } = await start(answer, { endpoint: ENDPOINT, endpoints, work, patience: 5_000 });
     const fleet = machines(40);
     for (const machine of fleet) pipeline.add(machine);
     const store = await pipeline.finish();
@@ -193,10 +192,13 @@ describe('an endpoint that never answers', () => {
   });
 
   it('ends at the deadline of the region, in both passes, with what came by then', async () => {
-    const { pipeline, coverage } = await start(
-      oneAtATime(() => 20, complete),
-      { endpoint: ENDPOINT, settings: { deadlineMs: 300 }, attemptTimeoutMs: 5_000 },
-    );
+    let answers = 3;
+    const { pipeline, coverage } = await start((request) => (answers-- > 0 ? complete(request) : new Promise<Answer>(() => undefined)), {
+      endpoint: ENDPOINT,
+      settings: { deadlineMs: 1_000 },
+      work: () => 20,
+      attemptTimeoutMs: 60_000,
+    });
     const fleet = machines(100);
     for (const machine of fleet) pipeline.add(machine);
     const store = await pipeline.finish();
