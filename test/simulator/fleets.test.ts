@@ -49,10 +49,9 @@ describe('reference fleets', () => {
 
   // Made when they are asked for: all of them at once would be 50 GB.
   it('start and answer a full page whatever their size', async () => {
+    const instances = Array.from({ length: 50 }, (_, index) => ({ name: `m-${index}-{n}`, count: 1_000_000, type: 'm5.large' }));
     const simulator = await startSimulator({
-      fleet: {
-        accounts: { '111122223333': { regions: { 'us-east-1': { instances: [{ name: 'm', count: 50_000_000, type: 'm5.large' }] } } } },
-      },
+      fleet: { accounts: { '111122223333': { regions: { 'us-east-1': { instances } } } } },
       quotas: 'off',
     });
     const { Reservations, NextToken } = await clients(simulator.url).ec2.send(new DescribeInstancesCommand({ MaxResults: 1_000 }));
