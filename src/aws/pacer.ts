@@ -111,8 +111,10 @@ export class Pacer {
   /** The service throttled a call: slow down, and start again from an empty bucket. */
   throttled(): void {
     const now = this.now();
-    this.requests.refill(now, this.factor);
-    this.requests.drain();
+    for (const bucket of [this.requests, this.weights]) {
+      bucket?.refill(now, this.factor);
+      bucket?.drain();
+    }
     if (now - this.decreasedAt < DECREASE_INTERVAL_MS) return;
     this.decreasedAt = now;
     this.factor = Math.max(LOWEST_FACTOR, this.factor === 1 ? FIRST_DECREASE : this.factor * DECREASE);

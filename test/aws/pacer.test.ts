@@ -114,6 +114,16 @@ describe('a pacer', () => {
     expect((await admissions(pacer, Array(500).fill(1), 1_000)).length).toBeGreaterThan(95);
   });
 
+  it('when throttled has neither requests nor weight left, since the service does not say which of them was used up', async () => {
+    const pacer = new Pacer(quota(500, 500, { perSecond: 1_000, burst: 1_000 }), 1);
+    pacer.throttled();
+    // Half of 980 a second is left after the first sign: 500 are there after 1,021 ms.
+    const admitted = await admissions(pacer, [500], 1_000);
+    expect(admitted).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(admitted).toHaveLength(1);
+  });
+
   it('takes a better quota while calls wait', async () => {
     const pacer = new Pacer(quota(50, 50), 1);
     const admitted = admissions(pacer, Array(600).fill(1), 2_000);
