@@ -53,7 +53,7 @@ export default definePolicy({
   messages: {
     ...parts.METRIC_MESSAGES,
     idle: 'Not invoked once in {days}.',
-    'idle-provisioned': 'Not invoked once in {days}, with {provisioned} environment(s) provisioned for it all the time.',
+    'idle-provisioned': 'Not invoked once in {days}, with provisioned concurrency of {provisioned} all the time.',
     'idle-on-instances': 'Not invoked once in {days}, on a capacity provider whose instances run for it.',
     invoked: 'Invoked {invocations} times in {days}.',
     'too-young': 'Created or changed at {lastModified}, inside the window: too young to be called idle.',

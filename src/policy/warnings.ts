@@ -14,17 +14,17 @@ const MESSAGES = {
     'The window of {days} has no month end in it: work that runs once a month was not seen in hourly and 5-minute figures (daily figures reach back {scalarDays}).',
   'no-month-end-at-all': 'No month end was seen: work that runs once a month may be missing from every figure.',
   'percentiles-unsupported':
-    'The endpoint could not do percentiles in {regions} region(s): the maximum stands in for them, so less is found there, with low confidence.',
-  'missing-shards': 'Parts of the run never arrived: shard(s) {shards}. What they cover is not in this report.',
-  'lost-accounts': 'Parts of the run never arrived: account(s) {accounts}. What is in them is not in this report.',
+    'Regions whose endpoint could not do percentiles: {regions}. The maximum stands in for them, so less is found there, with low confidence.',
+  'missing-shards': 'Shards of the run that never arrived: {shards}. What they cover is not in this report.',
+  'lost-accounts': 'Accounts of the run that never arrived: {accounts}. What is in them is not in this report.',
   'unsettled-accounts':
-    'Account(s) {accounts} joined or left the organization while the run went on: what is in them may be in this report in part.',
+    'Accounts that joined or left the organization while the run went on: {accounts}. What is in them may be in this report in part.',
   'part-by-accounts': 'This is the part of {count} of {all} accounts: the others are not in this report.',
   'part-of-run': 'This is shard {index} of {count}: the other parts are not in this report.',
   interrupted: 'The collection was interrupted: what it did not reach is not in this report.',
   commitments:
-    'All amounts are list prices. {count} running commitment(s) take a part of the savings until they end: {left} a month of {savings} is left at least, and that is a column of its own.',
-  'policy-errors': '{policies} failed on {evaluations} evaluation(s), which are not assessed. That is an error in the policy.',
+    'All amounts are list prices. Commitments that run ({count}) take a part of the savings until they end: {left} a month of {savings} is left at least, and that is a column of its own.',
+  'policy-errors': 'Evaluations that ended in an error of the policy itself, and are not assessed: {evaluations}, of {policies}.',
 } as const;
 
 /** What judging met on its way that a reader must know. */

@@ -106,7 +106,7 @@ describe('a week in the life of an organization', () => {
     expect(lost.map(({ accountId, detail }: Record<string, string>) => [accountId, detail])).toEqual(
       [2, 3].map((number) => [member(number), 'the part of the run that this belongs to never arrived']),
     );
-    expect(await site.text(`${REPORTS}/report.md`)).toContain(`account(s) ${member(2)}, ${member(3)}`);
+    expect(await site.text(`${REPORTS}/report.md`)).toContain(`Accounts of the run that never arrived: ${member(2)}, ${member(3)}.`);
     expect((await site.published()).at(-1)?.message).toMatch(/Incomplete: 2 steps have gaps/);
     expect(said.report).toContain('"Incomplete":1');
     // What was found there last time is not called resolved.
