@@ -28,7 +28,7 @@ export interface RuleFiles {
 /** Loads policies, configuration and prices. Throws a UserError for whatever in them is not as it should be. */
 export async function loadRules(files: RuleFiles = {}): Promise<Rules> {
   const policies = await loadPolicies({ builtInDir: BUILT_IN_POLICIES, userDirs: files.policies === undefined ? [] : [files.policies] });
-  const { config, file } = readConfig(files.config ?? null, policies);
+  const { config, file } = await readConfig(files.config ?? null, policies);
   const overrides = files.prices === undefined ? [] : [await readPriceFile(files.prices)];
   return { policies, config, configFile: file, prices: createPriceBook(undefined, overrides) };
 }

@@ -1,4 +1,4 @@
-import { readAccountsFile } from '../aws/accounts.js';
+import type { AccountEntry } from '../aws/accounts.js';
 import { askMfaCode } from '../aws/mfa.js';
 import { DEFAULT_ROLE_NAME, type OrganizationChoice } from '../aws/organization.js';
 import type { ScopeOptions } from '../aws/scope.js';
@@ -40,6 +40,12 @@ function organizationChoice({ units = [], tags = [], roleName = DEFAULT_ROLE_NAM
   return { units, tags: parsed, roleName, externalId: externalId ?? null };
 }
 
+/** Loaded where there is such a file: it is read as YAML, whose parser is large. */
+async function accountsOf(file: string): Promise<AccountEntry[]> {
+  const { readAccountsFile } = await import('../aws/accounts.js');
+  return readAccountsFile(file);
+}
+
 /** Options that say who and what a run is about. */
 export type ScopeRequest = Pick<
   CollectOptions,
@@ -71,7 +77,7 @@ export async function scopeOptionsOf(options: ScopeRequest): Promise<ScopeOption
     endpoint: options.endpointUrl ?? null,
     regions: options.regions ?? rules.config.regions ?? null,
     excludeRegions: options.excludeRegions ?? rules.config.excludeRegions,
-    accounts: accountsFile === undefined ? null : await readAccountsFile(accountsFile),
+    accounts: accountsFile === undefined ? null : await accountsOf(accountsFile),
     organization: organization === undefined ? null : organizationChoice(organization),
     only: onlyAccounts ?? null,
     limits: {

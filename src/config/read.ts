@@ -1,72 +1,18 @@
 import { existsSync } from 'node:fs';
-import { readLimited, TooLarge } from '../input/limited-file.js';
-import { type Config, configSchema, DEFAULT_ENVIRONMENTS, defaultConfig } from '../model/config.js';
-import { suggestion } from '../model/nearest-name.js';
+import { type Config, defaultConfig } from '../model/config.js';
 import type { LoadedPolicy } from '../model/policy.js';
-import { UserError } from '../model/user-error.js';
-import { CONFIG_BYTES_LIMIT, parseConfig } from './document.js';
-import { type ConfigProblem, problemsOf } from './problems.js';
-import { configJsonSchema, configSchemaFor } from './schema.js';
 
 /** Read when no other is named and it is there. */
 const DEFAULT_CONFIG_FILE = 'fleet-auditor.yaml';
 
-/** Names that only mean something together with the rest of the config. */
-function problemsBetween(config: Config): ConfigProblem[] {
-  const environments = Object.keys({ ...DEFAULT_ENVIRONMENTS, ...config.environments.names });
-  return config.overrides.flatMap(({ environment }, index) => {
-    if (environment === undefined || environments.includes(environment)) return [];
-    const path = ['overrides', index, 'environment'];
-    return [
-      {
-        path,
-        key: null,
-        message: `${path.join('.')} is "${environment}", which is no environment${suggestion(environment, environments)}`,
-      },
-    ];
-  });
-}
-
-/**
- * Parses a config and holds it against the policies that are loaded.
- * Throws a UserError that names file, line and what is wrong first, with the nearest name or the bounds; the hint counts the rest.
- */
-export function configFromText(text: string, file: string, policies: readonly LoadedPolicy[]): Config {
-  const document = parseConfig(text, file);
-  const checked = configSchemaFor(policies).safeParse(document.value);
-  // What fits the stricter schema of these policies fits the general one, whose type does not depend on them.
-  const config = checked.success ? configSchema.parse(document.value) : defaultConfig();
-  const problems = checked.success ? problemsBetween(config) : problemsOf(checked.error, document.value, configJsonSchema(policies));
-  const [first, ...others] = problems;
-  if (first !== undefined) {
-    const place = document.placeOf(first.path, first.key ?? undefined);
-    const hint =
-      others.length === 0
-        ? null
-        : `${others.length} more in this file: ${others
-            .slice(0, 3)
-            .map(({ message }) => message)
-            .join('; ')}`;
-    throw new UserError(`${place}: ${first.message}`, { hint });
-  }
-  return config;
-}
-
 /**
  * Reads the config file, or `fleet-auditor.yaml` of the current folder where none is named; without either the defaults hold.
- * Nothing in it is run, and no file that it names is read here.
- * Throws a UserError where the named file cannot be read, and as `configFromText` does.
+ * Nothing in it is run, and no file that it names is read here. Rejects as `configFromFile` throws.
  */
-export function readConfig(file: string | null, policies: readonly LoadedPolicy[]): { config: Config; file: string | null } {
+export async function readConfig(file: string | null, policies: readonly LoadedPolicy[]): Promise<{ config: Config; file: string | null }> {
   const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : null);
   if (path === null) return { config: defaultConfig(), file: null };
-  let text: string;
-  try {
-    text = readLimited(path, CONFIG_BYTES_LIMIT).toString('utf8');
-  } catch (error) {
-    if (error instanceof TooLarge) throw new UserError(error.message);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UserError(`the config ${path} cannot be read (${code})`, { cause: error });
-  }
-  return { config: configFromText(text, path, policies), file: path };
+  // Most runs have no config, and the YAML parser is a tenth of all that they would load before the first request.
+  const { configFromFile } = await import('./from-file.js');
+  return { config: configFromFile(path, policies), file: path };
 }

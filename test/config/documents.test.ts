@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configFromText } from '../../src/config/read.js';
+import { configFromText } from '../../src/config/from-file.js';
 import { BUILT_IN_POLICIES } from '../../src/package.js';
 import { loadPolicies } from '../../src/policy/load.js';
 

@@ -161,12 +161,12 @@ describe('the file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is read where it is named, and errors name it', () => {
+  it('is read where it is named, and errors name it', async () => {
     const file = join(folder, 'own.yaml');
     writeFileSync(file, 'lookbackDays: 21\n');
-    expect(readConfig(file, POLICIES)).toMatchObject({ config: { lookbackDays: 21 }, file });
-    expect(() => readConfig(join(folder, 'none.yaml'), POLICIES)).toThrow(/none\.yaml cannot be read \(ENOENT\)/);
-    expect(() => readConfig(folder, POLICIES)).toThrow(UserError);
+    expect(await readConfig(file, POLICIES)).toMatchObject({ config: { lookbackDays: 21 }, file });
+    await expect(readConfig(join(folder, 'none.yaml'), POLICIES)).rejects.toThrow(/none\.yaml cannot be read \(ENOENT\)/);
+    await expect(readConfig(folder, POLICIES)).rejects.toThrow(UserError);
   });
 });
 

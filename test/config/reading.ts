@@ -1,4 +1,4 @@
-import { configFromText } from '../../src/config/read.js';
+import { configFromText } from '../../src/config/from-file.js';
 import { UserError } from '../../src/model/user-error.js';
 import { policyOf } from '../policy/fixtures.js';
 

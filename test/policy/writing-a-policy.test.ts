@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configFromText } from '../../src/config/read.js';
+import { configFromText } from '../../src/config/from-file.js';
 import { BUILT_IN_POLICIES } from '../../src/package.js';
 import { evaluateRegion } from '../../src/policy/evaluate-region.js';
 import { loadPolicies } from '../../src/policy/load.js';
