@@ -102,8 +102,10 @@ class ValuesTestRunner {
       results.push(failureMessage === undefined ? { ...common, status: 0 } : { ...common, status: 1, failureMessage });
     }
     this.#namespace.currentTestId = undefined;
-    writeFileSync(HITS_FILE, JSON.stringify(this.#namespace.mutantCoverage.perTest));
-    return { status: 'complete', tests: results, mutantCoverage: this.#namespace.mutantCoverage };
+    const { mutantCoverage } = this.#namespace;
+    // None where nothing is mutated.
+    if (mutantCoverage !== undefined) writeFileSync(HITS_FILE, JSON.stringify(mutantCoverage.perTest));
+    return { status: 'complete', tests: results, mutantCoverage };
   }
 
   /** Of one test and not of all together, which reach a loop of series.ts so often that its hundredfold takes minutes. */

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { format } from 'node:util';
-import { chai, expect } from 'vitest';
+import { chai, expect, vi } from 'vitest';
 
-export { expect };
+export { expect, vi };
 
 /** Text in a file beside the test, which is compared and never rewritten here. */
 chai.util.addMethod(chai.Assertion.prototype, 'toMatchFileSnapshot', function (path) {
