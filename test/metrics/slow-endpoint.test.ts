@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { MetricAccount } from '../../src/metrics/cost.js';
 import { EndpointMemory } from '../../src/metrics/endpoint-memory.js';
 import { createMetricPipeline, type MetricPipelineOptions, wantedSeries } from '../../src/metrics/fetch.js';
@@ -18,6 +19,12 @@ const cpu = (whole: readonly ('p50' | 'p95')[] = []) =>
   uniteNeeds([{ requires: { metrics: { cpu: required('ec2.cpu', { daily: ['Average', 'Maximum'], whole }) }, series: {} } }]);
 const machines = (count: number) => Array.from({ length: count }, (_, index) => instance({ id: `i-${String(index).padStart(4, '0')}` }));
 const asksPercentiles = ({ queries }: Request) => queries.some(({ statistic }) => statistic.startsWith('p'));
+
+const partSchema = z.object({
+  MetricDataQueries: z.array(z.object({ MetricStat: z.object({ Period: z.number() }) })).min(1),
+  StartTime: z.date(),
+  EndTime: z.date(),
+});
 
 let cloudWatch: ScriptedCloudWatch | null = null;
 afterEach(async () => {
@@ -137,6 +144,7 @@ describe('an endpoint that searches all its datapoints once for each period', ()
     for (const machine of fleet) pipeline.add(machine);
     const store = await pipeline.finish();
     const first = cloudWatch.requests.length;
+    const pages = vi.spyOn(cloudWatch.api, 'pages');
     await pipeline.secondPass(fleet.flatMap((machine) => wantedSeries(machine, [need], store)));
     expect(coverage.every(({ status }) => status === 'ok')).toBe(true);
     const whole = epochSeconds(END) - 14 * 86_400;
@@ -149,6 +157,15 @@ describe('an endpoint that searches all its datapoints once for each period', ()
     }
     const asked = cloudWatch.requests.slice(first);
     expect(asked.some(({ start: from, end }) => end - from < 14 * 86_400)).toBe(true);
+    // Each part weighs what it asks for, and does not wait for the quota of the whole.
+    for (const [, , input, options] of pages.mock.calls) {
+      const { MetricDataQueries: queries, StartTime: from, EndTime: to } = partSchema.parse(input);
+      const seconds = (to.getTime() - from.getTime()) / 1000;
+      expect(options?.weight).toBeCloseTo(
+        queries.reduce((sum, { MetricStat: { Period } }) => sum + seconds / Period, 0),
+        6,
+      );
+    }
     expect(asked.reduce((sum, request) => sum + searched(request), 0)).toBeLessThan((40 * WHOLE) / 2);
   });
 });
