@@ -13,8 +13,8 @@ export const FARGATE_MEMORY = 'Fargate memory';
 export const WINDOWS_LICENCE = 'Windows licence';
 const MINUTES_PER_DAY = 1440;
 /**
- * The busiest day's mean number of tasks, by SampleCount, must exceed this share of the tasks running now for the count to be
- * believed: endpoints that publish a datapoint an hour give a sixtieth, one in five minutes a fifth, and a service that only just scaled out gives far more.
+ * The busiest day's mean number of tasks, by SampleCount, must exceed this share of the tasks running now for the count to be believed:
+ * endpoints that publish a datapoint an hour give a sixtieth, one in five minutes a fifth; a service that only just scaled out gives far more.
  */
 const PLAUSIBLE_SHARE = 0.2;
 
