@@ -19,7 +19,7 @@ const { quantity } = parts;
 function requestedHours(requests: Series | null, timeZone: string, limit: number): boolean[] {
   const requested = new Array<boolean>(WEEK_HOURS).fill(false);
   requests?.values.forEach((count, index) => {
-    if (count > limit) requested[weekSlot(requests.start + index * requests.periodSeconds, timeZone).slot] = true;
+    if (count > limit) requested[weekSlot(requests.start + index * requests.periodSeconds, timeZone)] = true;
   });
   return requested;
 }

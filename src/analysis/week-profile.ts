@@ -4,7 +4,7 @@ import { offsetSeconds } from './time-zone.js';
 /** Hours of a week; slot 0 is Monday 00:00 to 01:00 in the profile's time zone. */
 export const WEEK_HOURS = 168;
 const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
+const DAY_HOURS = 24;
 /** 1970-01-01 was a Thursday: 72 hours after a Monday. */
 const EPOCH_SLOT = 72;
 
@@ -22,11 +22,16 @@ export interface WeekProfile {
   hoursSeen: number[];
 }
 
-/** Slot of the week (0 to 167) and local day number of an instant, in a time zone. */
-export function weekSlot(epochSeconds: number, timeZone: string): { slot: number; day: number } {
-  const local = epochSeconds + offsetSeconds(epochSeconds, timeZone);
-  const slot = (((Math.floor(local / HOUR_SECONDS) + EPOCH_SLOT) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
-  return { slot, day: Math.floor(local / DAY_SECONDS) };
+/** Whole hours since 1970-01-01 00:00 on the clocks of a time zone. */
+function localHour(epochSeconds: number, timeZone: string): number {
+  return Math.floor((epochSeconds + offsetSeconds(epochSeconds, timeZone)) / HOUR_SECONDS);
+}
+
+const slotOf = (hour: number): number => (((hour + EPOCH_SLOT) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
+
+/** Slot of the week (0 to 167) of an instant, in a time zone. */
+export function weekSlot(epochSeconds: number, timeZone: string): number {
+  return slotOf(localHour(epochSeconds, timeZone));
 }
 
 /** At least 1. */
@@ -52,31 +57,40 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
   if (series.periodSeconds > HOUR_SECONDS)
     throw new RangeError(`a week profile needs periods of an hour or less, not ${series.periodSeconds} s`);
   const maximum = new Array<number | null>(WEEK_HOURS).fill(null);
-  const days = Array.from({ length: WEEK_HOURS }, () => new Set<number>());
+  const weeksSeen = new Array<number>(WEEK_HOURS).fill(0);
   const datapoints = new Array<number>(WEEK_HOURS).fill(0);
-  let before = { slot: Number.NaN, end: Number.NaN };
+  // The local day on which a slot was seen last: time goes on, so that one that is seen twice in a week is seen on the same day.
+  const dayOf = new Array<number | null>(WEEK_HOURS).fill(null);
+  const seen = (slot: number, hour: number): void => {
+    const day = Math.floor(hour / DAY_HOURS);
+    if (dayOf[slot] !== day) weeksSeen[slot] = (weeksSeen[slot] ?? 0) + 1;
+    dayOf[slot] = day;
+  };
+  const held = (slot: number, hour: number, value: number): void => {
+    maximum[slot] = Math.max(maximum[slot] ?? value, value);
+    seen(slot, hour);
+  };
+  let before: { slot: number; end: number } | null = null;
   for (let index = 0; index < series.values.length; index += 1) {
     const value = series.values[index] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     const start = series.start + index * series.periodSeconds;
-    const first = weekSlot(start, timeZone);
-    const last = weekSlot(start + series.periodSeconds - 1, timeZone);
-    const skipped = (before.slot + 1) % WEEK_HOURS;
-    if (before.end === start && (skipped + 1) % WEEK_HOURS === first.slot) days[skipped]?.add(first.day);
-    before = { slot: last.slot, end: start + series.periodSeconds };
-    for (const { slot, day } of first.slot === last.slot ? [first] : [first, last]) {
-      maximum[slot] = Math.max(maximum[slot] ?? value, value);
-      days[slot]?.add(day);
+    const end = start + series.periodSeconds;
+    const firstHour = localHour(start, timeZone);
+    const lastHour = localHour(end - 1, timeZone);
+    const first = slotOf(firstHour);
+    const last = slotOf(lastHour);
+    if (before !== null && before.end === start) {
+      const skipped = (before.slot + 1) % WEEK_HOURS;
+      if ((skipped + 1) % WEEK_HOURS === first) seen(skipped, firstHour);
     }
-    datapoints[first.slot] = (datapoints[first.slot] ?? 0) + 1;
+    before = { slot: last, end };
+    held(first, firstHour, value);
+    if (last !== first) held(last, lastHour, value);
+    datapoints[first] = (datapoints[first] ?? 0) + 1;
   }
   const perHour = datapointsOfFullestHour(series);
-  return {
-    timeZone,
-    maximum,
-    weeksSeen: days.map((seen) => seen.size),
-    hoursSeen: datapoints.map((total) => total / perHour),
-  };
+  return { timeZone, maximum, weeksSeen, hoursSeen: datapoints.map((total) => total / perHour) };
 }
 
 /**
@@ -96,8 +110,7 @@ export function offHours(profile: WeekProfile, { start, periodSeconds, values }:
   const lastEnd = new Array<number>(WEEK_HOURS).fill(Number.NEGATIVE_INFINITY);
   values.forEach((_, index) => {
     const end = start + (index + 1) * periodSeconds;
-    const { slot } = weekSlot(end - 1, profile.timeZone);
-    lastEnd[slot] = end;
+    lastEnd[weekSlot(end - 1, profile.timeZone)] = end;
   });
   return profile.weeksSeen.map((weeks, slot) => weeks === 0 && lastStart !== null && (lastEnd[slot] ?? 0) <= lastStart);
 }

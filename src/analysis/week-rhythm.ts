@@ -39,10 +39,12 @@ export function weekAgreement({ start, periodSeconds, values }: Series, timeZone
   values.forEach((value, index) => {
     if (Number.isNaN(value)) return;
     const at = start + index * periodSeconds;
-    const block = Math.floor(weekSlot(at, timeZone).slot / BLOCK_HOURS);
+    const block = Math.floor(weekSlot(at, timeZone) / BLOCK_HOURS);
     const week = Math.floor((at - start) / WEEK_SECONDS);
-    const weeks = blocks.get(block) ?? new Map<number, boolean>();
-    blocks.set(block, weeks.set(week, weeks.get(week) === true || value >= threshold));
+    const busy = value >= threshold;
+    const weeks = blocks.get(block);
+    if (weeks === undefined) blocks.set(block, new Map([[week, busy]]));
+    else if (busy || !weeks.has(week)) weeks.set(week, busy);
   });
   let [subjects, agreeing, ratings, busy] = [0, 0, 0, 0];
   for (const weeks of blocks.values()) {

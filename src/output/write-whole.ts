@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/user-error.js';
 import { cannotWriteAnyMore } from './reasons.js';
@@ -38,8 +38,7 @@ export async function writeWhole(folder: string, name: string, content: string |
     bench = await Workbench.beside(path);
     const file = await open(bench.path(name), 'wx', 0o600);
     try {
-      if (typeof content === 'string') await file.writeFile(content);
-      else for (const chunk of chunksOf(content)) await file.writeFile(chunk);
+      await writeChunks(file, typeof content === 'string' ? [content] : chunksOf(content));
       await file.sync();
     } finally {
       await file.close();
@@ -50,5 +49,18 @@ export async function writeWhole(folder: string, name: string, content: string |
     await bench?.discard();
     // The folder could be written to when the work began.
     throw cannotWriteAnyMore(path, error instanceof UserError ? error.cause : error);
+  }
+}
+
+/** A chunk goes to disk while the next one is made. */
+async function writeChunks(file: FileHandle, chunks: Iterable<string>): Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  try {
+    for (const chunk of chunks) {
+      await before;
+      before = file.writeFile(chunk);
+    }
+  } finally {
+    await before;
   }
 }
