@@ -1,12 +1,8 @@
 import type { WrittenReports, WrittenTrend } from '../index.js';
+import { counted, number, usd } from '../model/quantity.js';
 import { printable } from './log.js';
 
 const TOP = 5;
-
-const usd = (value: number | null): string =>
-  value === null ? 'not known' : `${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
-
-const counted = (count: number, singular: string, plural = `${singular}s`): string => `${count} ${count === 1 ? singular : plural}`;
 
 type Document = WrittenReports['model']['document'];
 
@@ -28,10 +24,10 @@ function changeLines({ changes }: Document): string[] {
   const { totals, old, new: now, resolved, warnings } = changes;
   const reasons = new Map<string, number>();
   for (const { because } of resolved) reasons.set(because, (reasons.get(because) ?? 0) + 1);
-  const why = [...reasons].map(([because, count]) => `${count} ${because}`).join(', ');
-  const unknown = totals.realisedUnknown === 0 ? '' : `, ${totals.realisedUnknown} more of unknown amount`;
+  const why = [...reasons].map(([because, count]) => `${number(count)} ${because}`).join(', ');
+  const unknown = totals.realisedUnknown === 0 ? '' : `, ${number(totals.realisedUnknown)} more of unknown amount`;
   return [
-    `Since ${old.window.end}: ${totals.new} new, ${totals.resolved} resolved${why === '' ? '' : ` (${why})`}, ${totals.changed} changed, ${totals.noLongerAssessed} no longer assessed, ${totals.unchanged} unchanged`,
+    `Since ${old.window.end}: ${number(totals.new)} new, ${number(totals.resolved)} resolved${why === '' ? '' : ` (${why})`}, ${number(totals.changed)} changed, ${number(totals.noLongerAssessed)} no longer assessed, ${number(totals.unchanged)} unchanged`,
     `Realised: ${totals.realisedMonthlyUsd === null && totals.realisedUnknown === 0 ? 'nothing' : `${usd(totals.realisedMonthlyUsd)} a month`}${unknown}; to be saved: ${usd(old.monthlySavingsUsd)} a month then, ${usd(now.monthlySavingsUsd)} now`,
     ...warnings.map(({ text }) => `Note: ${text}`),
   ];
@@ -49,7 +45,7 @@ export function summaryText({ model, files }: WrittenReports): string {
   return textOf([
     `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${window.days} days to ${window.end}`,
     `${counted(resources.instances, 'instance')}, ${counted(resources.tasks, 'container workload')}, ${counted(resources.functions, 'function')} cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
-    `${counted(totals.findings.primary, 'primary finding')} ${totals.findings.primary === 1 ? 'saves' : 'save'} ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${totals.unpriced} without a known price` : ''}`,
+    `${counted(totals.findings.primary, 'primary finding')} ${totals.findings.primary === 1 ? 'saves' : 'save'} ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${number(totals.unpriced)} without a known price` : ''}`,
     ...(notAssessed.evaluations > 0
       ? [`${counted(notAssessed.resources, 'resource')} could not be judged in full (${counted(notAssessed.evaluations, 'evaluation')})`]
       : []),
@@ -77,7 +73,7 @@ export function trendText({ series }: WrittenTrend['document']): string {
         `${counted(scope.accounts.length, 'account')}, ${counted(regions, 'region')}: ${counted(points.length, 'snapshot')}, windows that end from ${first.window.end} to ${last.window.end}`,
         `  cost a month     ${usd(first.monthlyCostUsd)}, now ${usd(last.monthlyCostUsd)}`,
         `  savings found    ${usd(first.monthlySavingsUsd)}, now ${usd(last.monthlySavingsUsd)}`,
-        `  realised in all  ${usd(last.realisedMonthlyUsd)} a month${last.realisedUnknown > 0 ? `, ${last.realisedUnknown} more of unknown amount` : ''}`,
+        `  realised in all  ${usd(last.realisedMonthlyUsd)} a month${last.realisedUnknown > 0 ? `, ${number(last.realisedUnknown)} more of unknown amount` : ''}`,
       ];
     }),
   );

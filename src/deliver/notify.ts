@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsFailure } from '../aws/api.js';
 import { publish } from '../aws/operations/index.js';
+import { counted } from '../model/quantity.js';
 import { UserError } from '../model/user-error.js';
 import type { DeliverySession } from './session.js';
 import { type RunSummary, summaryLines } from './summary.js';
@@ -76,12 +77,12 @@ export class NotifyError extends Error {
 export async function notify(target: NotifyTarget, summary: RunSummary, link: string | null, session: DeliverySession): Promise<void> {
   if (target.kind !== 'sns') return post(target.url, webhookBody(target.kind, summary, link));
   const lines = [summary.tool, ...summaryLines(summary), ...(link === null ? [] : ['', link])];
-  const saving = summary.monthlySavingsUsd === null ? '' : `, ${Math.round(summary.monthlySavingsUsd)} USD a month`;
+  const saving = summary.monthlySavingsUsd === null ? '' : `, $${Math.round(summary.monthlySavingsUsd).toLocaleString('en-US')} a month`;
   try {
     await session.api.call(target.region, publish, {
       TopicArn: target.topicArn,
       // 100 characters of ASCII at most: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-      Subject: `fleet-auditor: ${summary.findings} findings${saving}`.slice(0, 100),
+      Subject: `fleet-auditor: ${counted(summary.findings, 'finding')}${saving}`.slice(0, 100),
       Message: lines.join('\n'),
     });
   } catch (error) {

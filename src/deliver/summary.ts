@@ -1,3 +1,4 @@
+import { counted, number, usd } from '../model/quantity.js';
 import type { ReportDocument } from '../model/report.js';
 
 /** What a message or a metric says of a run: sums and counts, no resource, account or person by name. */
@@ -47,19 +48,17 @@ export function summaryOf(document: ReportDocument, coverage: { complete: boolea
   };
 }
 
-const usd = (value: number): string => `${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
-
 /** The lines of a message: what was found, what it is worth, whether all was seen. */
 export function summaryLines(summary: RunSummary): string[] {
   const { accounts, days, end, findings, high, monthlySavingsUsd, incomplete, interrupted, gaps, changes } = summary;
   const atLeast = incomplete ? 'at least ' : '';
   const worth = monthlySavingsUsd === null ? 'no known saving' : `${atLeast}${usd(monthlySavingsUsd)} a month`;
   const lines = [
-    `${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${days} days to ${end}`,
-    `${findings} findings (${high} of high severity), worth ${worth}`,
+    `${counted(accounts, 'account')}, ${days} days to ${end}`,
+    `${counted(findings, 'finding')} (${high} of high severity), worth ${worth}`,
   ];
-  if (changes !== null) lines.push(`Since the run before: ${changes.new} new, ${changes.resolved} resolved`);
+  if (changes !== null) lines.push(`Since the run before: ${number(changes.new)} new, ${number(changes.resolved)} resolved`);
   if (interrupted) lines.push('The run was interrupted: the report holds what there was until then');
-  else if (incomplete) lines.push(`Incomplete: ${gaps} ${gaps === 1 ? 'step has' : 'steps have'} gaps, which the report names`);
+  else if (incomplete) lines.push(`Incomplete: ${counted(gaps, 'step has', 'steps have')} gaps, which the report names`);
   return lines;
 }

@@ -144,7 +144,7 @@ describe('--notify', () => {
     );
     expect(published).toHaveLength(1);
     const [{ subject, message } = { subject: '', message: '' }] = published;
-    expect(subject).toMatch(/^fleet-auditor: \d+ findings, \d+ USD a month$/);
+    expect(subject).toMatch(/^fleet-auditor: \d+ findings, \$[\d,]+ a month$/);
     expect(message).toMatch(/1 account, 14 days to 2026-10-14T10:00:00Z\n\d+ findings/);
     expect(message).toMatch(/https:\/\/console\.aws\.amazon\.com\/s3\/object\/reports\?region=us-east-1&prefix=x%2F.+report\.html/);
     const written = JSON.parse(await bucket.text('x/latest/report.json'));
