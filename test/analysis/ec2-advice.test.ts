@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import overProvisioned from '../../policies/ec2/over-provisioned.js';
 import type { Ec2Instance } from '../../src/model/resource/index.js';
+import type { Load } from '../support/loads.js';
 import { contextFor, fleetOf, instance, metricFromSeries, PRICES, presentMetric, seriesFrom } from '../support/policy-fixtures.js';
-
-type Load = Parameters<typeof seriesFrom>[0];
 
 /** What is said of a machine with a load, where the region offers but these types. Memory is at 70 %, so it is not what is too much. */
 function judge(

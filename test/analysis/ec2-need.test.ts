@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed } from '../../src/analysis/ec2-need.js';
+import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from '../../src/analysis/ec2-need.js';
 import type { MetricView, PresentMetric } from '../../src/model/metric.js';
-import { instance, missingMetric, presentMetric, seriesFrom, typeSpec, WINDOW } from '../support/policy-fixtures.js';
+import type { Ec2Instance } from '../../src/model/resource/index.js';
+import { instance, missingMetric, presentMetric, SCALAR_WINDOW, seriesFrom, typeSpec, WINDOW } from '../support/policy-fixtures.js';
 
 const EIGHT = typeSpec({ vcpus: 8, memoryMib: 16_384 });
 const none = missingMetric('ec2.networkIn');
@@ -136,5 +137,22 @@ describe('the need of an instance by its fine series', () => {
     if (!quiet || !busy) throw new Error('both have datapoints');
     expect(largestNeed([quiet, busy])?.cpu.hour).toBeCloseTo(4.8, 12);
     expect(largestNeed([busy, quiet])?.cpu.hour).toBeCloseTo(4.8, 12);
+  });
+});
+
+describe('the moment at which a size can have changed', () => {
+  const subjectOf = (of: Partial<Ec2Instance>): SizingSubject => ({ ...subject(), instance: instance(of) });
+  const start = '2026-11-01T00:00:00Z';
+  const at = Date.parse(start) / 1000;
+  it.each<[string, Partial<Ec2Instance>, boolean, number | null]>([
+    ['its last start', { launchTime: start }, false, at],
+    ['none of a member of a group', { launchTime: start }, true, null],
+    ['none where its start is not known', { launchTime: null }, false, null],
+    ['none before the longer window', { launchTime: SCALAR_WINDOW.start }, false, null],
+    ['none from its end on', { launchTime: SCALAR_WINDOW.end }, false, null],
+    ['none where it was started once', { launchTime: start, firstLaunchTime: '2026-10-31T23:55:00Z' }, false, null],
+    ['its start a second later than that', { launchTime: start, firstLaunchTime: '2026-10-31T23:54:59Z' }, false, at],
+  ])('is %s', (_, of, isMember, expected) => {
+    expect(sizeChangedAt(subjectOf(of), SCALAR_WINDOW, isMember)).toBe(expected);
   });
 });

@@ -3,6 +3,7 @@ import offHours from '../../policies/ec2/off-hours.js';
 import { findWeek, prepareWeek, type WeekSubject } from '../../src/analysis/ec2-week.js';
 import type { Series } from '../../src/model/metric.js';
 import type { Ec2Instance } from '../../src/model/resource/index.js';
+import { type Load, office } from '../support/loads.js';
 import {
   type ContextSpec,
   contextFor,
@@ -15,7 +16,6 @@ import {
   seriesOf,
 } from '../support/policy-fixtures.js';
 
-type Load = Parameters<typeof seriesFrom>[0];
 type Options = NonNullable<
   ContextSpec<typeof offHours.options, typeof offHours.requires.metrics, typeof offHours.requires.series>['options']
 >;
@@ -34,7 +34,6 @@ describe('the week of a group', () => {
     if ('outcome' in week) throw new Error(week.outcome.code);
     return week.found;
   };
-  const office: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 8 && hour < 18 ? 40 : 1);
   const evenings: Load = ({ hour, weekday }) => (weekday < 5 && hour >= 18 && hour < 20 ? 30 : 2);
 
   it('is busy where any of its members is, at each moment, and leaves their series as they are', () => {

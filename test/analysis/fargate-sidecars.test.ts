@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_MEMORY, FARGATE_VCPU, WINDOWS_LICENCE } from '../../src/analysis/cost-ecs.js';
 import { line } from '../../src/analysis/cost-lines.js';
-import { overheadOfLines } from '../../src/analysis/fargate-sidecars.js';
+import { isNamedAsSidecar, overheadOfLines, reservedOverhead } from '../../src/analysis/fargate-sidecars.js';
 import type { CostLine, ResourceCost } from '../../src/model/evaluation.js';
 import type { Basis, Rate } from '../../src/model/money.js';
+import type { Container } from '../../src/model/resource/index.js';
+import { container, taskShape } from '../support/policy-fixtures.js';
 
 const per = (unit: Rate['unit'], usd: number, basis: Basis = 'list'): Rate => ({ usd, unit, basis, asOf: '2026-11-01', source: 'a table' });
 const LINES = [
@@ -40,5 +42,57 @@ describe('what the sidecars of a task cost', () => {
     expect(overheadOfLines(costOf(unknown), QUARTER)).toBeNull();
     expect(overheadOfLines(costOf(unknown, 'assumed'), QUARTER)).toBeNull();
     expect(overheadOfLines(costOf(unknown), { cpuShare: null, memoryShare: 0.5 })?.usd).toBeCloseTo(3.65, 9);
+  });
+});
+
+describe('sidecars', () => {
+  it.each([
+    ['Datadog--Agent', ['datadog-agent'], true],
+    ['-envoy-', ['envoy'], true],
+    ['web', ['', '--'], false],
+    ['datadog', ['datadog-agent'], false],
+    ['my-agent', ['my', 'other'], true],
+  ])('%s among %j', (name, names, expected) => {
+    expect(isNamedAsSidecar(name, names)).toBe(expected);
+  });
+
+  it('hold what has ended only where the task has no size of its own', () => {
+    const ended = container({ name: 'setup', endsEarly: true, cpuUnits: 256, memoryReservationMib: 512 });
+    const web = container({ cpuUnits: 768, memoryReservationMib: 1536 });
+    const of = (over: Parameters<typeof taskShape>[0], ...containers: Container[]) =>
+      reservedOverhead(taskShape({ ...over, containers }), ['envoy']);
+    expect(of({ cpuUnits: null, memoryMib: null }, web, ended)).toEqual({
+      names: ['setup'],
+      reservesAny: true,
+      cpuShare: 0.25,
+      memoryShare: 0.25,
+      endedToo: true,
+    });
+    expect(of({ cpuUnits: 1024, memoryMib: null }, web, ended)).toEqual({
+      names: ['setup'],
+      reservesAny: true,
+      cpuShare: null,
+      memoryShare: 0.25,
+      endedToo: true,
+    });
+    expect(of({ cpuUnits: null, memoryMib: 2048 }, web, ended)).toMatchObject({ cpuShare: 0.25, memoryShare: null });
+    expect(of({ cpuUnits: 1024, memoryMib: 2048 }, web, ended)).toBeNull();
+    expect(of({ cpuUnits: null, memoryMib: null }, web, { ...ended, cpuUnits: null, memoryReservationMib: null })).toBeNull();
+    expect(of({ cpuUnits: null, memoryMib: null }, web, { ...ended, cpuUnits: null })).toMatchObject({ cpuShare: null, memoryShare: 0.25 });
+    expect(of({ cpuUnits: null, memoryMib: null }, web, { ...ended, memoryReservationMib: null })).toMatchObject({
+      cpuShare: 0.25,
+      memoryShare: null,
+    });
+    const proxy = container({ name: 'envoy', cpuUnits: 256 });
+    // One that lasts and one that ended are both to be counted.
+    expect(of({ cpuUnits: null, memoryMib: null }, web, ended, proxy)).toMatchObject({ names: ['envoy', 'setup'], cpuShare: 512 / 1280 });
+    expect(of({ cpuUnits: null, memoryMib: null }, container({}), container({ name: 'envoy' }))).toEqual({
+      names: ['envoy'],
+      reservesAny: false,
+      cpuShare: null,
+      memoryShare: null,
+      endedToo: false,
+    });
+    expect(of({ cpuUnits: 128, memoryMib: 2048 }, web, proxy)).toMatchObject({ cpuShare: 1 });
   });
 });

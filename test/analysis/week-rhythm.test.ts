@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { idleHours, weekProfile, weekSchedule } from '../../src/analysis/week-profile.js';
 import { busyShare, weekAgreement } from '../../src/analysis/week-rhythm.js';
+import type { Load } from '../support/loads.js';
 import { seriesFrom } from '../support/policy-fixtures.js';
 
-type Load = Parameters<typeof seriesFrom>[0];
 const agreement = (load: Load) => weekAgreement(seriesFrom(load), 'UTC', 5);
 const busy = (isBusy: boolean): number => (isBusy ? 40 : 1);
 

@@ -18,10 +18,10 @@ import {
   zeroMetric,
 } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
+import { TARGET } from './service-fixtures.js';
 
 const DEV: EnvironmentMatch = { name: 'dev', nonProduction: true, source: 'cluster', matched: 'shop-dev' };
 const PROD: EnvironmentMatch = { name: 'prod', nonProduction: false, source: 'tag', matched: 'env=prod' };
-const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
 
 const flat = (percent: number, more: { days?: number; status?: 'ok' | 'partial' } = {}) =>
   presentMetric('ecs.cpu', { daily: { Average: percent / 2, Maximum: percent, SampleCount: 2880 }, ...more });

@@ -1,48 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/fargate/off-hours.js';
-import type { MetricView, Series } from '../../../src/model/metric.js';
-import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import { metricFromSeries, missingMetric, presentMetric, seriesFrom, service, task, zeroMetric } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
-
-const DEV = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
-const TARGET = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
-const fine = { periodSeconds: 300 } as const;
-const isOffice = (hour: number, weekday: number) => weekday < 5 && hour >= 8 && hour < 18;
-const office = seriesFrom(({ hour, weekday }) => (isOffice(hour, weekday) ? 40 : 1), fine);
-
-interface Case {
-  of?: Partial<EcsService>;
-  series?: Series;
-  cpu?: MetricView;
-  requests?: Series | null;
-  requestCount?: MetricView;
-  zone?: string;
-  source?: string;
-  options?: { [K in keyof typeof policy.options]?: number };
-  environment?: typeof DEV | null;
-}
-
-function judge({
-  of = {},
-  series = office,
-  cpu,
-  requests = null,
-  requestCount,
-  zone = 'UTC',
-  source = 'tag',
-  environment = DEV,
-  options = {},
-}: Case) {
-  return judged(policy, service(of), {
-    metrics: { cpu: cpu ?? metricFromSeries('ecs.cpu', series, 10), ...(requestCount === undefined ? {} : { requests: requestCount }) },
-    series: { cpu: series, requests },
-    environment,
-    timeZone: { zone, source },
-    options,
-  });
-}
+import { type Case, fine, isOffice, judge, office } from './off-hours-fixtures.js';
+import { TARGET } from './service-fixtures.js';
 
 describe('fargate-off-hours', () => {
   const cases: [string, Case, string][] = [
@@ -209,45 +171,5 @@ describe('fargate-off-hours', () => {
         'scaling unread': judge({ of: { scaling: null } }),
       }),
     ).toMatchFileSnapshot('outcomes/off-hours-known.txt');
-  });
-
-  it('counts only removable hours of the tasks that ran', () => {
-    const outcome = judge({});
-    if (outcome.verdict !== 'fail') throw new Error('must fail');
-    // 50 of 168 hours stay: 118/168 of 2 tasks x 730 h x (1 vCPU + 2 GB).
-    expect(outcome.cost.savings?.usd).toBeCloseTo((118 / 168) * 2 * 730 * (0.04048 + 2 * 0.004445), 6);
-    expect(outcome.values).toMatchObject({ offHours: { value: 118 }, schedule: { value: 'on Mon-Fri 08:00-18:00, off otherwise' } });
-    expect(outcome.charts[0]).toMatchObject({ type: 'week', timeZone: 'UTC' });
-  });
-
-  it('counts the fewest tasks that scaling allows', () => {
-    const scaling = { target: { minimum: 1, maximum: 4, suspended: false }, policies: [], scheduledActions: [] };
-    const outcome = judge({ of: { scaling } });
-    if (outcome.verdict !== 'fail') throw new Error('must fail');
-    expect(outcome.cost.savings?.usd).toBeCloseTo((118 / 168) * 730 * (0.04048 + 2 * 0.004445), 6);
-    expect(outcome.recommendation.target?.notes).toContain('counted-by-fewest-tasks');
-  });
-
-  it("works in the owner's time zone and schedules in it", () => {
-    const tokyo = seriesFrom(({ epoch }) => {
-      const local = new Date((epoch + 9 * 3600) * 1000);
-      return isOffice(local.getUTCHours(), (local.getUTCDay() + 6) % 7) ? 40 : 1;
-    }, fine);
-    const outcome = judge({ series: tokyo, zone: 'Asia/Tokyo' });
-    if (outcome.verdict !== 'fail') throw new Error('must fail');
-    expect(outcome.values.schedule?.value).toBe('on Mon-Fri 08:00-18:00, off otherwise');
-    const lines = outcome.commands.map(({ argv }) => argv.map((part) => (typeof part === 'string' ? part : part.value)).join(' '));
-    expect(lines.find((line) => line.includes('put-scheduled-action') && line.includes('MinCapacity=2'))).toContain(
-      'cron(0 8 ? * MON,TUE,WED,THU,FRI *) --timezone Asia/Tokyo',
-    );
-    expect(lines.find((line) => line.includes('MinCapacity=0'))).toContain('cron(0 18 ? * MON,TUE,WED,THU,FRI *)');
-  });
-
-  it('is careful about production and about unread requests', () => {
-    const production = { name: 'prod', nonProduction: false, source: 'tag', matched: 'env=prod' };
-    expect(judge({ environment: production })).toMatchObject({ confidence: 'low', confidenceReasons: ['production'] });
-    expect(judge({ of: { targetGroupArns: [TARGET] } })).toMatchObject({ confidence: 'low', confidenceReasons: ['requests-unread'] });
-    expect(judge({ environment: null })).toMatchObject({ confidence: 'medium' });
-    expect(judge({})).toMatchObject({ confidence: 'high' });
   });
 });

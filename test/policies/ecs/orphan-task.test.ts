@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import orphan from '../../../policies/ecs/orphan-task.js';
+import type { EcsTask } from '../../../src/model/resource/index.js';
+import { judged, verdictOf } from '../../support/judged.js';
+import { task, taskShape } from '../../support/policy-fixtures.js';
+import { outcomesOf, outcomeTexts } from '../outcome-text.js';
+import { minutesBefore } from './minutes-before.js';
+
+describe('ecs-orphan-task', () => {
+  const cases: [string, Partial<EcsTask>, string][] = [
+    ['running for months', {}, 'fail orphan'],
+    ['on an instance', { compute: 'ec2' }, 'fail orphan-on-instance'],
+    ['running for exactly three days', { startedAt: minutesBefore(3 * 1440) }, 'pass young'],
+    ['a minute longer', { startedAt: minutesBefore(3 * 1440 + 1) }, 'fail orphan'],
+    ['of a service', { serviceName: 'web' }, 'not-applicable task-of-service'],
+    ['pending', { lastStatus: 'PENDING', startedAt: null }, 'not-applicable task-not-running'],
+    ['a job of AWS Batch', { awaitedBy: 'aws-batch' }, 'not-applicable aws-batch'],
+    ['a step of a workflow', { awaitedBy: 'step-functions' }, 'not-applicable step-functions'],
+    ['of unknown start', { startedAt: null }, 'not-assessed start-unknown'],
+  ];
+  it.each(cases)('%s', (_, of, expected) => {
+    expect(verdictOf(judged(orphan, task(of)))).toBe(expected);
+  });
+
+  it('says all of this', async () => {
+    const outcomes = outcomesOf(cases, ([, of]) => judged(orphan, task(of)));
+    await expect(outcomeTexts(outcomes)).toMatchFileSnapshot('outcomes/orphan-task.txt');
+  });
+
+  it('says what it can of a task whose price or size is not known', () => {
+    expect(judged(orphan, task({ region: 'nowhere-1' }))).toMatchObject({ verdict: 'fail', values: { monthly: { value: null } } });
+    const unsized = task({ compute: 'ec2', shape: taskShape({ cpuUnits: null, memoryMib: null }) });
+    expect(judged(orphan, unsized)).toMatchObject({ verdict: 'fail', values: { cpu: { value: null } } });
+  });
+
+  it('counts nothing as saved, and shows what stopping it would save', () => {
+    const outcome = judged(orphan, task());
+    expect(outcome).toMatchObject({
+      cost: { savings: { usd: 0 } },
+      recommendation: { alternatives: [{ savings: { usd: expect.closeTo(730 * (0.04048 + 2 * 0.004445), 6) } }] },
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import policy from '../../../policies/fargate/off-hours.js';
+import type { MetricView, Series } from '../../../src/model/metric.js';
+import type { EcsService } from '../../../src/model/resource/index.js';
+import { judged } from '../../support/judged.js';
+import { metricFromSeries, seriesFrom, service } from '../../support/policy-fixtures.js';
+
+const DEV = { name: 'dev', nonProduction: true, source: 'tag', matched: 'env=dev' };
+export const fine = { periodSeconds: 300 } as const;
+export const isOffice = (hour: number, weekday: number) => weekday < 5 && hour >= 8 && hour < 18;
+export const office = seriesFrom(({ hour, weekday }) => (isOffice(hour, weekday) ? 40 : 1), fine);
+
+export interface Case {
+  of?: Partial<EcsService>;
+  series?: Series;
+  cpu?: MetricView;
+  requests?: Series | null;
+  requestCount?: MetricView;
+  zone?: string;
+  source?: string;
+  options?: { [K in keyof typeof policy.options]?: number };
+  environment?: typeof DEV | null;
+}
+
+export function judge({
+  of = {},
+  series = office,
+  cpu,
+  requests = null,
+  requestCount,
+  zone = 'UTC',
+  source = 'tag',
+  environment = DEV,
+  options = {},
+}: Case) {
+  return judged(policy, service(of), {
+    metrics: { cpu: cpu ?? metricFromSeries('ecs.cpu', series, 10), ...(requestCount === undefined ? {} : { requests: requestCount }) },
+    series: { cpu: series, requests },
+    environment,
+    timeZone: { zone, source },
+    options,
+  });
+}
