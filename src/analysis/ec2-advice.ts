@@ -155,6 +155,8 @@ function evidenceOf(
     if (shrinkable.includes('cpu') && entry.name.startsWith('p995CpuPercent')) return { ...entry, ...flips(smaller.vcpus, spec.vcpus) };
     if (shrinkable.includes('memory') && entry.name === 'maximumMemoryPercent')
       return { ...entry, ...flips(smaller.memoryMib, spec.memoryMib) };
+    if (shrinkable.includes('memory') && entry.name === 'maximumMemoryPercentAhead')
+      return { ...entry, flipsAt: (smaller.memoryMib / spec.memoryMib) * 100 };
     if (entry.name === 'busiestHourCpuPercentAhead') {
       const flipsAt = (smaller.vcpus / spec.vcpus) * rules.maximumHourPercent;
       return { ...entry, heldAgainst: { option: 'maximumHourPercent', value: rules.maximumHourPercent }, flipsAt };

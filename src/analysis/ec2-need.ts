@@ -1,13 +1,13 @@
 import type { Evidence } from '../model/evaluation.js';
-import type { MetricView, PresentMetric, Series } from '../model/metric.js';
+import type { MetricView, PresentMetric, Scope, Series } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
-import { type Prospect, prospect } from './ec2-prospect.js';
 import { BANDWIDTH_METRICS, peakRates, type RateViews } from './ec2-rates.js';
 import type { Ec2Subject } from './ec2-subject.js';
 import { percentileEvidence, seriesEvidence, viewEvidence } from './outcome-parts.js';
-import { type CpuDetail, type Demand, DIMENSIONS } from './rightsizing.js';
+import { maximumAhead, type Prospect, prospect } from './prospect.js';
+import { type CpuDetail, type Demand, DIMENSIONS, type SizeDimension } from './rightsizing.js';
 import { between, endOf, fold, hoursWithData, maximum, percentile, variation } from './series.js';
 
 /** Metrics that sizes follow from. All optional: what is missing is not reduced, and a group has none of its own. */
@@ -47,6 +47,7 @@ export interface InstanceNeed {
 
 /** The primary network interface is attached while the instance is launched. */
 const FIRST_START_SECONDS = 300;
+const DAY_SECONDS = 86_400;
 
 /**
  * Moment inside the longer window at which an instance can have changed its type: its last start, for a type only changes while
@@ -60,11 +61,37 @@ export function sizeChangedAt({ instance }: SizingSubject, scalarWindow: Window,
   return launched > epochSeconds(scalarWindow.start) && launched < epochSeconds(scalarWindow.end) ? launched : null;
 }
 
-/** The need as the first pass knows it: CloudWatch's own p99.5 over the longer window. */
-export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: InstanceTypeSpec, changedAt: number | null): InstanceNeed {
+/** Where memory is looked at: as far back as it is known, but percentages of another size say nothing of this one. */
+const memoryScope = (changedAt: number | null): Scope => (changedAt === null ? 'scalar' : 'window');
+
+/** Memory to be reckoned with by the days of the window at the present size, percent; null where it is not known. */
+function memoryPercentAhead({ metrics }: SizingSubject, changedAt: number | null, window: Window): number | null {
+  const { memory } = metrics;
+  if (!memory.present || memory.status !== 'ok') return null;
+  const days = memory.daily('Maximum', 'window');
+  const firstDay = epochSeconds(window.end) - days.length * DAY_SECONDS;
+  return maximumAhead(days.filter((_, day) => changedAt === null || firstDay + day * DAY_SECONDS >= changedAt));
+}
+
+/** What is known of an instance beside its metrics. */
+export interface SizeHistory {
+  /** When its size can last have changed (`sizeChangedAt`). */
+  changedAt: number | null;
+  /** The verdict window. */
+  window: Window;
+}
+
+/** The need as the first pass knows it: CloudWatch's own p99.5 over the longer window, and the maxima of memory there. */
+export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: InstanceTypeSpec, history: SizeHistory): InstanceNeed {
+  const { changedAt, window } = history;
   const { value, substituted } = cpu.percentile('p99.5');
+  const ahead = memoryPercentAhead(subject, changedAt, window);
   return {
-    demand: { cpu: (value / 100) * spec.vcpus, ...peakRates(subject.instance, spec.memoryMib, subject.metrics) },
+    demand: {
+      cpu: (value / 100) * spec.vcpus,
+      ...peakRates(subject.instance, spec.memoryMib, subject.metrics, memoryScope(changedAt)),
+      memoryAhead: ahead === null ? null : (ahead / 100) * spec.memoryMib,
+    },
     cpu: {
       sustained: sustainedVcpus(cpu, spec),
       hour: null,
@@ -98,9 +125,10 @@ export function secondNeed(
   cpu: PresentMetric,
   series: Series,
   spec: InstanceTypeSpec,
-  changedAt: number | null,
+  history: SizeHistory,
 ): InstanceNeed | null {
-  const first = firstNeed(subject, cpu, spec, changedAt);
+  const { changedAt } = history;
+  const first = firstNeed(subject, cpu, spec, history);
   const after = changedAt === null ? series : between(series, changedAt, endOf(series));
   const whole = percentile(series.values, 99.5);
   const since = changedAt === null ? whole : percentile(after.values, 99.5);
@@ -127,17 +155,14 @@ export function secondNeed(
     hours: hoursWithData(after),
     coverage: hoursWithData(series) / seriesHours,
     variation: variation(hourly.values),
-    evidence: evidenceOf(subject, cpu, series, { whole, hour, ahead }),
+    evidence: [
+      ...cpuEvidence(cpu, series, { whole, hour, ahead }),
+      ...memoryEvidence(subject, memoryScope(changedAt), memoryPercentAhead(subject, changedAt, history.window)),
+    ],
   };
 }
 
-function evidenceOf(
-  subject: SizingSubject,
-  cpu: PresentMetric,
-  series: Series,
-  found: { whole: number; hour: number; ahead: Prospect },
-): Evidence[] {
-  const { memory } = subject.metrics;
+function cpuEvidence(cpu: PresentMetric, series: Series, found: { whole: number; hour: number; ahead: Prospect }): Evidence[] {
   const source = { metric: 'ec2.cpu', series } as const;
   return [
     seriesEvidence({ name: 'p995CpuPercent', value: found.whole, unit: 'percent' }, { ...source, statistic: 'p99.5 of Maximum' }),
@@ -161,14 +186,23 @@ function evidenceOf(
       { name: 'busiestHourCpuPercentAhead', value: found.ahead.toppedHour, unit: 'percent' },
       { ...source, statistic: 'hourly mean of Maximum to be reckoned with' },
     ),
-    ...(memory.present
-      ? [
-          viewEvidence(
-            { name: 'maximumMemoryPercent', value: memory.maximum('window'), unit: 'percent' },
-            { view: memory, statistic: 'Maximum', scope: 'window' },
-          ),
-        ]
-      : []),
+  ];
+}
+
+/** `ahead` has a line of its own where it is above what the window saw: memory rises. */
+function memoryEvidence({ metrics: { memory } }: SizingSubject, scope: Scope, ahead: number | null): Evidence[] {
+  if (!memory.present) return [];
+  const seen = viewEvidence(
+    { name: 'maximumMemoryPercent', value: memory.maximum(scope), unit: 'percent' },
+    { view: memory, statistic: 'Maximum', scope },
+  );
+  if (ahead === null || ahead <= memory.maximum('window')) return [seen];
+  return [
+    seen,
+    viewEvidence(
+      { name: 'maximumMemoryPercentAhead', value: ahead, unit: 'percent' },
+      { view: memory, statistic: 'Maximum', scope: 'window' },
+    ),
   ];
 }
 
@@ -193,7 +227,7 @@ export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null
   const least = (values: readonly (number | null)[]): number | null =>
     values.reduce<number | null>((a, b) => (a === null || b === null ? null : Math.min(a, b)), values[0] ?? null);
   const top = needs.reduce((a, b) => (b.p995 > a.p995 ? b : a));
-  const demand = (dimension: keyof Demand) => most(needs.map((need) => need.demand[dimension]));
+  const demand = (dimension: SizeDimension) => most(needs.map((need) => need.demand[dimension]));
   const [cpu, memory, network, throughput, iops] = DIMENSIONS.map(demand);
   return {
     ...top,
@@ -204,6 +238,7 @@ export function largestNeed(needs: readonly InstanceNeed[]): InstanceNeed | null
       network: network ?? null,
       'ebs-throughput': throughput ?? null,
       'ebs-iops': iops ?? null,
+      memoryAhead: most(needs.map((need) => need.demand.memoryAhead ?? null)),
     },
     cpu: {
       sustained: most(needs.map((need) => need.cpu.sustained)),

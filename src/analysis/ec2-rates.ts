@@ -1,4 +1,4 @@
-import type { MetricView } from '../model/metric.js';
+import type { MetricView, Scope } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { capacity, type Demand } from './rightsizing.js';
@@ -12,7 +12,7 @@ export const BANDWIDTH_METRICS = {
   ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
   ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
 };
-type Bandwidth = Omit<Demand, 'cpu' | 'memory'>;
+type Bandwidth = Omit<Demand, 'cpu' | 'memory' | 'memoryAhead'>;
 export type BandwidthViews = { readonly [K in keyof typeof BANDWIDTH_METRICS]: MetricView };
 
 /** Peaks of network and EBS, and of memory where the CloudWatch agent runs: daily maxima of amounts per sample. */
@@ -23,9 +23,9 @@ function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): n
   return monitoring === 'detailed' ? 60 : 300;
 }
 
-/** Maximum of the window; null where the metric is missing or incomplete, for a part of it may hide the peak. */
-function peak(view: MetricView): number | null {
-  return view.present && view.status === 'ok' ? view.maximum('window') : null;
+/** Maximum; null where the metric is missing or incomplete, for a part of it may hide the peak. */
+function peak(view: MetricView, scope: Scope = 'window'): number | null {
+  return view.present && view.status === 'ok' ? view.maximum(scope) : null;
 }
 
 const sum = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
@@ -45,9 +45,9 @@ function peakBandwidth(instance: Ec2Instance, views: BandwidthViews): Bandwidth 
   };
 }
 
-/** Peak use of memory (MiB), network and EBS: `peakBandwidth`. */
-export function peakRates(instance: Ec2Instance, memoryMib: number, views: RateViews): Omit<Demand, 'cpu'> {
-  return { memory: times(peak(views.memory), memoryMib / 100), ...peakBandwidth(instance, views) };
+/** Peak use of memory (MiB, in `memoryScope`), and of network and EBS in the window (`peakBandwidth`). */
+export function peakRates(instance: Ec2Instance, memoryMib: number, views: RateViews, memoryScope: Scope = 'window'): Omit<Demand, 'cpu'> {
+  return { memory: times(peak(views.memory, memoryScope), memoryMib / 100), ...peakBandwidth(instance, views) };
 }
 
 /**

@@ -26,6 +26,8 @@ export const SIZING_MESSAGES = {
     '{resource} needs {p995} of its CPU at the 99.5th percentile; the next smaller size ({smaller}) would not give that with {headroom} headroom.',
   'needs-its-size-ahead':
     '{resource} would do with {smaller} today, but p99.5 of {ahead} and an hour of {hourAhead} of its CPU have to be reckoned with, which is more than that gives.',
+  'needs-its-size-memory-ahead':
+    '{resource} would do with {smaller} today, but its memory rises: {memoryAhead} has to be reckoned with, which is more than that gives.',
   'needs-its-size-by-maximum':
     '{resource} used up to {p995} of its CPU; the endpoint knows no percentiles, and for that maximum the next smaller size ({smaller}) has no {headroom} headroom.',
 } as const;
@@ -143,6 +145,11 @@ function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimens
   if (short !== undefined) return { outcome: pass('short', { ...values, dimension: quantity(short, 'text') }) };
   const shrinkable = shrinkableDimensions(spec, smaller, need.demand, need.cpu, rules);
   if (shrinkable.length > 0) return { shrinkable };
+  const { memoryAhead } = need.demand;
+  if (shrinkableDimensions(spec, smaller, { ...need.demand, memoryAhead: null }, need.cpu, rules).length > 0) {
+    const percent = memoryAhead == null ? null : (100 * memoryAhead) / spec.memoryMib;
+    return { outcome: pass('needs-its-size-memory-ahead', { ...values, memoryAhead: quantity(percent, 'percent') }) };
+  }
   if (need.substituted) return { outcome: pass('needs-its-size-by-maximum', values) };
   const { ahead, busiestHour } = need;
   const seen = { ...need.cpu, hour: busiestHour === null ? null : (busiestHour / 100) * spec.vcpus, toppedHour: null, ahead: null };
@@ -160,7 +167,7 @@ function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimens
 export function firstPass(sizing: Sizing, context: SizingContext): { open: true } | Ended {
   const { subjects, spec } = sizing;
   if (subjects.some(({ changedAt }) => changedAt !== null)) return { open: true };
-  const needs = subjects.map(({ subject, cpu, changedAt }) => firstNeed(subject, cpu, spec, changedAt));
+  const needs = subjects.map(({ subject, cpu, changedAt }) => firstNeed(subject, cpu, spec, { changedAt, window: context.window }));
   const need = combined(sizing, needs, context.fleet);
   const judged = need === null ? null : judgeNeed(sizing, need);
   return judged !== null && 'outcome' in judged ? judged : { open: true };
@@ -172,7 +179,7 @@ export function secondPass(sizing: Sizing, context: SizingContext): { need: Inst
   const { minimumHours } = context.options;
   const all = subjects.flatMap(({ subject, cpu, changedAt }) => {
     const series = subject.series.cpu;
-    const need = series === null ? null : secondNeed(subject, cpu, series, spec, changedAt);
+    const need = series === null ? null : secondNeed(subject, cpu, series, spec, { changedAt, window: context.window });
     if (need === null) return [];
     return resource.kind === 'instance-group' ? [{ ...need, evidence: onMember(need.evidence, subject.instance.id) }] : [need];
   });

@@ -12,7 +12,10 @@ export const DIMENSIONS = ['cpu', 'memory', 'network', 'ebs-throughput', 'ebs-io
 export type SizeDimension = (typeof DIMENSIONS)[number];
 
 /** Peak use in absolute units: vCPU, MiB, Gbit/s, Mbit/s, IOPS; null where nothing is known of the dimension. */
-export type Demand = Readonly<Record<SizeDimension, number | null>>;
+export type Demand = Readonly<Record<SizeDimension, number | null>> & {
+  /** Highest memory that has to be reckoned with in the time to come, MiB; room for that is what headroom is for. null where not known. */
+  readonly memoryAhead?: number | null;
+};
 
 /** How CPU is used beyond its 99.5th percentile, in vCPU. */
 export interface CpuDetail {
@@ -84,8 +87,13 @@ export function shrinkableDimensions(
     const now = capacity(spec, dimension);
     if (need === null || less === null || now === null || less > now) return false;
     if (dimension === 'cpu') return less * sustained(smaller) < now * sustained(spec) && cpuFits(smaller, need, cpu, rules);
-    return less < now && withinHeadroom(need, less, rules.headroomPercent);
+    return less < now && memoryFits(less, need, demand, rules);
   });
+}
+
+/** Memory fits by its maximum with headroom, and by what lies ahead without. */
+function memoryFits(available: number, need: number, { memoryAhead }: Demand, { headroomPercent }: SizingRules): boolean {
+  return withinHeadroom(need, available, headroomPercent) && withinHeadroom(memoryAhead ?? 0, available, 0);
 }
 
 const sustained = (spec: InstanceTypeSpec): number => sustainedCpuPercent(spec) ?? 100;
@@ -129,7 +137,8 @@ export function fitsDemand(
     const present = capacity(now, dimension);
     if (need === null) return present === null || (available !== null && available >= present);
     if (dimension === 'cpu') return cpuFits(candidate, need, cpu, rules);
-    return available !== null ? withinHeadroom(need, available, rules.headroomPercent) : present === null;
+    if (available === null) return present === null;
+    return dimension === 'memory' ? memoryFits(available, need, demand, rules) : withinHeadroom(need, available, rules.headroomPercent);
   });
 }
 

@@ -52,6 +52,7 @@ const LABELS: Readonly<Record<string, string>> = {
   maximumDays: 'At most',
   maximumEvenness: 'At most as even as',
   maximumHourPercent: 'Busiest hour at most',
+  maximumMemoryPercentAhead: 'Maximum memory to expect',
   maximumSilentPercent: 'Silent hours at most',
   minimumEmptyDays: 'At least',
   minimumFailedTasks: 'At least',

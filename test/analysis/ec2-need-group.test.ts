@@ -3,7 +3,7 @@ import { type InstanceNeed, largestNeed } from '../../src/analysis/ec2-need.js';
 
 describe('the need of a group', () => {
   const need = (over: Partial<InstanceNeed> = {}): InstanceNeed => ({
-    demand: { cpu: 1, memory: 100, network: 1, 'ebs-throughput': 10, 'ebs-iops': 10 },
+    demand: { cpu: 1, memory: 100, network: 1, 'ebs-throughput': 10, 'ebs-iops': 10, memoryAhead: 120 },
     cpu: { sustained: 1, hour: 1, toppedHour: 1, ahead: 1, peak: 1 },
     p995: 10,
     substituted: false,
@@ -20,7 +20,7 @@ describe('the need of a group', () => {
 
   it('is the largest of each, and as little as is known of the least known', () => {
     const a = need({
-      demand: { cpu: 3, memory: 50, network: null, 'ebs-throughput': 20, 'ebs-iops': 10 },
+      demand: { cpu: 3, memory: 50, network: null, 'ebs-throughput': 20, 'ebs-iops': 10, memoryAhead: 150 },
       hours: 50,
       variation: 2,
       busiestHour: 77,
@@ -40,7 +40,7 @@ describe('the need of a group', () => {
     ]) {
       expect(largestNeed(needs)).toEqual({
         ...b,
-        demand: { cpu: 3, memory: 100, network: null, 'ebs-throughput': 20, 'ebs-iops': 10 },
+        demand: { cpu: 3, memory: 100, network: null, 'ebs-throughput': 20, 'ebs-iops': 10, memoryAhead: 150 },
         cpu: { sustained: 2, hour: null, toppedHour: 3, ahead: 1, peak: 9 },
         hours: 50,
         coverage: 0.4,
@@ -57,5 +57,7 @@ describe('the need of a group', () => {
     expect(largestNeed([])).toBeNull();
     expect(largestNeed([one, need({ hours: null })])?.hours).toBeNull();
     expect(largestNeed([need({ hours: null }), one])?.hours).toBeNull();
+    const unread = need({ demand: { ...one.demand, memory: null, memoryAhead: null } });
+    expect(largestNeed([one, unread])?.demand.memoryAhead).toBeNull();
   });
 });

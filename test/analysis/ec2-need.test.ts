@@ -21,6 +21,9 @@ function subject(memory: MetricView = missingMetric('ec2.memory')): SizingSubjec
 const cpu = (averages: number | readonly (number | null)[] = 10): PresentMetric =>
   presentMetric('ec2.cpu', { daily: { Average: averages, Maximum: 75 }, percentiles: { 'p99.5': 40 } });
 
+const UNCHANGED = { changedAt: null, window: WINDOW };
+const changedAt = (at: number) => ({ changedAt: at, window: WINDOW });
+
 const fine = (percent: (index: number) => number | null) => seriesFrom(({ index }) => percent(index), { periodSeconds: 300 });
 const DAY = 288;
 const startOfDay = (day: number) => Date.parse(WINDOW.start) / 1000 + day * 86_400;
@@ -29,7 +32,7 @@ const evidenceOf = (need: InstanceNeed | null, name: string) => need?.evidence.f
 describe('the need of an instance by its long window', () => {
   it('is a share of its vCPUs: percentile, highest daily mean of the verdict window, and maximum', () => {
     const days = [90, ...new Array<number | null>(17).fill(5), null, 20, 25, ...new Array<number>(11).fill(15)];
-    const need = firstNeed(subject(), cpu(days), EIGHT, null);
+    const need = firstNeed(subject(), cpu(days), EIGHT, UNCHANGED);
     expect(need.demand.cpu).toBeCloseTo(3.2, 12);
     // The day at 90 % lies before the verdict window.
     expect(need.cpu).toEqual({ sustained: 2, hour: null, toppedHour: null, ahead: null, peak: 6 });
@@ -38,7 +41,7 @@ describe('the need of an instance by its long window', () => {
 
   it('is not known to be sustained where the verdict window has no day', () => {
     const before = [...new Array<number>(18).fill(50), ...new Array<null>(14).fill(null)];
-    expect(firstNeed(subject(), cpu(before), EIGHT, null).cpu.sustained).toBeNull();
+    expect(firstNeed(subject(), cpu(before), EIGHT, UNCHANGED).cpu.sustained).toBeNull();
   });
 });
 
@@ -46,7 +49,7 @@ describe('the need of an instance by its fine series', () => {
   it('is what the busiest hour and the percentile of either window ask for', () => {
     // One hour of the last day at 50 % of 8 vCPUs: 12 of 4,032 values, too few for the percentile.
     const series = fine((index) => (index >= 13 * DAY && index < 13 * DAY + 12 ? 50 : 10));
-    const need = secondNeed(subject(), cpu(), series, EIGHT, null);
+    const need = secondNeed(subject(), cpu(), series, EIGHT, UNCHANGED);
     expect(need?.p995).toBe(40);
     expect(need?.demand.cpu).toBeCloseTo(3.2, 12);
     expect(need?.busiestHour).toBe(50);
@@ -67,28 +70,28 @@ describe('the need of an instance by its fine series', () => {
       cpu(),
       fine((index) => 10 + index / DAY),
       EIGHT,
-      null,
+      UNCHANGED,
     );
     expect(need?.busiestHour).toBeCloseTo(24, 0);
     expect(need?.cpu.hour).toBeCloseTo((38 / 100) * 8, 1);
   });
 
   it('is the larger one of the part since the size changed and the whole, and the longer window is of another size', () => {
-    const changed = startOfDay(7);
+    const change = startOfDay(7);
     const shrunk = secondNeed(
       subject(),
       cpu(),
       fine((index) => (index < 7 * DAY ? 10 : 30)),
       EIGHT,
-      changed,
+      changedAt(change),
     );
-    expect(shrunk).toMatchObject({ p995: 30, hours: 168, coverage: 1, changedAt: changed });
+    expect(shrunk).toMatchObject({ p995: 30, hours: 168, coverage: 1, changedAt: change });
     const grown = secondNeed(
       subject(),
       cpu(),
       fine((index) => (index < 7 * DAY ? 30 : 10)),
       EIGHT,
-      changed,
+      changedAt(change),
     );
     expect(grown?.p995).toBe(30);
     // What lies ahead follows from the part at the present size.
@@ -103,12 +106,12 @@ describe('the need of an instance by its fine series', () => {
         cpu(),
         fine(() => null),
         EIGHT,
-        null,
+        UNCHANGED,
       ),
     ).toBeNull();
     const stopped = fine((index) => (index < 7 * DAY ? 10 : null));
-    expect(secondNeed(subject(), cpu(), stopped, EIGHT, startOfDay(7))).toBeNull();
-    expect(secondNeed(subject(), cpu(), stopped, EIGHT, null)).toMatchObject({ hours: 168, coverage: 0.5 });
+    expect(secondNeed(subject(), cpu(), stopped, EIGHT, changedAt(startOfDay(7)))).toBeNull();
+    expect(secondNeed(subject(), cpu(), stopped, EIGHT, UNCHANGED)).toMatchObject({ hours: 168, coverage: 0.5 });
   });
 
   it('shows the memory where it is known', () => {
@@ -118,10 +121,59 @@ describe('the need of an instance by its fine series', () => {
       cpu(),
       fine(() => 10),
       EIGHT,
-      null,
+      UNCHANGED,
     );
     expect(need?.demand.memory).toBe(4096);
     expect(evidenceOf(need, 'maximumMemoryPercent')).toBe(25);
+  });
+
+  it('counts memory as far back as it is known of the size', () => {
+    // 90 % lies 20 days back, outside the verdict window.
+    const memory = presentMetric('ec2.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day === 12 ? 90 : 25)) } });
+    expect(firstNeed(subject(memory), cpu(), EIGHT, UNCHANGED).demand.memory).toBeCloseTo(0.9 * 16_384, 8);
+    expect(firstNeed(subject(memory), cpu(), EIGHT, changedAt(startOfDay(-2))).demand.memory).toBe(4096);
+    const steady = fine(() => 10);
+    expect(evidenceOf(secondNeed(subject(memory), cpu(), steady, EIGHT, UNCHANGED), 'maximumMemoryPercent')).toBe(90);
+    expect(evidenceOf(secondNeed(subject(memory), cpu(), steady, EIGHT, changedAt(startOfDay(-2))), 'maximumMemoryPercent')).toBe(25);
+  });
+
+  it('reckons with memory that goes on rising for as long as the window', () => {
+    const before = new Array<number>(18).fill(20);
+    const rising = presentMetric('ec2.memory', {
+      daily: { Maximum: [...before, ...Array.from({ length: 14 }, (_, day) => 20 + 2 * day)] },
+    });
+    const need = secondNeed(
+      subject(rising),
+      cpu(),
+      fine(() => 10),
+      EIGHT,
+      UNCHANGED,
+    );
+    expect(need?.demand.memory).toBeCloseTo(0.46 * 16_384, 8);
+    expect(need?.demand.memoryAhead).toBeCloseTo(0.74 * 16_384, 8);
+    expect([evidenceOf(need, 'maximumMemoryPercent'), evidenceOf(need, 'maximumMemoryPercentAhead')]).toEqual([46, 74]);
+    // At the present size for seven days: they rise by twelve, and by two more to the day after the last.
+    const since = firstNeed(subject(rising), cpu(), EIGHT, changedAt(startOfDay(7)));
+    expect(since.demand.memoryAhead).toBeCloseTo(0.6 * 16_384, 8);
+    const tooFew = firstNeed(subject(rising), cpu(), EIGHT, changedAt(startOfDay(11)));
+    expect(tooFew.demand.memoryAhead).toBeCloseTo(0.46 * 16_384, 8);
+    // A day on which the size changed is of two sizes.
+    expect(firstNeed(subject(rising), cpu(), EIGHT, changedAt(startOfDay(13) + 1)).demand.memoryAhead).toBeNull();
+  });
+
+  it('reckons with what was seen where memory does not rise', () => {
+    const level = presentMetric('ec2.memory', { daily: { Maximum: 25 } });
+    const need = secondNeed(
+      subject(level),
+      cpu(),
+      fine(() => 10),
+      EIGHT,
+      UNCHANGED,
+    );
+    expect(need?.demand.memoryAhead).toBe(4096);
+    expect(evidenceOf(need, 'maximumMemoryPercentAhead')).toBeUndefined();
+    expect(firstNeed(subject({ ...level, status: 'partial' }), cpu(), EIGHT, UNCHANGED).demand.memoryAhead).toBeNull();
+    expect(firstNeed(subject(), cpu(), EIGHT, UNCHANGED).demand.memoryAhead).toBeNull();
   });
 
   it('is, of a group, that of the hour that is busiest in any member', () => {
@@ -131,7 +183,7 @@ describe('the need of an instance by its fine series', () => {
         cpu(),
         fine(() => percent),
         EIGHT,
-        null,
+        UNCHANGED,
       ),
     );
     if (!quiet || !busy) throw new Error('both have datapoints');

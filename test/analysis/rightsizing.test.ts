@@ -122,6 +122,10 @@ describe('fitting', () => {
     // What lies ahead may take up the headroom, and no more.
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, ahead: 2 }, rules)).toBe(true);
     expect(fitsDemand(m5, m5, cpu(1), { ...calm, ahead: 2.01 }, rules)).toBe(false);
+    expect(fitsDemand(m5, m5, { ...cpu(1), memoryAhead: 8192 }, calm, rules)).toBe(true);
+    expect(fitsDemand(m5, m5, { ...cpu(1), memoryAhead: 8193 }, calm, rules)).toBe(false);
+    // Nothing is held against memory that scaling follows or that is not known.
+    expect(fitsDemand(m5, m5, { ...cpu(1), memory: null, memoryAhead: 8193 }, calm, rules)).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import overProvisioned from '../../../policies/ec2/over-provisioned.js';
+import type { MetricId } from '../../../src/model/metric-catalog.js';
 import type { Ec2Instance } from '../../../src/model/resource/index.js';
 import type { Load } from '../../support/loads.js';
 import {
@@ -15,6 +16,13 @@ import {
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 import { FEW_TYPES, fine, flat, judge, measured, NO_MEMORY, peak, type Spec, seen } from './over-provisioned-fixtures.js';
 
+/** Level before the verdict window, and 1 % more a day in it. */
+const risingMemory = (from: number) =>
+  presentMetric('ec2.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => from + Math.max(0, day - 18)) } });
+/** So high on one day before the verdict window, and at 20 % since. */
+const peakBefore = (metric: MetricId, value: number) =>
+  presentMetric(metric, { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day === 10 ? value : 20)) } });
+
 describe('ec2-over-provisioned: the verdict is on need', () => {
   const cases: [string, Load, Spec, string, string][] = [
     ['flat 2 %', flat(2), {}, 'fail', 'over-provisioned'],
@@ -23,6 +31,17 @@ describe('ec2-over-provisioned: the verdict is on need', () => {
     ['a little more than half the size gives', flat(40.01), { metrics: { memory: peak('ec2.memory', 70) } }, 'pass', 'needs-its-size'],
     ['memory at exactly half, CPU not', flat(60), { metrics: { memory: peak('ec2.memory', 40) } }, 'fail', 'over-provisioned'],
     ['neither at half', flat(60), { metrics: { memory: peak('ec2.memory', 41) } }, 'pass', 'needs-its-size'],
+    // Half a size without headroom is 50 %: 23 % and 1 % more on each of 27 further days.
+    ['memory that will just fit half', flat(60), { metrics: { memory: risingMemory(23) } }, 'fail', 'over-provisioned'],
+    ['memory that will not', flat(60), { metrics: { memory: risingMemory(23.1) } }, 'pass', 'needs-its-size-memory-ahead'],
+    [
+      'memory that was at half before the window',
+      flat(60),
+      { metrics: { memory: peakBefore('ec2.memory', 41) } },
+      'pass',
+      'needs-its-size',
+    ],
+    ['memory that was short before the window', flat(2), { metrics: { memory: peakBefore('ec2.memory', 81) } }, 'pass', 'short'],
     ['CPU short', flat(85), {}, 'pass', 'short'],
     ['CPU at exactly its headroom, memory low', flat(80), {}, 'fail', 'over-provisioned'],
     ['memory short', flat(2), { metrics: { memory: peak('ec2.memory', 81) } }, 'pass', 'short'],

@@ -1,7 +1,7 @@
 import type { Series } from '../model/metric.js';
 import { busiestHours } from './busiest-hours.js';
-import { varianceOfEvenDays } from './ec2-even-days.js';
-import { datapoints, percentile, upperTail } from './series.js';
+import { varianceOfEvenDays } from './even-days.js';
+import { datapoints, maximum, percentile, upperTail } from './series.js';
 import { line, riseAhead, slope, slopeAhead } from './trend.js';
 
 /** The percentile that sizes are judged by. */
@@ -135,4 +135,14 @@ export function prospect(series: Series): Prospect | null {
     toppedHour: Math.max(hour, 2 * seen.busiest - seen.next),
     rise,
   };
+}
+
+/**
+ * The highest value to be reckoned with in as many days as were seen, from daily maxima (null: a day without data): the highest seen, and what
+ * the days rise by (`riseAhead`). null without a day.
+ */
+export function maximumAhead(dailyMaxima: readonly (number | null)[]): number | null {
+  const days = dailyMaxima.map((value) => value ?? Number.NaN);
+  const highest = maximum(Float64Array.from(days));
+  return highest === null ? null : highest + riseAhead(days);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prospect } from '../../src/analysis/ec2-prospect.js';
+import { prospect } from '../../src/analysis/prospect.js';
 import { percentile } from '../../src/analysis/series.js';
 import { seriesFrom, seriesOf } from '../support/policy-fixtures.js';
 
