@@ -3,6 +3,7 @@ import { hasDatapoints, inspectFunction, knownSilent, lambdaCommand, numberArgum
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { LAMBDA_MEMORY_MIB, MIB_PER_LAMBDA_VCPU } from '../../src/analysis/placement-lambda.js';
 import type { CostLine } from '../../src/model/evaluation.js';
+import type { Scope } from '../../src/model/metric.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import { epochSeconds } from '../../src/model/time.js';
 
@@ -71,9 +72,10 @@ export default definePolicy({
     'less-than-a-vcpu': 'It has more than one vCPU now and would have less than one.',
     'duration-may-grow': 'How much slower it gets is not known until it is measured.',
     'changed-lately': 'It was changed less than 7 days before the end of the window; earlier percentages may be of another memory.',
+    'older-peak': 'Before the window it used more memory than the advised size has room for; it was changed since.',
     'ask-cpu-bound': 'Is the work bound by CPU? Measure a few memory sizes before changing it.',
   },
-  evaluate(fn, { metrics: { memory, invocations }, options, window, cost }) {
+  evaluate(fn, { metrics: { memory, invocations }, options, window, scalarWindow, cost }) {
     if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
     if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
     if (!memory.present && memory.status === 'no-data') return parts.notAssessed('no-lambda-insights');
@@ -85,7 +87,10 @@ export default definePolicy({
     if (count < minimum) {
       return parts.notAssessed('few-invocations', { invocations: quantity(count, 'count'), minimum: quantity(minimum, 'count') });
     }
-    const maximum = memory.maximum('window');
+    // Percentages from before a change may be of another memory.
+    const changed = fn.lastModified !== null && epochSeconds(fn.lastModified) > epochSeconds(scalarWindow.start);
+    const scope: Scope = changed ? 'window' : 'scalar';
+    const maximum = memory.maximum(scope);
     const room = 1 - options.headroomPercent / 100;
     const neededMib = ((maximum / 100) * fn.memoryMib) / room;
     const target = Math.max(LAMBDA_MEMORY_MIB.least, Math.ceil(neededMib / STEP_MIB - 1e-9) * STEP_MIB);
@@ -107,7 +112,7 @@ export default definePolicy({
       evidence: [
         parts.viewEvidence(
           { name: 'maximumMemoryPercent', value: maximum, unit: 'percent' },
-          { view: memory, statistic: 'Maximum', scope: 'window' },
+          { view: memory, statistic: 'Maximum', scope },
           {
             heldAgainst: { option: 'headroomPercent', value: options.headroomPercent },
             flipsAt: (100 * room * lastStep) / fn.memoryMib,
@@ -132,6 +137,7 @@ export default definePolicy({
       ...parts.confidenceOf('medium', [
         [true, 'duration-may-grow', 'medium'],
         [changedLately, 'changed-lately', 'low'],
+        [memory.maximum('scalar') * fn.memoryMib > 100 * room * target * (1 + 1e-9), 'older-peak', 'low'],
       ]),
       commands: [
         inspectFunction(fn),

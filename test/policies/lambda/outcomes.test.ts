@@ -176,12 +176,16 @@ describe('all that lambda-near-timeout says', () => {
 });
 
 describe('all that lambda-over-provisioned-memory says', () => {
-  const judge = (percent: number, fn: Partial<LambdaFunction> = {}, invocations: MetricView = invoked(100)) =>
+  const judge = (percent: number | number[], fn: Partial<LambdaFunction> = {}, invocations: MetricView = invoked(100)) =>
     judged(memoryPolicy, lambdaFunction({ memoryMib: 1024, ...fn }), {
       metrics: { memory: presentMetric('lambda.memoryUtilization', { daily: { Maximum: percent } }), invocations },
       costMetrics,
     });
   const daysBeforeEnd = (days: number, seconds = 0) => new Date(Date.parse(WINDOW.end) - days * 86_400_000 + seconds * 1000).toISOString();
+
+  const BEFORE_ALL = daysBeforeEnd(32);
+  /** One day before the window so high, and 20 % since. */
+  const onceUsed = (percent: number) => Array.from({ length: 32 }, (_, day) => (day === 10 ? percent : 20));
 
   it('holds for sizes and what they cost', async () => {
     await expect(
@@ -192,6 +196,10 @@ describe('all that lambda-over-provisioned-memory says', () => {
         'from just a vCPU': judge(20, { memoryMib: 1769, lastModified: null }),
         'between steps': judge(10, { memoryMib: 200 }),
         'without a price': judge(20, UNPRICED),
+        'more three weeks ago': judge(onceUsed(50), { lastModified: BEFORE_ALL }),
+        'so much three weeks ago that nothing is to be had': judge(onceUsed(90), { lastModified: null }),
+        'more before it was changed': judge(onceUsed(50), { lastModified: daysBeforeEnd(20) }),
+        'as much before it was changed as the target has room for': judge(onceUsed(20), { lastModified: daysBeforeEnd(20) }),
         'the smallest': judge(20, { memoryMib: 128 }),
         'well used': judge(75.1),
         'the fewest invocations': judge(20, {}, invoked([...new Array<number>(31).fill(0), 50])),
