@@ -1,12 +1,13 @@
 import { fargateArm64Alternative, sizeCommands } from '../../src/analysis/fargate-advice.js';
 import { changedCost } from '../../src/analysis/fargate-cost.js';
-import { HOUR_OPTION, hourEvidence } from '../../src/analysis/fargate-hour.js';
-import { flipPercent } from '../../src/analysis/fargate-rightsizing.js';
+import { HOUR_OPTION } from '../../src/analysis/fargate-hour.js';
+import { OUTLOOK_MESSAGES, outgrown } from '../../src/analysis/fargate-outlook.js';
 import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
+import { flipsOf, sizingEvidence } from '../../src/analysis/fargate-size-evidence.js';
 import { sizeLabel } from '../../src/analysis/fargate-sizes.js';
-import { hasDatapoints, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
+import { declaredSize, hasDatapoints, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import type { Evidence, Risk, Target } from '../../src/model/evaluation.js';
+import type { Risk, Target } from '../../src/model/evaluation.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import { epochSeconds } from '../../src/model/time.js';
 
@@ -84,6 +85,7 @@ export default definePolicy({
   messages: {
     ...FARGATE_MESSAGES,
     ...parts.METRIC_MESSAGES,
+    ...OUTLOOK_MESSAGES,
     'over-provisioned':
       '{service} runs tasks of {size}; {target} would carry its CPU ({cpuPercent} at p99.5 now) and its memory ({memoryPercent} at most now) with {headroom} to spare.',
     'size-unknown': 'The size of the tasks could not be read.',
@@ -100,6 +102,8 @@ export default definePolicy({
     'size-taken-as-unchanged':
       'It was deployed inside the window, and no other size could be read of the revision before: it is taken as unchanged.',
     'peak-above-target': 'Single 5-minute peaks are above what the advised size has; work in them would take longer.',
+    'containers-declare-more':
+      'Its containers declare {declaredCpu} and {declaredMemory} for themselves; their own values must come down with those of the task, or it cannot be registered.',
     'arm64-images': 'Needs images built for arm64.',
     'size-changed-lately': 'The size of the tasks changed less than 7 days before the end of the window.',
     'older-peak': 'Before the window CPU or memory went higher than the advised size carries.',
@@ -126,7 +130,10 @@ export default definePolicy({
     const held = { size: quantity(sizeLabel(size), 'text'), headroom: quantity(headroomPercent, 'percent') };
     if (seen.verdict.verdict === 'short') return parts.pass('short', { ...held, dimension: quantity(seen.verdict.dimension, 'text') });
     for (const view of [cpu, memory]) if (view.status === 'partial') return parts.partialMetric(view);
-    if (seen.verdict.verdict === 'fits') return parts.pass('right-sized', held);
+    if (seen.verdict.verdict === 'fits') {
+      if (seen.ahead === null || seen.today === null) return parts.pass('right-sized', held);
+      return parts.pass('needs-its-size-ahead', outgrown(service.serviceName, { now: size, today: seen.today, ahead: seen.ahead }));
+    }
     if (seen.cpu === null && !follows.cpu) return parts.notAssessed('series-missing');
     const hours = seen.cpu?.hours ?? cpu.daysWithData('window') * 24;
     if (hours < minimumHours) {
@@ -134,6 +141,8 @@ export default definePolicy({
     }
 
     const target = seen.verdict.size;
+    const declared = service.shape === null ? target : declaredSize(service.shape);
+    const declaresMore = declared.cpuUnits > target.cpuUnits || declared.memoryMib > target.memoryMib;
     const operatingSystem = service.shape?.operatingSystem ?? 'linux';
     const cpuPercent = seen.cpu === null ? cpu.maximum('window') : (100 * seen.cpu.cpuUnits) / size.cpuUnits;
     const memoryPercent = (100 * seen.memoryMib) / size.memoryMib;
@@ -164,32 +173,13 @@ export default definePolicy({
         ...(follows.memory ? ['memory-left-as-it-is'] : []),
         ...(seen.deployedInWindow && seen.change === null ? ['size-taken-as-unchanged'] : []),
         ...(peakPercent > 100 ? ['peak-above-target'] : []),
+        ...(declaresMore ? ['containers-declare-more'] : []),
       ],
     };
-    const flip = (dimension: 'cpuUnits' | 'memoryMib') => {
-      const percent = seen.need[dimension] === 'keep' ? null : flipPercent(dimension, size, seen.need, headroomPercent, operatingSystem);
-      return { heldAgainst: { option: 'headroomPercent', value: headroomPercent }, ...(percent === null ? {} : { flipsAt: percent }) };
-    };
     const series = context.series.cpu;
-    const evidence: Evidence[] = [
-      seen.cpu === null || series === null
-        ? parts.viewEvidence(
-            { name: 'maximumCpuPercent', value: cpuPercent, unit: 'percent' },
-            { view: cpu, statistic: 'Maximum', scope: 'window' },
-          )
-        : parts.seriesEvidence(
-            { name: 'p995CpuPercent', value: cpuPercent, unit: 'percent' },
-            { metric: 'ecs.cpu', series, statistic: 'p99.5 of Maximum' },
-            flip('cpuUnits'),
-          ),
-      ...(seen.cpu === null || series === null || !seen.hourDecides
-        ? []
-        : [hourEvidence((100 * seen.cpu.busiestHourUnits) / size.cpuUnits, series, options, flip('cpuUnits').flipsAt)]),
-      parts.viewEvidence(
-        { name: 'maximumMemoryPercent', value: memoryPercent, unit: 'percent' },
-        { view: memory, statistic: 'Maximum', scope: 'window' },
-        follows.memory ? {} : flip('memoryMib'),
-      ),
+    const flips = flipsOf(seen.need, size, options, operatingSystem);
+    const evidence = [
+      ...sizingEvidence(seen, { size, follows, cpu, memory, series, cpuPercent, memoryPercent }, options, flips),
       parts.statedEvidence('taskHoursPerMonth', context.cost.hoursPerMonth, 'hours'),
     ];
     const older = seen.older.cpuUnits > target.cpuUnits || seen.older.memoryMib > target.memoryMib * (1 - headroomPercent / 100);
@@ -203,6 +193,9 @@ export default definePolicy({
         target: quantity(sizeLabel(target), 'text'),
         cpuPercent: quantity(cpuPercent, 'percent'),
         memoryPercent: quantity(memoryPercent, 'percent'),
+        ...(declaresMore
+          ? { declaredCpu: quantity(declared.cpuUnits / 1024, 'vcpu'), declaredMemory: quantity(declared.memoryMib, 'mib') }
+          : {}),
       },
       evidence,
       recommendation: { action: 'resize', target: advised, alternatives: fargateArm64Alternative(service, target, projected, context) },
@@ -210,6 +203,7 @@ export default definePolicy({
       ...parts.confidenceOf('high', [
         [changedLately, 'size-changed-lately', 'low'],
         [older, 'older-peak', 'low'],
+        [declaresMore, 'containers-declare-more', 'medium'],
         [hours < 168, 'short-history', 'medium'],
         [
           series !== null && (seen.cpu?.datapoints ?? 0) + (seen.cpu?.leftOut ?? 0) < 0.9 * series.values.length,
@@ -219,7 +213,8 @@ export default definePolicy({
       ]),
       risk,
       members: [],
-      commands: sizeCommands(service, target),
+      // Without the containers' own values, which nothing here can know, the lines of the task alone would be refused.
+      commands: sizeCommands(service, target).filter(({ purpose }) => !declaresMore || purpose === 'inspect'),
       questions: ['ask-size-aware'],
       charts: [
         {
@@ -238,7 +233,7 @@ export default definePolicy({
                 periodSeconds: series.periodSeconds,
                 values: series.values,
                 threshold: (100 * target.cpuUnits) / size.cpuUnits,
-                flipsAt: flip('cpuUnits').flipsAt ?? null,
+                flipsAt: flips.cpuUnits.flipsAt ?? null,
               },
             ]),
       ],

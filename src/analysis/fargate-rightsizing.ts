@@ -17,6 +17,8 @@ export interface CpuNeed {
   peakCpuUnits: number;
   /** Highest mean of any 60 minutes of the 5-minute maxima, starts left out. */
   busiestHourUnits: number;
+  /** The values that this follows from, in CPU units. */
+  series: Series;
   datapoints: number;
   hours: number;
   /** Datapoints left out because they lie within 15 minutes of a deployment's start. */
@@ -65,6 +67,7 @@ export function cpuNeed(service: EcsService, size: TaskSize, series: Series): Cp
     cpuUnits: Math.max(whole, since ?? 0),
     peakCpuUnits: peak,
     busiestHourUnits: busiestHours(inUnits).busiest,
+    series: inUnits,
     datapoints: datapoints(units),
     hours: hoursWithData(inUnits),
     leftOut,
@@ -72,22 +75,23 @@ export function cpuNeed(service: EcsService, size: TaskSize, series: Series): Cp
 }
 
 /**
- * Highest amount of one dimension used by a task, in CPU units or MiB, from daily maxima in percent of the size at the time. On the
- * day of a change the larger of both sizes counts. `firstDay`: epoch seconds at which the first value's day starts. 0 without datapoints.
+ * Amount of one dimension used by a task on each day, in CPU units or MiB, from daily maxima in percent of the size at the time. On the
+ * day of a change the larger of both sizes counts. `firstDay`: epoch seconds at which the first value's day starts. null: no datapoint.
  */
-export function highestUnits(
+export function dailyUnits(
   dailyMaxima: readonly (number | null)[],
   firstDay: number,
   dimension: keyof TaskSize,
   size: TaskSize,
   change: SizeChange | null,
-): number {
-  return dailyMaxima.reduce<number>((highest, percent, day) => {
+): (number | null)[] {
+  return dailyMaxima.map((percent, day) => {
+    if (percent === null) return null;
     const start = firstDay + day * 86_400;
     const current = change === null || start + 86_400 > change.at ? size[dimension] : 0;
     const previous = change !== null && start < change.at ? change.previous[dimension] : 0;
-    return Math.max(highest, ((percent ?? 0) / 100) * Math.max(current, previous));
-  }, 0);
+    return (percent / 100) * Math.max(current, previous);
+  });
 }
 
 /** What a task needs, before headroom; a dimension that is to stay as it is has `keep`. */
@@ -104,14 +108,25 @@ export type SizeVerdict =
 
 /**
  * The smallest valid size on which every projected utilization is at most 100 x (1 - headroom) percent; equality fits. It is advised
- * when one dimension shrinks, none grows and none is short now. With `keep` the dimension stays exactly as it is.
+ * when one dimension shrinks, none grows and none is short now. With `keep` the dimension stays exactly as it is. `ahead` is what must fit
+ * without headroom, which is there for it.
  */
-export function smallerSize(size: TaskSize, need: TaskNeed, headroomPercent: number, operatingSystem: 'linux' | 'windows'): SizeVerdict {
-  const wanted = (value: number): number => value / (1 - headroomPercent / 100);
-  const cpuUnits = need.cpuUnits === 'keep' ? size.cpuUnits : wanted(need.cpuUnits);
-  const memoryMib = need.memoryMib === 'keep' ? size.memoryMib : wanted(need.memoryMib);
-  if (!isEnough(size.cpuUnits, cpuUnits)) return { verdict: 'short', dimension: 'CPU' };
-  if (!isEnough(size.memoryMib, memoryMib)) return { verdict: 'short', dimension: 'memory' };
+export function smallerSize(
+  size: TaskSize,
+  need: TaskNeed,
+  headroomPercent: number,
+  operatingSystem: 'linux' | 'windows',
+  ahead: TaskSize = { cpuUnits: 0, memoryMib: 0 },
+): SizeVerdict {
+  const withHeadroom = (dimension: keyof TaskSize): number => {
+    const needed = need[dimension];
+    return needed === 'keep' ? size[dimension] : needed / (1 - headroomPercent / 100);
+  };
+  if (!isEnough(size.cpuUnits, withHeadroom('cpuUnits'))) return { verdict: 'short', dimension: 'CPU' };
+  if (!isEnough(size.memoryMib, withHeadroom('memoryMib'))) return { verdict: 'short', dimension: 'memory' };
+  const wanted = (dimension: keyof TaskSize): number =>
+    need[dimension] === 'keep' ? size[dimension] : Math.max(withHeadroom(dimension), ahead[dimension]);
+  const [cpuUnits, memoryMib] = [wanted('cpuUnits'), wanted('memoryMib')];
   const kept = (candidate: TaskSize): boolean =>
     (need.cpuUnits !== 'keep' || candidate.cpuUnits === size.cpuUnits) &&
     (need.memoryMib !== 'keep' || candidate.memoryMib === size.memoryMib);

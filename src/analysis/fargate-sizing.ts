@@ -1,13 +1,14 @@
-import type { MetricView, PresentMetric, Series } from '../model/metric.js';
-import type { EcsService } from '../model/resource/index.js';
+import type { MetricView, PresentMetric, Scope, Series } from '../model/metric.js';
+import type { EcsService, TaskShape } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { movesOf } from './ecs-scaling.js';
 import { needOfHour } from './fargate-hour.js';
+import { cpuUnitsAhead } from './fargate-outlook.js';
 import {
   type CpuNeed,
   cpuNeed,
   currentDeploymentStart,
-  highestUnits,
+  dailyUnits,
   type SizeChange,
   type SizeVerdict,
   sizeChange,
@@ -15,6 +16,7 @@ import {
   type TaskNeed,
 } from './fargate-rightsizing.js';
 import type { TaskSize } from './fargate-sizes.js';
+import { maximumAhead, type Prospect, prospect } from './prospect.js';
 
 /** What the size of a service's tasks is judged on. */
 export interface SizingInput {
@@ -60,12 +62,35 @@ export function taskSizeOf({ shape }: EcsService): TaskSize | null {
     : { cpuUnits: shape.cpuUnits, memoryMib: shape.memoryMib };
 }
 
+/**
+ * What the containers of a task declare for themselves, which the task must hold: together what they reserve (a soft limit, else a hard
+ * one), and each its hard limit. A task definition with less cannot be registered
+ * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html).
+ */
+export function declaredSize({ containers }: TaskShape): TaskSize {
+  return {
+    cpuUnits: containers.reduce((sum, { cpuUnits }) => sum + (cpuUnits ?? 0), 0),
+    memoryMib: Math.max(
+      containers.reduce((sum, { memoryReservationMib, memoryMib }) => sum + (memoryReservationMib ?? memoryMib ?? 0), 0),
+      ...containers.map(({ memoryMib }) => memoryMib ?? 0),
+    ),
+  };
+}
+
 export const hasDatapoints = (view: MetricView): view is PresentMetric => view.present && view.daysWithData('window') > 0;
 
 /** What a service's tasks need and the size that follows. */
 export interface Sizing {
   verdict: SizeVerdict;
+  /** The smaller size that would do today, where it would. */
+  today: TaskSize | null;
   need: TaskNeed;
+  /**
+   * What lies ahead of CPU, in CPU units, and what it and memory then ask for without headroom (0 where nothing is known). null where not
+   * even today a smaller size would do.
+   */
+  outlook: Prospect | null;
+  ahead: TaskSize | null;
   /** From the 5-minute maxima; null without them, the verdict then rests on the mean, which is less than the need. */
   cpu: CpuNeed | null;
   /** The busiest hour asks for more CPU than p99.5 with its headroom. */
@@ -85,10 +110,12 @@ export function sizing(input: SizingInput): Sizing {
   const [from, longFrom, to] = [epochSeconds(window.start), epochSeconds(scalarWindow.start), epochSeconds(window.end)];
   const change = sizeChange(service, size, from, to);
   const longChange = sizeChange(service, size, longFrom, to);
-  const highest = (view: PresentMetric, dimension: keyof TaskSize, scope: 'window' | 'scalar'): number =>
+  const daily = (view: PresentMetric, dimension: keyof TaskSize, scope: Scope): (number | null)[] =>
     scope === 'window'
-      ? highestUnits(view.daily('Maximum', scope), from, dimension, size, change)
-      : highestUnits(view.daily('Maximum', scope), longFrom, dimension, size, longChange);
+      ? dailyUnits(view.daily('Maximum', scope), from, dimension, size, change)
+      : dailyUnits(view.daily('Maximum', scope), longFrom, dimension, size, longChange);
+  const highest = (view: PresentMetric, dimension: keyof TaskSize, scope: Scope): number =>
+    Math.max(0, ...daily(view, dimension, scope).map((units) => units ?? 0));
   const cpuMeasured = series === null ? null : cpuNeed(service, size, series);
   // p99.5 of the maxima is at least the mean: where even the mean leaves no smaller size, the series cannot either.
   const leastCpuUnits = (cpu.average('window') / 100) * Math.min(size.cpuUnits, change?.previous.cpuUnits ?? size.cpuUnits);
@@ -98,11 +125,24 @@ export function sizing(input: SizingInput): Sizing {
     cpuUnits: follows.cpu ? 'keep' : Math.max(cpuMeasured?.cpuUnits ?? leastCpuUnits, hourUnits),
     memoryMib: follows.memory ? 'keep' : memoryMib,
   };
+  const operatingSystem = service.shape?.operatingSystem ?? 'linux';
+  const today = smallerSize(size, need, headroomPercent, operatingSystem);
+  const outlook = today.verdict === 'smaller' && cpuMeasured !== null ? prospect(cpuMeasured.series) : null;
+  const ahead =
+    today.verdict === 'smaller'
+      ? {
+          cpuUnits: outlook === null || cpuMeasured === null ? 0 : cpuUnitsAhead(outlook, cpuMeasured.peakCpuUnits, input),
+          memoryMib: maximumAhead(daily(memory, 'memoryMib', 'window')) ?? 0,
+        }
+      : null;
   const above = (longer: number, shorter: number): number => (longer > shorter ? longer : 0);
   const started = currentDeploymentStart(service);
   return {
-    verdict: smallerSize(size, need, headroomPercent, service.shape?.operatingSystem ?? 'linux'),
+    verdict: ahead === null ? today : smallerSize(size, need, headroomPercent, operatingSystem, ahead),
+    today: today.verdict === 'smaller' ? today.size : null,
     need,
+    outlook,
+    ahead,
     cpu: cpuMeasured,
     hourDecides: !follows.cpu && cpuMeasured !== null && hourUnits > cpuMeasured.cpuUnits,
     memoryMib,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuNeed, currentDeploymentStart, highestUnits, sizeChange, smallerSize } from '../../src/analysis/fargate-rightsizing.js';
+import { cpuNeed, currentDeploymentStart, dailyUnits, sizeChange, smallerSize } from '../../src/analysis/fargate-rightsizing.js';
 import type { EcsService } from '../../src/model/resource/index.js';
 import { seriesOf, service } from '../support/policy-fixtures.js';
 import { deployed } from './deployed.js';
@@ -9,7 +9,9 @@ const DAY = 86_400;
 describe('what a task used at most', () => {
   const size = { cpuUnits: 1024, memoryMib: 2048 };
   const used = (daily: (number | null)[], at: number | null, previous = { cpuUnits: 4096, memoryMib: 512 }) =>
-    (['cpuUnits', 'memoryMib'] as const).map((dimension) => highestUnits(daily, 0, dimension, size, at === null ? null : { at, previous }));
+    (['cpuUnits', 'memoryMib'] as const).map((dimension) =>
+      Math.max(0, ...dailyUnits(daily, 0, dimension, size, at === null ? null : { at, previous }).map((units) => units ?? 0)),
+    );
   const midday = 2 * DAY + DAY / 2;
 
   it.each<[string, (number | null)[], number | null, number[]]>([
@@ -76,6 +78,7 @@ describe('CPU that is needed', () => {
       datapoints: 47,
       hours: 47,
       leftOut: 1,
+      series: expect.objectContaining({ periodSeconds: 3600 }),
     });
     expect(need(50, 25, null)).toMatchObject({ cpuUnits: 512, peakCpuUnits: 512 });
     expect(need(10, 80, 512)).toMatchObject({ cpuUnits: expect.closeTo(819.2, 9) });

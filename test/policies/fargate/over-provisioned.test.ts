@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/fargate/over-provisioned.js';
+import type { Container } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import { missingMetric, presentMetric, seriesFrom, service, task, taskShape } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
@@ -18,6 +19,12 @@ const suspended = (...suspendedKinds: ('in' | 'out' | 'scheduled')[]) => ({
   target: { minimum: 1, maximum: 9, suspended: true, suspendedKinds },
 });
 
+const ONE_VCPU = { shape: taskShape({ cpuUnits: 1024, memoryMib: 8192 }) };
+const HALF = { shape: taskShape({ cpuUnits: 512, memoryMib: 2048 }) };
+/** Level before the verdict window, and 1 % more a day in it. */
+const risingMemory = (from: number) =>
+  presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => from + Math.max(0, day - 18)) } });
+
 describe('fargate-over-provisioned', () => {
   const cases: [string, Parameters<typeof judge>[0], string][] = [
     // 4096 units x 10 % / 0.8 = 512; 8192 MiB x 20 % / 0.8 = 2048
@@ -35,13 +42,32 @@ describe('fargate-over-provisioned', () => {
       { series: seriesFrom(({ hour }) => (hour === 3 ? 79 : 2), { periodSeconds: 300 }) },
       'pass right-sized',
     ],
-    // 4096 units: p99.5 of 2 % needs the smallest size; an hour may use 95 % of 256, 512, 1024 units, which is 5.9375, 11.875, 23.75 % of it.
-    ['one hour of all as full as the smallest size may be', { series: oneHour(5.9375), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
-    ['one a little fuller', { series: oneHour(5.95), memory: memoryAt(10) }, '0.5 vCPU / 1 GB'],
+    // 4096 units: p99.5 of 2 % needs the smallest size, 6.25 % of it. The hour that tops all others may be topped as much again, and that may not
+    // use 95 % of the size, unless the size carries the highest value with its headroom.
+    ['one hour of all that the smallest size carries with headroom', { series: oneHour(5), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
+    ['one a little fuller', { series: oneHour(5.01), memory: memoryAt(10) }, '0.5 vCPU / 1 GB'],
     ['one that is fuller than that', { series: oneHour(12), memory: memoryAt(10) }, '1 vCPU / 2 GB'],
     ['one that leaves no smaller size', { series: oneHour(47.6), memory: memoryAt(80) }, 'pass right-sized'],
     ['one that is fuller than all of the size may be', { series: oneHour(95.1), memory: memoryAt(10) }, 'pass short'],
-    ['half an hour, twice as full', { series: oneHour(9.875, 6), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
+    // Half an hour at 5.9375 % in an hour of 3.96875 %: topped, 5.9375 %.
+    ['half an hour, whose hour may be topped', { series: oneHour(5.9375, 6), memory: memoryAt(10) }, '0.25 vCPU / 1 GB'],
+    ['half an hour a little fuller', { series: oneHour(5.95, 6), memory: memoryAt(10) }, '0.5 vCPU / 1 GB'],
+    // 16 % on the last day needs 20 %; in as many days it is 30 %, which 1 vCPU of 4 does not give.
+    [
+      'CPU that rises by 1 % a day',
+      { series: seriesFrom(({ index }) => 2 + Math.floor(index / 288), { periodSeconds: 300 }) },
+      '2 vCPU / 4 GB',
+    ],
+    // 23.5 % of 8 GB needs 3 GB, and so does what it will have risen to: 37.5 %.
+    ['memory that will just fit', { of: ONE_VCPU, series: steady(60), memory: risingMemory(10.5) }, '1 vCPU / 3 GB'],
+    ['memory that needs the next step then', { of: ONE_VCPU, series: steady(60), memory: risingMemory(10.6) }, '1 vCPU / 4 GB'],
+    ['memory that will just fit the one smaller size', { of: HALF, series: steady(45), memory: risingMemory(23) }, '0.5 vCPU / 1 GB'],
+    ['memory that outgrows it', { of: HALF, series: steady(45), memory: risingMemory(23.1) }, 'pass needs-its-size-ahead'],
+    [
+      'memory that rises under tracking of memory',
+      { of: { scaling: tracking('ECSServiceAverageMemoryUtilization') }, series: steady(10), memory: risingMemory(23.1) },
+      '1 vCPU / 8 GB',
+    ],
     ['the smallest size there is', { of: { shape: taskShape({ cpuUnits: 256, memoryMib: 512 }) }, series: steady(1) }, 'pass right-sized'],
     [
       'Windows has no less than 1 vCPU',
@@ -116,6 +142,41 @@ describe('fargate-over-provisioned', () => {
       'a standalone task': judged(policy, task()),
     };
     await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/over-provisioned.txt');
+  });
+
+  it('asks for less of the containers too, where they declare more than the target', () => {
+    const container: Container = {
+      name: 'web',
+      essential: true,
+      cpuUnits: 512,
+      memoryMib: 2048,
+      memoryReservationMib: null,
+      hasHealthCheck: true,
+    };
+    const declared = (of: Partial<Container>[]) =>
+      judge({ of: { shape: taskShape({ cpuUnits: 4096, memoryMib: 8192, containers: of.map((one) => ({ ...container, ...one })) }) } });
+    const told = (outcome: ReturnType<typeof judge>) => {
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      const { target } = outcome.recommendation;
+      return {
+        notes: target?.notes,
+        confidence: outcome.confidence,
+        commands: outcome.commands.map(({ purpose }) => purpose),
+        declared: outcome.values['declaredMemory']?.value,
+      };
+    };
+    const silent = { notes: [], confidence: 'high', commands: ['inspect', 'apply', 'apply', 'apply', 'apply', 'undo'] };
+    // The target is 0.5 vCPU / 2 GB, which is what it declares.
+    expect(told(declared([{}]))).toMatchObject(silent);
+    const more = { notes: ['containers-declare-more'], confidence: 'medium', commands: ['inspect'] };
+    expect(told(declared([{ cpuUnits: 513 }]))).toMatchObject(more);
+    expect(told(declared([{ cpuUnits: 256 }, { cpuUnits: 256, memoryMib: 1 }]))).toMatchObject({
+      ...more,
+      declared: 2049,
+    });
+    // A soft limit is what a container reserves; its hard limit must fit alone.
+    expect(told(declared([{ memoryReservationMib: 1024 }, { cpuUnits: 0, memoryReservationMib: 1024 }]))).toMatchObject(silent);
+    expect(told(declared([{ memoryReservationMib: 1024, memoryMib: 2049 }]))).toMatchObject(more);
   });
 
   it('saves the difference of list prices over the task-hours run, and offers Graviton beside', () => {
