@@ -3,6 +3,7 @@ import type { InstanceTypeSpec } from '../model/resource/index.js';
 import { resizeCommands } from './ec2-commands.js';
 import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
 import type { InstanceNeed } from './ec2-need.js';
+import { exceedsBandwidth } from './ec2-rates.js';
 import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
 import type { Sizing, SizingContext } from './ec2-sizing.js';
 import { membersOf, resourceText } from './ec2-subject.js';
@@ -25,6 +26,7 @@ export const ADVICE_MESSAGES = {
   'size-may-have-changed':
     'It was started {sinceChange} before the end of the window, and its size may have changed then: what came before is percent of that size.',
   'peak-above-target': 'Its highest CPU value of the last {longDays} is more than the whole target gives.',
+  'older-traffic': 'Before the window network or EBS carried more than the target gives with {headroom} to spare.',
   'some-data-missing': 'Part of the window has no data.',
   'little-data': 'More than half of the window has no data.',
   'variable-load': 'The load varies a lot from hour to hour.',
@@ -98,6 +100,7 @@ export function advice(
       [need.substituted, 'percentile-substituted', 'low'],
       [need.changedAt !== null && (need.hours ?? 0) < SETTLED_HOURS, 'size-may-have-changed', 'low'],
       [peakOnTarget !== null && peakOnTarget > 100, 'peak-above-target', 'medium'],
+      [sizing.subjects.some(({ subject }) => exceedsBandwidth(subject, best.spec, rules.headroomPercent)), 'older-traffic', 'low'],
       [(need.coverage ?? 0) < 0.5, 'little-data', 'low'],
       [(need.coverage ?? 0) >= 0.5 && (need.coverage ?? 0) < 0.9, 'some-data-missing', 'medium'],
       [(need.variation ?? 0) > 1, 'variable-load', 'medium'],

@@ -1,12 +1,13 @@
 import type { Evidence } from '../model/evaluation.js';
-import type { MetricView, PresentMetric, Scope, Series } from '../model/metric.js';
+import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
+import { memoryEvidence, memoryPercentAhead, memoryScope, type SizeHistory } from './ec2-memory.js';
 import { BANDWIDTH_METRICS, peakRates, type RateViews } from './ec2-rates.js';
 import type { Ec2Subject } from './ec2-subject.js';
 import { percentileEvidence, seriesEvidence, viewEvidence } from './outcome-parts.js';
-import { maximumAhead, type Prospect, prospect } from './prospect.js';
+import { type Prospect, prospect } from './prospect.js';
 import { type CpuDetail, type Demand, DIMENSIONS, type SizeDimension } from './rightsizing.js';
 import { between, endOf, fold, hoursWithData, maximum, percentile, variation } from './series.js';
 
@@ -47,7 +48,6 @@ export interface InstanceNeed {
 
 /** The primary network interface is attached while the instance is launched. */
 const FIRST_START_SECONDS = 300;
-const DAY_SECONDS = 86_400;
 
 /**
  * Moment inside the longer window at which an instance can have changed its type: its last start, for a type only changes while
@@ -61,35 +61,15 @@ export function sizeChangedAt({ instance }: SizingSubject, scalarWindow: Window,
   return launched > epochSeconds(scalarWindow.start) && launched < epochSeconds(scalarWindow.end) ? launched : null;
 }
 
-/** Where memory is looked at: as far back as it is known, but percentages of another size say nothing of this one. */
-const memoryScope = (changedAt: number | null): Scope => (changedAt === null ? 'scalar' : 'window');
-
-/** Memory to be reckoned with by the days of the window at the present size, percent; null where it is not known. */
-function memoryPercentAhead({ metrics }: SizingSubject, changedAt: number | null, window: Window): number | null {
-  const { memory } = metrics;
-  if (!memory.present || memory.status !== 'ok') return null;
-  const days = memory.daily('Maximum', 'window');
-  const firstDay = epochSeconds(window.end) - days.length * DAY_SECONDS;
-  return maximumAhead(days.filter((_, day) => changedAt === null || firstDay + day * DAY_SECONDS >= changedAt));
-}
-
-/** What is known of an instance beside its metrics. */
-export interface SizeHistory {
-  /** When its size can last have changed (`sizeChangedAt`). */
-  changedAt: number | null;
-  /** The verdict window. */
-  window: Window;
-}
-
 /** The need as the first pass knows it: CloudWatch's own p99.5 over the longer window, and the maxima of memory there. */
 export function firstNeed(subject: SizingSubject, cpu: PresentMetric, spec: InstanceTypeSpec, history: SizeHistory): InstanceNeed {
-  const { changedAt, window } = history;
+  const { changedAt } = history;
   const { value, substituted } = cpu.percentile('p99.5');
-  const ahead = memoryPercentAhead(subject, changedAt, window);
+  const ahead = memoryPercentAhead(subject.metrics.memory, history);
   return {
     demand: {
       cpu: (value / 100) * spec.vcpus,
-      ...peakRates(subject.instance, spec.memoryMib, subject.metrics, memoryScope(changedAt)),
+      ...peakRates(subject.instance, spec.memoryMib, subject.metrics, memoryScope(history)),
       memoryAhead: ahead === null ? null : (ahead / 100) * spec.memoryMib,
     },
     cpu: {
@@ -155,10 +135,7 @@ export function secondNeed(
     hours: hoursWithData(after),
     coverage: hoursWithData(series) / seriesHours,
     variation: variation(hourly.values),
-    evidence: [
-      ...cpuEvidence(cpu, series, { whole, hour, ahead }),
-      ...memoryEvidence(subject, memoryScope(changedAt), memoryPercentAhead(subject, changedAt, history.window)),
-    ],
+    evidence: [...cpuEvidence(cpu, series, { whole, hour, ahead }), ...memoryEvidence(subject.metrics.memory, history)],
   };
 }
 
@@ -185,23 +162,6 @@ function cpuEvidence(cpu: PresentMetric, series: Series, found: { whole: number;
     seriesEvidence(
       { name: 'busiestHourCpuPercentAhead', value: found.ahead.toppedHour, unit: 'percent' },
       { ...source, statistic: 'hourly mean of Maximum to be reckoned with' },
-    ),
-  ];
-}
-
-/** `ahead` has a line of its own where it is above what the window saw: memory rises. */
-function memoryEvidence({ metrics: { memory } }: SizingSubject, scope: Scope, ahead: number | null): Evidence[] {
-  if (!memory.present) return [];
-  const seen = viewEvidence(
-    { name: 'maximumMemoryPercent', value: memory.maximum(scope), unit: 'percent' },
-    { view: memory, statistic: 'Maximum', scope },
-  );
-  if (ahead === null || ahead <= memory.maximum('window')) return [seen];
-  return [
-    seen,
-    viewEvidence(
-      { name: 'maximumMemoryPercentAhead', value: ahead, unit: 'percent' },
-      { view: memory, statistic: 'Maximum', scope: 'window' },
     ),
   ];
 }

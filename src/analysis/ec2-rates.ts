@@ -1,7 +1,7 @@
-import type { MetricView, Scope } from '../model/metric.js';
+import type { MetricView, PresentMetric, Scope } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
-import { capacity, type Demand } from './rightsizing.js';
+import { capacity, type Demand, withinHeadroom } from './rightsizing.js';
 
 /** Metrics that bandwidth follows from. All optional: what is missing is not reduced. */
 export const BANDWIDTH_METRICS = {
@@ -12,20 +12,31 @@ export const BANDWIDTH_METRICS = {
   ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
   ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
 };
+const BANDWIDTH_NAMES = ['networkIn', 'networkOut', 'ebsReadBytes', 'ebsWriteBytes', 'ebsReadOps', 'ebsWriteOps'] as const;
+const BANDWIDTH_DIMENSIONS = ['network', 'ebs-throughput', 'ebs-iops'] as const;
 type Bandwidth = Omit<Demand, 'cpu' | 'memory' | 'memoryAhead'>;
 export type BandwidthViews = { readonly [K in keyof typeof BANDWIDTH_METRICS]: MetricView };
 
-/** Peaks of network and EBS, and of memory where the CloudWatch agent runs: daily maxima of amounts per sample. */
-export type RateViews = BandwidthViews & { readonly memory: MetricView };
+/** Peaks of network and EBS, and of memory where the CloudWatch agent runs: daily maxima of amounts per sample. CPU tells on which days it ran. */
+export type RateViews = BandwidthViews & { readonly memory: MetricView; readonly cpu?: MetricView };
 
 /** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
 function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
   return monitoring === 'detailed' ? 60 : 300;
 }
 
-/** Maximum; null where the metric is missing or incomplete, for a part of it may hide the peak. */
-function peak(view: MetricView, scope: Scope = 'window'): number | null {
-  return view.present && view.status === 'ok' ? view.maximum(scope) : null;
+/** Share of the days run that a metric must be known of. An agent that came or died within the window leaves out the days that may decide. */
+const LEAST_SHARE_OF_DAYS = 0.9;
+
+/** Days of the window on which any of the metrics has a datapoint: the instance ran. */
+const daysRun = (views: readonly (MetricView | undefined)[]): number =>
+  Math.max(0, ...views.map((view) => (view?.present ? view.daysWithData('window') : 0)));
+
+const bandwidthOf = (views: BandwidthViews): MetricView[] => BANDWIDTH_NAMES.map((name) => views[name]);
+
+/** A metric as far as it may be relied on: missing or incomplete, or with data on few of the days run, it may hide the peak. */
+function reliable(view: MetricView, days: number): PresentMetric | null {
+  return view.present && view.status === 'ok' && view.daysWithData('window') >= LEAST_SHARE_OF_DAYS * days ? view : null;
 }
 
 const sum = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
@@ -36,8 +47,9 @@ const times = (value: number | null, factor: number): number | null => (value ==
  * Peak use of network and EBS in the units of type specifications: Gbit/s (the busier direction), Mbit/s and IOPS (reading and writing
  * together, each at its own peak: never less than what was used at once).
  */
-function peakBandwidth(instance: Ec2Instance, views: BandwidthViews): Bandwidth {
+function peakBandwidth(instance: Ec2Instance, views: BandwidthViews, days: number, scope: Scope): Bandwidth {
   const perSecond = 1 / samplePeriodSeconds(instance);
+  const peak = (view: MetricView): number | null => reliable(view, days)?.maximum(scope) ?? null;
   return {
     network: times(larger(peak(views.networkIn), peak(views.networkOut)), (8 * perSecond) / 1e9),
     'ebs-throughput': times(sum(peak(views.ebsReadBytes), peak(views.ebsWriteBytes)), (8 * perSecond) / 1e6),
@@ -45,9 +57,24 @@ function peakBandwidth(instance: Ec2Instance, views: BandwidthViews): Bandwidth 
   };
 }
 
-/** Peak use of memory (MiB, in `memoryScope`), and of network and EBS in the window (`peakBandwidth`). */
+/** Peak use of memory (MiB), network and EBS; each null where it is not known of nearly all the days that CPU or any other is. */
 export function peakRates(instance: Ec2Instance, memoryMib: number, views: RateViews, memoryScope: Scope = 'window'): Omit<Demand, 'cpu'> {
-  return { memory: times(peak(views.memory, memoryScope), memoryMib / 100), ...peakBandwidth(instance, views) };
+  const days = daysRun([...bandwidthOf(views), views.memory, views.cpu]);
+  const memory = reliable(views.memory, days)?.maximum(memoryScope) ?? null;
+  return { memory: times(memory, memoryMib / 100), ...peakBandwidth(instance, views, days, 'window') };
+}
+
+/** Whether network or EBS carried more at any time of the longer window than a type gives with headroom. Nothing is said of what is not known. */
+export function exceedsBandwidth(
+  { instance, metrics }: { instance: Ec2Instance; metrics: BandwidthViews },
+  target: InstanceTypeSpec,
+  headroomPercent: number,
+): boolean {
+  const peaks = peakBandwidth(instance, metrics, 0, 'scalar');
+  return BANDWIDTH_DIMENSIONS.some((dimension) => {
+    const [needed, available] = [peaks[dimension], capacity(target, dimension)];
+    return needed !== null && available !== null && !withinHeadroom(needed, available, headroomPercent);
+  });
 }
 
 /**
@@ -59,7 +86,7 @@ export function reducibleBandwidth(
   now: InstanceTypeSpec,
   headroomPercent: number,
 ): Demand {
-  const peaks = machines.map(({ instance, metrics }) => peakBandwidth(instance, metrics));
+  const peaks = machines.map(({ instance, metrics }) => peakBandwidth(instance, metrics, daysRun(bandwidthOf(metrics)), 'window'));
   const reducible = (dimension: keyof Bandwidth): number | null => {
     const available = capacity(now, dimension);
     const [first, ...rest] = peaks.map((of) => of[dimension]);

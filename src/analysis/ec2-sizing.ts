@@ -6,6 +6,7 @@ import type { Ec2Instance, InstanceGroup, InstanceTypeSpec } from '../model/reso
 import type { Window } from '../model/time.js';
 import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from './ec2-need.js';
 import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import { reservationsBind } from './host-tasks.js';
 import { isSizable, nextSmaller } from './instance-families.js';
 import { notApplicable, notAssessed, onMember, pass, quantity, unknownMetric } from './outcome-parts.js';
 import { type Demand, type SizeDimension, type SizingRules, shortDimensions, shrinkableDimensions } from './rightsizing.js';
@@ -117,10 +118,10 @@ function combined(sizing: Sizing, needs: readonly InstanceNeed[], fleet: RegionF
 
 /**
  * Container instances must hold what their tasks reserve, whatever the tasks use of it. A reservation needs no headroom of its own, so it
- * enters as the need that just fits. Memory is then known without an agent.
+ * enters as the need that just fits. Where tasks cannot use more than they reserve, memory is then known without an agent.
  */
-function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, { containerInstanceOf }: RegionFleet): Demand {
-  const hosts = subjects.flatMap(({ subject }) => containerInstanceOf.get(subject.instance.id) ?? []);
+function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, fleet: RegionFleet): Demand {
+  const hosts = subjects.flatMap(({ subject }) => fleet.containerInstanceOf.get(subject.instance.id) ?? []);
   if (hosts.length === 0) return demand;
   const asNeed = (share: number, available: number) => share * available * (1 - rules.headroomPercent / 100);
   const share = (of: 'cpuUnits' | 'memoryMib') =>
@@ -128,7 +129,10 @@ function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, { c
   return {
     ...demand,
     cpu: Math.max(demand.cpu ?? 0, asNeed(share('cpuUnits'), spec.vcpus)),
-    memory: Math.max(demand.memory ?? 0, asNeed(share('memoryMib'), spec.memoryMib)),
+    memory:
+      demand.memory === null && !hosts.every((host) => reservationsBind(host, fleet))
+        ? null
+        : Math.max(demand.memory ?? 0, asNeed(share('memoryMib'), spec.memoryMib)),
   };
 }
 

@@ -141,7 +141,7 @@ describe('ec2-over-provisioned: groups', () => {
   });
 
   it('of container instances must hold what their tasks reserve', () => {
-    const reserving = (share: number) =>
+    const reserving = (share: number, runningTasks = 0) =>
       fleetOf({
         instances: new Map(members.map((one) => [one.id, one])),
         containerInstanceOf: new Map(
@@ -149,6 +149,7 @@ describe('ec2-over-provisioned: groups', () => {
             id,
             containerInstance({
               ec2InstanceId: id,
+              runningTasks,
               registered: { cpuUnits: 16_384, memoryMib: 63_000, gpus: 0 },
               remaining: { cpuUnits: 16_384 * (1 - share), memoryMib: 63_000 * (1 - share), gpus: 0 },
             }),
@@ -163,5 +164,9 @@ describe('ec2-over-provisioned: groups', () => {
     const outcome = failed(judgeGroup(provider, [], { metrics: NO_MEMORY, fleet: reserving(0.5) }));
     expect(outcome.recommendation.target?.notes).toContain('reserved-by-tasks');
     expect(PRICES.spec(outcome.recommendation.target?.label ?? '')?.vcpus).toBeGreaterThanOrEqual(8);
+    // A task that is not seen may use more than it reserves: then memory is not known.
+    const open = failed(judgeGroup(provider, [], { metrics: NO_MEMORY, fleet: reserving(0.5, 1) })).recommendation.target;
+    expect(open?.notes).toContain('memory-not-measured');
+    expect(PRICES.spec(open?.label ?? '')?.memoryMib).toBeGreaterThanOrEqual(65_536);
   });
 });
