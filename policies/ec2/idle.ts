@@ -1,8 +1,9 @@
 import { stopCommands } from '../../src/analysis/ec2-commands.js';
 import { IDLE_EC2_METRICS, type IdleEvidence, idleState } from '../../src/analysis/ec2-idle.js';
-import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { SIGN_OPTIONS, signValues } from '../../src/analysis/ec2-idle-signs.js';
+import { cannotStop, erasedByStop, membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { confidenceOf, impact, METRIC_MESSAGES, onMember, quantity } from '../../src/analysis/outcome-parts.js';
-import type { FailOutcome } from '../../src/model/evaluation.js';
+import type { Evidence, FailOutcome } from '../../src/model/evaluation.js';
 import { definePolicy } from '../../src/model/policy.js';
 
 export default definePolicy({
@@ -49,6 +50,7 @@ export default definePolicy({
       description: 'Days with data without which nothing is called idle: a week shows every weekday once.',
       source: 'A shorter stretch can miss a job that runs once a week.',
     },
+    ...SIGN_OPTIONS,
     monthEndDays: {
       type: 'integer',
       unit: 'days',
@@ -68,6 +70,8 @@ export default definePolicy({
       'All {count} running instances of {resource} are idle: none used more than {peak} of its CPU in {days}, none moved more than {traffic}.',
     'cpu-busy': '{instance} used up to {peak} of its CPU (idle is under {limit}).',
     'network-busy': '{instance} moved {traffic} on its busiest day (idle is under {limit}).',
+    'disk-busy':
+      '{instance} worked its volumes on every day (up to {iops} and {throughput}; at rest is under {iopsLimit} and {throughputLimit}).',
     'busy-at-month-end':
       '{instance} is quiet now and was busy (up to {earlierPeak}; idle is under {limit}) only around the end of a month.',
     'too-little-data': '{instance} has data on {days} only; {required} are needed to call it idle.',
@@ -75,9 +79,19 @@ export default definePolicy({
     'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing after a stop.',
     'busy-before-window': 'It was busy (up to {earlierPeak}) in the days before the window: it may be needed once a month.',
     'some-days-missing': 'Some days of the window have no data.',
+    'disk-in-use': 'Its volumes were at work on {diskDays} (up to {iops} and {throughput}): something reads or writes there.',
+    'memory-in-use': 'Up to {memory} of its memory is in use: something is loaded that may be waiting to be asked.',
+    'memory-unread': 'Its memory is measured and could not be read in full: what is loaded is not known.',
+    'spot-cannot-stop':
+      'It is a Spot Instance: those of one-time requests cannot be stopped, and the kind of its request is not read. Nothing undoes a termination.',
+    'root-cannot-stop': 'Its root volume is an instance store: it cannot be stopped, and all that it holds would go with it.',
+    'instance-store-lost': 'A stop erases its instance store ({instanceStore}): a start brings the machine back, not what was there.',
     'month-end-not-seen': 'No month end lies in the data.',
     'accelerator-not-measured': 'It has accelerators, whose use CloudWatch does not show.',
     'who-needs-it': 'Is it a standby, a bastion, a licence server, or something else that is needed without being used?',
+    'persistent-request':
+      'Is its Spot request persistent? Then it can be stopped instead; and after a termination the request launches another until it is cancelled.',
+    'instance-store': 'Is anything on its instance store that is not elsewhere?',
     'in-use-once-a-month': 'Does a job run on it once a month or once a quarter?',
   },
   evaluate(resource, context) {
@@ -87,7 +101,9 @@ export default definePolicy({
     const states = found.subjects.map((subject) => {
       const state = idleState(subject, context);
       if (!isGroup || 'outcome' in state) return state;
-      return { idle: { ...state.idle, evidence: onMember(state.idle.evidence, subject.instance.id) } };
+      const { evidence, signs } = state.idle;
+      const named = (lines: readonly Evidence[]) => onMember(lines, subject.instance.id);
+      return { idle: { ...state.idle, evidence: named(evidence), signs: { ...signs, evidence: named(signs.evidence) } } };
     });
     // One busy member keeps a group, whatever is not known of the others.
     const kept =
@@ -97,6 +113,9 @@ export default definePolicy({
     const most = (of: (state: IdleEvidence) => number) => Math.max(...idle.map(of));
     const nothing = { usd: 0, basis: 'list', asOf: context.cost.monthly?.asOf ?? context.prices.asOf } as const;
     const cost = impact(context.cost, nothing);
+    const hindrance = cannotStop(resource);
+    const erased = erasedByStop(resource, context);
+    const risk = hindrance !== null || erased > 0 ? 3 : 1;
     const outcome: FailOutcome = {
       verdict: 'fail',
       code: isGroup ? 'idle-group' : 'idle',
@@ -116,35 +135,50 @@ export default definePolicy({
           most(({ earlierPeak }) => earlierPeak),
           'percent',
         ),
+        ...signValues(idle.map(({ signs }) => signs)),
+        ...(erased > 0 ? { instanceStore: quantity(`${erased} GB`, 'text') } : {}),
       },
-      evidence: idle.flatMap(({ evidence }) => evidence).slice(0, 20),
+      evidence: [...idle.flatMap(({ evidence }) => evidence), ...idle.flatMap(({ signs }) => signs.evidence)].slice(0, 20),
       recommendation: {
         action: 'terminate',
         target: {
-          label: 'stop now, terminate when nobody has missed it',
+          label: hindrance === null ? 'stop now, terminate when nobody has missed it' : 'terminate: it cannot be stopped',
           values: {},
           projected: [],
           monthly: nothing,
           savings: cost.savings,
-          risk: 1,
+          risk,
           platformDifferences: [],
           offerChecked: true,
-          notes: ['volumes-and-addresses'],
+          notes: [
+            hindrance === null ? 'volumes-and-addresses' : `${hindrance}-cannot-stop`,
+            ...(erased > 0 && hindrance === null ? ['instance-store-lost'] : []),
+          ],
         },
         alternatives: [],
       },
       cost,
       ...confidenceOf('high', [
         [idle.some(({ earlierPeak }) => earlierPeak >= context.options.maximumCpuPercent), 'busy-before-window', 'low'],
+        [idle.some(({ signs }) => signs.diskDays > 0), 'disk-in-use', 'low'],
+        [idle.some(({ signs }) => (signs.memoryPercent ?? 0) >= context.options.maximumMemoryPercent), 'memory-in-use', 'low'],
+        [idle.some(({ signs }) => signs.memoryUnread), 'memory-unread', 'medium'],
         [idle.some(({ days }) => days < context.window.days), 'some-days-missing', 'medium'],
         [idle.some(({ monthEnd }) => !monthEnd), 'month-end-not-seen', 'medium'],
         [idle.some(({ accelerated }) => accelerated), 'accelerator-not-measured', 'medium'],
       ]),
-      risk: 1,
+      risk,
       members: membersOf(resource, found.subjects),
       commands: stopCommands(resource),
-      questions: ['who-needs-it', 'in-use-once-a-month'],
+      questions: [
+        ...(hindrance === 'spot' ? ['persistent-request'] : []),
+        ...(erased > 0 ? ['instance-store'] : []),
+        'who-needs-it',
+        'in-use-once-a-month',
+      ],
       charts: idle.slice(0, 3).map(({ chart }) => chart),
+      // Memory could only make it less sure, which is said.
+      decidedDespitePartialData: idle.every(({ whole }) => whole) && idle.some(({ signs }) => signs.memoryUnread),
     };
     return outcome;
   },

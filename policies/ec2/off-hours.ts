@@ -1,6 +1,7 @@
 import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { SCHEDULER_ROLE, scheduleCommands } from '../../src/analysis/ec2-commands.js';
-import { membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { erasedByStop, membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { TRAFFIC_OPTIONS } from '../../src/analysis/ec2-traffic.js';
 import { findWeek, prepareWeek, WEEK_MESSAGES, WEEK_METRICS, WEEK_SERIES } from '../../src/analysis/ec2-week.js';
 import { confidenceOf, impact, METRIC_MESSAGES, quantity, seriesEvidence, statedEvidence } from '../../src/analysis/outcome-parts.js';
 import { scheduleWords } from '../../src/analysis/schedule-words.js';
@@ -15,7 +16,7 @@ export default definePolicy({
     title: 'Instance that runs while nobody works',
     severity: 'medium',
     rationale:
-      'A machine that is needed in office hours costs as much at night and at weekends. On for 50 of 168 hours it would cost 30 percent. Only hours count that were idle in every week seen, never those that were idle on average.',
+      'A machine that is needed in office hours costs as much at night and at weekends. On for 50 of 168 hours it would cost 30 percent. Only hours count in which CPU and network were idle in every week seen, never those that were idle on average.',
     links: [
       {
         title: 'Schedule EC2 with EventBridge Scheduler',
@@ -47,6 +48,7 @@ export default definePolicy({
       description: 'An hour is idle when its highest CPU utilization stays under this.',
       source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
     },
+    ...TRAFFIC_OPTIONS,
     minimumWeeks: {
       type: 'integer',
       unit: 'count',
@@ -89,13 +91,21 @@ export default definePolicy({
     ...SUBJECT_MESSAGES,
     ...METRIC_MESSAGES,
     ...WEEK_MESSAGES,
-    'off-hours': '{resource} is idle for {offHours} of every week seen: {schedule} ({zone}) would do.',
+    'off-hours': '{resource} is idle by {measures} for {offHours} of every week seen: {schedule} ({zone}) would do.',
     'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing while it is off.',
     'time-zone-default':
       'No tag or option names the time zone of its owner, so {zone} is taken; the hours are the same, their names may not be.',
     production: 'It is a production environment, where being ready may be the work.',
     'environment-unknown': 'Nothing tells whether it is a production environment.',
     'some-hours-unseen': 'Of {unseen} of the week there is no data, and nothing shows that it was off then: they stay on.',
+    'network-unknown':
+      'For {trafficUnknown} that the schedule takes away, network traffic is not known: what is idle by CPU alone may be serving.',
+    'traffic-in-off-hours':
+      'It moved {trafficTotal} in the hours of the window that the schedule takes away (at most {traffic} in one): something talks to it then.',
+    'busy-before-window':
+      'On {busyDays} before the window, which the schedule takes away wholly, it was busy (up to {earlierPeak}): a month end, or work that comes seldom.',
+    'instance-store-lost': 'Every stop erases its instance store ({instanceStore}).',
+    'instance-store': 'Is anything on its instance store that is not elsewhere, or that takes long to build again after each start?',
     'off-already': 'In {alreadyOff} of the week it is off already: it was started again later, and sent nothing then. They save nothing.',
     'needed-without-cpu': 'Is it needed at those hours without using CPU: a standby, a licence server, a session left open?',
     'holidays-and-releases': 'Does anyone work at other hours a few times a year, and can they switch it on?',
@@ -106,12 +116,15 @@ export default definePolicy({
     if ('outcome' in prepared) return prepared.outcome;
     const week = findWeek(resource, prepared.subjects, context);
     if ('outcome' in week) return week.outcome;
-    const { series, profile, schedule, offHours, removableShare, alreadyOff, unseen } = week.found;
+    const { series, maximum: highest, schedule, offHours, removableShare, alreadyOff, unseen, traffic, busyBefore } = week.found;
     const { zone, source } = context.timeZone;
     const projected = scaleMoney(context.cost.monthly, 1 - removableShare);
     const cost = impact(context.cost, projected, scaleLines(context.cost.lines, 1 - removableShare));
-    const { idleCpuPercent } = context.options;
-    const offPeak = Math.max(0, ...profile.maximum.map((value, slot) => (schedule.on[slot] ? 0 : (value ?? 0))));
+    const { idleCpuPercent, maximumNetworkBytesPerHour, noticedNetworkBytes } = context.options;
+    const erased = erasedByStop(resource, context);
+    // What a stop erases no start brings back.
+    const risk = erased > 0 ? 3 : 1;
+    const offPeak = Math.max(0, ...highest.map((value, slot) => (schedule.on[slot] ? 0 : (value ?? 0))));
     return {
       verdict: 'fail',
       code: 'off-hours',
@@ -123,6 +136,12 @@ export default definePolicy({
         role: quantity(SCHEDULER_ROLE, 'text'),
         unseen: quantity(unseen, 'hours'),
         alreadyOff: quantity(alreadyOff, 'hours'),
+        measures: quantity(traffic.unknownHours > 0 ? 'CPU' : 'CPU and network', 'text'),
+        traffic: quantity(traffic.busiest, 'bytes'),
+        trafficTotal: quantity(traffic.total, 'bytes'),
+        trafficUnknown: quantity(traffic.unknownHours, 'hours'),
+        ...(busyBefore.days > 0 ? { busyDays: quantity(busyBefore.days, 'days'), earlierPeak: quantity(busyBefore.peak, 'percent') } : {}),
+        ...(erased > 0 ? { instanceStore: quantity(`${erased} GB`, 'text') } : {}),
       },
       evidence: [
         seriesEvidence(
@@ -134,6 +153,10 @@ export default definePolicy({
           { name: 'maximumCpuPercent', value: maximum(series.values), unit: 'percent' },
           { metric: 'ec2.cpu', series, statistic: 'Maximum' },
         ),
+        statedEvidence('maximumNetworkBytesInAnOffHour', traffic.busiest, 'bytes', {
+          heldAgainst: { option: 'maximumNetworkBytesPerHour', value: maximumNetworkBytesPerHour },
+          flipsAt: maximumNetworkBytesPerHour,
+        }),
         statedEvidence('offHoursPerWeek', offHours, 'hours', {
           heldAgainst: { option: 'minimumOffHoursPerWeek', value: context.options.minimumOffHoursPerWeek },
           flipsAt: context.options.minimumOffHoursPerWeek,
@@ -149,11 +172,12 @@ export default definePolicy({
           projected: [],
           monthly: projected,
           savings: cost.savings,
-          risk: 1,
+          risk,
           platformDifferences: [],
           offerChecked: true,
           notes: [
             'volumes-and-addresses',
+            ...(erased > 0 ? ['instance-store-lost'] : []),
             ...(alreadyOff > 0 ? ['off-already'] : []),
             ...(source === 'default' ? ['time-zone-default'] : []),
           ],
@@ -165,18 +189,27 @@ export default definePolicy({
         [context.environment?.nonProduction === false, 'production', 'medium'],
         [context.environment === null, 'environment-unknown', 'medium'],
         [unseen > 0, 'some-hours-unseen', 'medium'],
+        [traffic.unknownHours > 0, 'network-unknown', 'low'],
+        [traffic.total >= noticedNetworkBytes, 'traffic-in-off-hours', 'medium'],
+        [busyBefore.days > 0, 'busy-before-window', 'low'],
+        [erased > 0, 'instance-store-lost', 'medium'],
       ]),
-      risk: 1,
+      risk,
       members: membersOf(resource, prepared.subjects),
       commands: scheduleCommands(resource, schedule, zone),
-      questions: ['needed-without-cpu', 'holidays-and-releases', ...(resource.kind === 'ec2-instance' ? ['scheduler-role'] : [])],
+      questions: [
+        ...(erased > 0 ? ['instance-store'] : []),
+        'needed-without-cpu',
+        'holidays-and-releases',
+        ...(resource.kind === 'ec2-instance' ? ['scheduler-role'] : []),
+      ],
       charts: [
         {
           type: 'week',
           title: 'Highest CPU utilization by hour of the week',
           timeZone: zone,
-          values: profile.maximum,
-          removable: schedule.on.map((on, slot) => !on && profile.maximum[slot] !== null),
+          values: highest,
+          removable: schedule.on.map((on, slot) => !on && highest[slot] !== null),
         },
       ],
     };

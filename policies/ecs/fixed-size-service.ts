@@ -1,6 +1,7 @@
 import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { followCommands } from '../../src/analysis/ecs-follow.js';
 import { movesOf } from '../../src/analysis/ecs-scaling.js';
+import { stabilityOf } from '../../src/analysis/ecs-stability.js';
 import { describeService } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
@@ -9,6 +10,7 @@ import { steadiness } from '../../src/analysis/steadiness.js';
 import { scaleMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import type { EcsService } from '../../src/model/resource/index.js';
+import { HOURS_PER_MONTH } from '../../src/model/time.js';
 
 const { quantity } = parts;
 
@@ -106,6 +108,17 @@ export default definePolicy({
       maximum: 336,
       description: 'Hours with datapoints that the window must hold: a whole week.',
     },
+    maximumCountChange: {
+      type: 'number',
+      default: 0.1,
+      unit: 'ratio',
+      minimum: 0,
+      maximum: 1,
+      description:
+        'How far the mean number of tasks in the window may lie from the desired count, as a share of it. Beyond that the count did change, and neither CPU nor cost is that of the desired count.',
+      source:
+        'A deployment replaces tasks for some minutes, a task on Spot is away for some: together far less than a tenth of the task-hours.',
+    },
   },
   messages: {
     ...parts.METRIC_MESSAGES,
@@ -114,6 +127,10 @@ export default definePolicy({
     scales: 'A policy or a schedule changes its desired count.',
     'scaling-unread': 'Whether anything scales it could not be read.',
     daemon: 'One task on each instance is what it is for.',
+    unstable:
+      '{running} of {desired} tasks run, or a deployment fails: CPU and cost are not those of {desired} tasks. ecs-unstable-service judges that.',
+    'count-changed':
+      'It ran {meanTasks} tasks on average in the window and wants {desired} now: the count did change, and what {desired} tasks would spare is not known.',
     'few-tasks': 'Its desired count is {desired}, no more than stays on anyway.',
     'desired-zero': 'The desired count is 0.',
     'not-active': 'The service is {state}.',
@@ -140,6 +157,9 @@ export default definePolicy({
     if (!fixed) return parts.pass('scales');
     const { cpu } = metrics;
     if (!hasDatapoints(cpu)) return parts.unknownMetric(cpu);
+    const stability = stabilityOf(service, cpu);
+    if (stability === 'failing') return parts.notApplicable('unstable', { running: quantity(service.running, 'count'), desired });
+    if (stability === 'unread') return parts.partialMetric(cpu);
     const minimumBusy = options.minimumBusyPercent;
     if (cpu.maximum('window') < minimumBusy) return parts.pass('hardly-busy', { fullest: quantity(cpu.maximum('window'), 'percent') });
     if (series.cpu === null || series.peaks === null) return parts.notAssessed('series-missing');
@@ -152,11 +172,16 @@ export default definePolicy({
     const p95 = percentile(series.cpu.values, 95) ?? load.p90;
     const evenness = p95 === 0 ? 0 : load.p10 / p95;
     if (evenness >= options.maximumEvenness) return parts.pass('even-demand', { evenness: quantity(evenness, 'ratio') });
+    const meanTasks = (cost.hoursPerMonth ?? 0) / HOURS_PER_MONTH;
+    if (Math.abs(meanTasks - service.desired) > service.desired * options.maximumCountChange + 1e-9)
+      return parts.notAssessed('count-changed', { meanTasks: quantity(meanTasks, 'count'), desired });
     const share = removableShare(series.peaks.values, load.maximum, service.desired, options.minimumTasks);
     const removable = quantity(share * 100, 'percent');
     if (share * 100 < options.minimumRemovablePercent) return parts.pass('little-to-spare', { removable });
 
-    const money = parts.impact(cost, scaleMoney(cost.monthly, 1 - share), scaleLines(cost.lines, 1 - share));
+    // What is left runs its task-hours however few ran for want of tasks: only those that did run are spared.
+    const left = Math.min(1, (1 - share) * Math.max(1, service.desired / meanTasks));
+    const money = parts.impact(cost, scaleMoney(cost.monthly, left), scaleLines(cost.lines, left));
     const source = { metric: 'ecs.cpu', series: series.cpu, statistic: 'Average' } as const;
     return parts.finding({
       code: 'fixed-size',

@@ -1,4 +1,4 @@
-import { movesOf } from '../../src/analysis/ecs-scaling.js';
+import { isUnread, shortfall } from '../../src/analysis/ecs-stability.js';
 import { describeService, updateService } from '../../src/analysis/fargate-service.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { Severity } from '../../src/model/evaluation.js';
@@ -13,33 +13,11 @@ const { quantity } = parts;
 const minutesSince = (instant: string | null, end: string): number | null =>
   instant === null ? null : (epochSeconds(end) - epochSeconds(instant)) / 60;
 
-/** One sample a minute for each running task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html */
-const SAMPLES_PER_TASK_DAY = 1440;
-/** A task that was away for a quarter of the last day is not one that was just replaced. */
-const LEAST_SHORTFALL = 0.25;
-
 /**
  * Services are described soon after the window's end: it is floored to the hour, and a region takes minutes. A deployment that began later
  * than this belongs to a window in the past, against whose end its age means nothing.
  */
 const READ_WITHIN_MINUTES = 120;
-
-const isUnread = (view: MetricView): boolean => (view.present ? view.status === 'partial' : view.status !== 'no-data');
-
-/**
- * What it means that fewer tasks run than are wanted. `moment`: a task is being replaced (Spot, a retired host), for the last day had them all; or
- * scaling has just asked for more, and all that lack are on their way. `unread`: what would tell could not be read.
- */
-function shortfall(service: EcsService, cpu: MetricView): 'moment' | 'state' | 'unread' {
-  const { running, pending, desired } = service;
-  if (running === 0) return 'state';
-  const samples = cpu.present && !isUnread(cpu) ? (cpu.daily('SampleCount', 'window').at(-1) ?? 0) : 0;
-  if (samples / SAMPLES_PER_TASK_DAY > desired - LEAST_SHORTFALL) return 'moment';
-  const onTheirWay = pending >= desired - running;
-  const moves = movesOf(service);
-  if (onTheirWay && (moves?.out === true || moves?.scheduled === true)) return 'moment';
-  return isUnread(cpu) || (moves === null && onTheirWay) ? 'unread' : 'state';
-}
 
 interface Trouble {
   code: 'rollout-failed' | 'tasks-fail' | 'below-desired' | 'rollout-stuck';

@@ -1,3 +1,4 @@
+import { stabilityOf } from '../../src/analysis/ecs-stability.js';
 import { fargateArm64Alternative, sizeCommands } from '../../src/analysis/fargate-advice.js';
 import { changedCost } from '../../src/analysis/fargate-cost.js';
 import { HOUR_OPTION } from '../../src/analysis/fargate-hour.js';
@@ -203,6 +204,7 @@ export default definePolicy({
       ...parts.confidenceOf('high', [
         [changedLately, 'size-changed-lately', 'low'],
         [older, 'older-peak', 'low'],
+        [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
         [declaresMore, 'containers-declare-more', 'medium'],
         [hours < 168, 'short-history', 'medium'],
         [

@@ -3,6 +3,7 @@ import { hasDatapoints, taskSizeOf } from '../../src/analysis/fargate-sizing.js'
 import { serviceWork } from '../../src/analysis/fargate-work.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { byCost, PLACEMENT_MESSAGES, PLACEMENT_QUESTIONS, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import { hoursInWindow } from '../../src/analysis/service-hours.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 
 const { quantity } = parts;
@@ -107,8 +108,8 @@ export default definePolicy({
       cpuPercent: { average: cpu.average('window'), maximum: cpu.maximum('window') },
       memoryPercent: memory.maximum('window'),
       requestsPerTarget: requests.sum('window'),
+      hoursInWindow: hoursInWindow(service, cpu, window),
       taskHoursPerMonth: cost.hoursPerMonth,
-      window,
       ...options,
     });
     const settings = { copies: options.copies, headroomPercent: options.headroomPercent, prices, instanceTypes: fleet.instanceTypes };

@@ -42,6 +42,10 @@ export default definePolicy({
     links: [
       { title: 'Lambda metrics', url: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html' },
       { title: 'Provisioned concurrency', url: 'https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html' },
+      {
+        title: 'Asynchronous events at a reserved concurrency of zero',
+        url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
+      },
     ],
   },
   requires: {
@@ -65,7 +69,8 @@ export default definePolicy({
     'provisioned-unseen':
       'Environments kept ready would show while they work: whether this function has any, which would be charged on top, is to be looked up first.',
     'instances-keep-costing': 'Instances of a capacity provider are shared by its functions: what this one leaves free is not known.',
-    'block-first': 'Reserved concurrency of 0 blocks it without a loss; delete it when nobody has missed it.',
+    'block-first':
+      'Reserved concurrency of 0 blocks it, and not without a loss: callers are refused, and asynchronous events go to its dead-letter queue or failure destination without being tried again; where it has neither they are lost. Delete it when nobody has missed it.',
     'ask-rare-use': 'Does it run less often than the window sees: a yearly job, a disaster drill, a rollback?',
     'ask-event-source': 'An event source mapping is still attached: is its queue or stream meant to be empty?',
   },

@@ -1,23 +1,19 @@
 import { sumLines } from '../../src/analysis/cost-lines.js';
-import { hasDatapoints, inspectFunction, knownSilent, lambdaCommand, numberArgument } from '../../src/analysis/lambda-function.js';
+import { changedLately, highestOf, settledDays, settledEvidence, settledMaximumAhead } from '../../src/analysis/lambda-days.js';
+import {
+  daysInvoked,
+  hasDatapoints,
+  inspectFunction,
+  knownSilent,
+  lambdaCommand,
+  numberArgument,
+} from '../../src/analysis/lambda-function.js';
+import { atMemory, memoryStep, nextMemoryStep, timeoutBound } from '../../src/analysis/lambda-memory.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { LAMBDA_MEMORY_MIB, MIB_PER_LAMBDA_VCPU } from '../../src/analysis/placement-lambda.js';
-import type { CostLine } from '../../src/model/evaluation.js';
-import type { Scope } from '../../src/model/metric.js';
+import { MIB_PER_LAMBDA_VCPU } from '../../src/analysis/placement-lambda.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
-import { epochSeconds } from '../../src/model/time.js';
 
 const { quantity } = parts;
-const WEEK_SECONDS = 7 * 86_400;
-/** Lambda takes any whole MB; steps of 64 MB are what people write. */
-const STEP_MIB = 64;
-
-/** Lines that are charged by memory, at another memory and the same duration. */
-const atMemory = (lines: readonly CostLine[], share: number): CostLine[] =>
-  lines.map((line) => {
-    const byMemory = line.quantityUnit === 'gb-second' && !line.label.includes('storage');
-    return byMemory ? { ...line, quantity: line.quantity * share, usd: line.usd === null ? null : line.usd * share } : line;
-  });
 
 export default definePolicy({
   meta: {
@@ -36,6 +32,7 @@ export default definePolicy({
     kinds: ['lambda-function'],
     metrics: {
       memory: optional('lambda.memoryUtilization', { daily: ['Maximum'] }),
+      duration: optional('lambda.duration', { daily: ['Maximum'], whole: ['p99'] }),
       invocations: optional('lambda.invocations', { daily: ['Sum'] }),
     },
     series: {},
@@ -59,23 +56,46 @@ export default definePolicy({
       description: 'Invocations that the window must hold.',
       source: 'What Compute Optimizer asks for: https://docs.aws.amazon.com/compute-optimizer/latest/ug/requirements.html',
     },
+    minimumDays: {
+      type: 'integer',
+      default: 7,
+      unit: 'days',
+      minimum: 1,
+      maximum: 90,
+      description:
+        'Days of the window on which memory must be known; where it was invoked on fewer, all of those. A week shows every weekday once.',
+      source: 'A shorter stretch can miss a job that runs once a week.',
+    },
   },
   messages: {
     ...parts.METRIC_MESSAGES,
     'over-provisioned': 'It used {maximum} of its {memory} at most; {target} would hold that with {headroom} to spare.',
     'well-used': 'It used {maximum} of its {memory} at most; no smaller memory leaves {headroom}.',
+    'needs-its-memory-ahead':
+      'It used {maximum} of its {memory} at most, for which {seen} would do, but its memory rises: {ahead} has to be reckoned with.',
+    'timeout-needs-memory':
+      'It used {maximum} of its {memory} at most, for which {seen} would do; but less memory is less CPU, and invocations of {slowest} could then pass the timeout of {timeout}.',
     'no-lambda-insights': 'Lambda publishes no memory metric; only Lambda Insights measures it, and it is not on for this function.',
     'on-managed-instances': 'It runs on Lambda Managed Instances, where memory is that of the instances.',
     'no-invocations': 'It was not invoked in the window.',
     'few-invocations': 'Invoked {invocations} times only; {minimum} are needed.',
-    'same-duration': 'The saving takes durations to stay; less CPU comes with less memory, and may take it back.',
+    'too-few-days': 'Its memory is known on {days} of the window only; {required} are needed.',
+    'same-duration':
+      'The saving is the best case: it takes durations to stay. Less CPU comes with less memory, and work bound by CPU would save nothing.',
     'less-than-a-vcpu': 'It has more than one vCPU now and would have less than one.',
     'duration-may-grow': 'How much slower it gets is not known until it is measured.',
+    'held-by-timeout':
+      'Not less, although its memory would allow it: with less CPU its slowest invocation could take longer than the timeout.',
+    'held-by-rise': 'Not less, although what it uses today would allow it: its memory rises, and {ahead} has to be reckoned with.',
+    'cut-off': 'Some invocations reached the timeout already; with less CPU more of them could. The size holds p99 of the durations.',
+    'duration-unknown': 'Its durations are not known, so neither is whether it would still end before the timeout with less CPU.',
     'changed-lately': 'It was changed less than 7 days before the end of the window; earlier percentages may be of another memory.',
     'older-peak': 'Before the window it used more memory than the advised size has room for; it was changed since.',
     'ask-cpu-bound': 'Is the work bound by CPU? Measure a few memory sizes before changing it.',
   },
-  evaluate(fn, { metrics: { memory, invocations }, options, window, scalarWindow, cost }) {
+  evaluate(fn, context) {
+    const { options, window, cost } = context;
+    const { memory, invocations } = context.metrics;
     if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
     if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
     if (!memory.present && memory.status === 'no-data') return parts.notAssessed('no-lambda-insights');
@@ -88,38 +108,54 @@ export default definePolicy({
       return parts.notAssessed('few-invocations', { invocations: quantity(count, 'count'), minimum: quantity(minimum, 'count') });
     }
     // Percentages from before a change may be of another memory.
-    const changed = fn.lastModified !== null && epochSeconds(fn.lastModified) > epochSeconds(scalarWindow.start);
-    const scope: Scope = changed ? 'window' : 'scalar';
-    const maximum = memory.maximum(scope);
+    const history = { changedAt: fn.lastModified, window };
+    const maximum = highestOf(settledDays(memory, 'Maximum', history)) ?? memory.maximum('window');
+    const ahead = Math.max(maximum, settledMaximumAhead(memory, history) ?? 0);
     const room = 1 - options.headroomPercent / 100;
-    const neededMib = ((maximum / 100) * fn.memoryMib) / room;
-    const target = Math.max(LAMBDA_MEMORY_MIB.least, Math.ceil(neededMib / STEP_MIB - 1e-9) * STEP_MIB);
+    const seen = memoryStep(((maximum / 100) * fn.memoryMib) / room);
     const values = {
       maximum: quantity(maximum, 'percent'),
+      ahead: quantity(ahead, 'percent'),
       memory: quantity(fn.memoryMib, 'mib'),
-      target: quantity(target, 'mib'),
+      seen: quantity(seen, 'mib'),
       headroom: quantity(options.headroomPercent, 'percent'),
     };
-    if (target >= fn.memoryMib) return parts.pass('well-used', values);
+    if (seen >= fn.memoryMib) return parts.pass('well-used', values);
+    const [days, required] = [memory.daysWithData('window'), Math.min(options.minimumDays, daysInvoked(invocations))];
+    if (days < required) return parts.notAssessed('too-few-days', { days: quantity(days, 'days'), required: quantity(required, 'days') });
+    const risen = memoryStep((ahead / 100) * fn.memoryMib);
+    if (risen >= fn.memoryMib) return parts.pass('needs-its-memory-ahead', values);
+    const { duration } = context.metrics;
+    const bound = hasDatapoints(duration) ? timeoutBound(fn, duration, history) : null;
+    const held = {
+      ...values,
+      slowest: quantity(bound?.slowestMilliseconds ?? null, 'milliseconds'),
+      timeout: quantity(fn.timeoutSeconds, 'seconds'),
+    };
+    const inTime = bound === null ? 0 : memoryStep(bound.leastMib);
+    if (inTime >= fn.memoryMib) return parts.pass('timeout-needs-memory', held);
+    const target = Math.max(seen, risen, inTime);
     const lines = atMemory(cost.lines, target / fn.memoryMib);
     const sum = sumLines(lines);
     const money = parts.impact(cost, sum === null ? null : { ...sum, basis: 'assumed' }, lines);
-    const lastStep = Math.max(LAMBDA_MEMORY_MIB.least, (Math.ceil(fn.memoryMib / STEP_MIB) - 1) * STEP_MIB);
-    const changedLately = fn.lastModified !== null && epochSeconds(window.end) - epochSeconds(fn.lastModified) < WEEK_SECONDS;
+    const unsure = bound === null || bound.cutOff;
     return parts.finding({
       code: 'over-provisioned',
-      values,
+      values: { ...held, target: quantity(target, 'mib') },
       evidence: [
-        parts.viewEvidence(
+        settledEvidence(
           { name: 'maximumMemoryPercent', value: maximum, unit: 'percent' },
-          { view: memory, statistic: 'Maximum', scope },
+          { view: memory, statistic: 'Maximum', history },
           {
             heldAgainst: { option: 'headroomPercent', value: options.headroomPercent },
-            flipsAt: (100 * room * lastStep) / fn.memoryMib,
+            flipsAt: (100 * room * nextMemoryStep(fn.memoryMib)) / fn.memoryMib,
           },
         ),
+        ...(ahead > maximum ? [parts.statedEvidence('maximumMemoryPercentAhead', ahead, 'percent')] : []),
         parts.viewEvidence({ name: 'invocations', value: count, unit: 'count' }, { view: invocations, statistic: 'Sum', scope: 'window' }),
         parts.statedEvidence('memoryMib', fn.memoryMib, 'mib'),
+        parts.statedEvidence('slowestDurationMilliseconds', bound?.slowestMilliseconds ?? null, 'milliseconds'),
+        parts.statedEvidence('timeoutSeconds', fn.timeoutSeconds, 'seconds'),
       ],
       recommendation: {
         action: 'resize',
@@ -128,15 +164,21 @@ export default definePolicy({
           projected: [{ dimension: 'memory', nowPercent: maximum, projectedPercent: (maximum * fn.memoryMib) / target }],
           monthly: money.projected,
           savings: money.savings,
-          risk: 2,
-          notes: ['same-duration', ...(fn.memoryMib > MIB_PER_LAMBDA_VCPU && target < MIB_PER_LAMBDA_VCPU ? ['less-than-a-vcpu'] : [])],
+          risk: unsure ? 3 : 2,
+          notes: [
+            'same-duration',
+            ...(target > Math.max(seen, risen) ? ['held-by-timeout'] : risen > seen ? ['held-by-rise'] : []),
+            ...(fn.memoryMib > MIB_PER_LAMBDA_VCPU && target < MIB_PER_LAMBDA_VCPU ? ['less-than-a-vcpu'] : []),
+          ],
         }),
         alternatives: [],
       },
       cost: money,
       ...parts.confidenceOf('medium', [
         [true, 'duration-may-grow', 'medium'],
-        [changedLately, 'changed-lately', 'low'],
+        [bound === null, 'duration-unknown', 'low'],
+        [bound?.cutOff === true, 'cut-off', 'low'],
+        [changedLately(history), 'changed-lately', 'low'],
         [memory.maximum('scalar') * fn.memoryMib > 100 * room * target * (1 + 1e-9), 'older-peak', 'low'],
       ]),
       commands: [

@@ -1,14 +1,16 @@
-import { hasDatapoints, inspectFunction, knownSilent } from '../../src/analysis/lambda-function.js';
-import { steadyWork } from '../../src/analysis/lambda-steady.js';
+import { hasDatapoints, inspectFunction, knownSilent, provisionedTotal } from '../../src/analysis/lambda-function.js';
+import { busiestEarlierDay, dailyConcurrency, loadAhead, readyUsd, steadyWork } from '../../src/analysis/lambda-steady.js';
 import { STEADY_MESSAGES, STEADY_OPTIONS } from '../../src/analysis/lambda-steady-options.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { breakEven, breakEvenChart, byCost, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import { breakEven, breakEvenChart, byCost, placementOptions, placementTarget, scaledWork } from '../../src/analysis/placement.js';
+import { fargatePlacement } from '../../src/analysis/placement-fargate.js';
+import type { PlacementOption } from '../../src/analysis/placement-work.js';
 import { busyConcurrency, steadiness, unsteadyBecause } from '../../src/analysis/steadiness.js';
-import type { Evidence } from '../../src/model/evaluation.js';
+import type { Evidence, Target } from '../../src/model/evaluation.js';
+import { scaleMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 
 const { quantity } = parts;
-const DAY_MILLISECONDS = 86_400_000;
 
 export default definePolicy({
   meta: {
@@ -37,10 +39,7 @@ export default definePolicy({
     },
     wantsSeries(fn, { metrics: { invocations, duration }, options }) {
       if (fn.capacityProvider !== null || fn.durable !== null || !hasDatapoints(invocations) || !hasDatapoints(duration)) return false;
-      const counts = invocations.daily('Sum', 'window');
-      const averages = duration.daily('Average', 'window');
-      const busy = Float64Array.from(counts, (count, day) => ((count ?? 0) * (averages[day] ?? 0)) / DAY_MILLISECONDS);
-      const days = steadiness(busy);
+      const days = steadiness(dailyConcurrency(invocations.daily('Sum', 'window'), duration.daily('Average', 'window')));
       // Hours vary at least as much as the days they make up, so days that are not steady settle it.
       return days !== null && days.average >= options.minimumBusyConcurrency && unsteadyBecause(days, options) === null;
     },
@@ -56,11 +55,7 @@ export default definePolicy({
     if (!hasDatapoints(invocations)) return parts.unknownMetric(invocations);
     if (!hasDatapoints(duration)) return parts.unknownMetric(duration);
     const minimum = quantity(options.minimumBusyConcurrency, 'count');
-    const averages = duration.daily('Average', 'window');
-    const daily = Float64Array.from(
-      invocations.daily('Sum', 'window'),
-      (count, day) => ((count ?? 0) * (averages[day] ?? 0)) / DAY_MILLISECONDS,
-    );
+    const daily = dailyConcurrency(invocations.daily('Sum', 'window'), duration.daily('Average', 'window'));
     const days = steadiness(daily);
     for (const view of [invocations, duration]) if (view.status === 'partial') return parts.partialMetric(view);
     if (days === null || days.average < options.minimumBusyConcurrency) {
@@ -86,7 +81,10 @@ export default definePolicy({
       });
     }
 
-    const work = steadyWork(fn, load, {
+    const earlier = busiestEarlierDay(invocations, duration, { changedAt: fn.lastModified, window });
+    // What headroom is for, a busier day may use of it.
+    const busierBefore = earlier > load.maximum / (1 - options.headroomPercent / 100);
+    const work = steadyWork(fn, busierBefore ? { ...load, maximum: earlier } : load, {
       invocations: invocations.sum('window'),
       longestMilliseconds: duration.maximum('window'),
       window,
@@ -95,18 +93,26 @@ export default definePolicy({
     const settings = { copies: options.copies, headroomPercent: options.headroomPercent, prices, instanceTypes: fleet.instanceTypes };
     const all = placementOptions(work, settings);
     const fargate = all.find(({ placement }) => placement === 'fargate');
+    const plain = all.find(({ placement }) => placement === `lambda-${fn.architecture}`)?.monthly.high ?? null;
     if (cost.monthly === null || fargate === undefined || fargate.monthly.high === null) return parts.notAssessed('no-price');
-    const highest = cost.monthly.usd * (1 - options.minimumSavingPercent / 100);
-    if (fargate.monthly.high.usd > highest) {
-      return parts.pass('lambda-is-cheaper', {
-        target: quantity(fargate.monthly.high.usd, 'usd-per-month'),
-        current: quantity(cost.monthly.usd, 'usd-per-month'),
-      });
-    }
+    const share = 1 - options.minimumSavingPercent / 100;
+    const highest = cost.monthly.usd * share;
+    const amounts = {
+      target: quantity(fargate.monthly.high.usd, 'usd-per-month'),
+      current: quantity(cost.monthly.usd, 'usd-per-month'),
+      plain: quantity(plain?.usd ?? null, 'usd-per-month'),
+    };
+    if (fargate.monthly.high.usd > highest) return parts.pass('lambda-is-cheaper', amounts);
+    // What environments cost that stand ready for nothing is no reason to move: they can be given up where they are.
+    const ready = readyUsd(cost.lines);
+    if (ready > 0 && plain !== null && fargate.monthly.high.usd > plain.usd * share) return parts.pass('provisioned-is-the-cost', amounts);
 
-    const even = breakEven(cost.monthly, load.average, fargate.monthly.high);
+    const even = breakEven(cost.monthly, load.average, fargate.monthly.high, ready);
+    const flips = breakEven(scaleMoney(cost.monthly, share), load.average, fargate.monthly.high, ready * share) ?? 0;
+    const ahead = loadAhead(daily, load.average);
+    const then = fargatePlacement(scaledWork(work, ahead), { architecture: fn.architecture, spot: false }, settings).monthly.high;
+    const fades = ahead < 1 && (then === null || then.usd > share * (ready + (cost.monthly.usd - ready) * ahead));
     const source = { metric: 'lambda.invocations', series: series.invocations, statistic: 'Sum x Average of Duration' } as const;
-    const flips = (load.average * fargate.monthly.high.usd) / highest;
     const evidence: Evidence[] = [
       parts.seriesEvidence({ name: 'averageBusyConcurrency', value: load.average, unit: 'count' }, source, {
         heldAgainst: { option: 'minimumSavingPercent', value: options.minimumSavingPercent },
@@ -128,9 +134,15 @@ export default definePolicy({
         flipsAt: options.maximumSilentPercent,
       }),
       parts.statedEvidence('breakEvenBusyConcurrency', even, 'count'),
+      ...(busierBefore ? [parts.statedEvidence('busiestEarlierDayConcurrency', earlier, 'count')] : []),
+      ...(ready > 0 ? [parts.statedEvidence('provisionedEnvironments', provisionedTotal(fn), 'count')] : []),
     ];
     const atOnce = hasDatapoints(concurrent) ? concurrent.maximum('window') : null;
-    const target = placementTarget(fargate, cost.monthly);
+    const targetOf = (option: PlacementOption): Target => {
+      const target = placementTarget(option, cost.monthly);
+      const note = /^lambda-(x86_64|arm64)$/.test(option.placement) ? 'without-provisioned' : 'ends-provisioned';
+      return ready > 0 ? { ...target, notes: [...target.notes, note] } : target;
+    };
     return {
       verdict: 'fail',
       code: 'steady-load',
@@ -144,12 +156,15 @@ export default definePolicy({
       evidence,
       recommendation: {
         action: 'placement',
-        target,
-        alternatives: byCost(all.filter((option) => option !== fargate)).map((option) => placementTarget(option, cost.monthly)),
+        target: targetOf(fargate),
+        alternatives: byCost(all.filter((option) => option !== fargate)).map(targetOf),
       },
       cost: parts.impact(cost, fargate.monthly.high, fargate.lines),
       ...parts.confidenceOf('medium', [
         [true, 'placement-is-an-estimate', 'medium'],
+        [busierBefore, 'busier-before', 'low'],
+        [fades, 'load-falls', 'low'],
+        [ahead * (1 - options.headroomPercent / 100) > 1, 'load-rises', 'medium'],
         [atOnce !== null && atOnce > 5 * Math.max(1, load.maximum), 'bursts-inside-hours', 'low'],
       ]),
       risk: 3,
@@ -157,7 +172,7 @@ export default definePolicy({
       commands: [inspectFunction(fn)],
       questions: ['ask-callers', 'ask-concurrency-safe', 'ask-state', 'ask-local-disk'],
       charts: [
-        breakEvenChart({ average: load.average, p10: load.p10, p90: load.p90, monthly: cost.monthly }, work, settings),
+        breakEvenChart({ average: load.average, p10: load.p10, p90: load.p90, monthly: cost.monthly, alwaysUsd: ready }, work, settings),
         {
           type: 'line',
           title: 'Requests in flight, by hour',

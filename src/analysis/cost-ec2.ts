@@ -2,7 +2,7 @@ import type { CostLine, ResourceCost } from '../model/evaluation.js';
 import { sumMoney } from '../model/money.js';
 import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
-import { type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
+import { type CostInputs, freeOf, line, sumLines, unpriced } from './cost-lines.js';
 import { familyOf } from './instance-families.js';
 import { instanceHours } from './instance-hours.js';
 
@@ -12,14 +12,14 @@ const CREDITS_PER_VCPU_HOUR = 60;
 export const SURPLUS_CREDITS = 'surplus CPU credits';
 
 /**
- * An instance: hours run x the on-demand price of its type, platform, tenancy and lifecycle; the fee where ECS Managed Instances
+ * An instance: hours run (as they would go on for a month, `instanceHours`) x the on-demand price of its type, platform, tenancy and lifecycle; the fee where ECS Managed Instances
  * started it; and surplus credits of the T family (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html).
  * Codes: `unknown-hours`, `no-price`.
  */
 export function instanceCost(instance: Ec2Instance, inputs: CostInputs): ResourceCost {
-  const { hours } = instanceHours(instance, inputs);
+  const { hours, outOf } = instanceHours(instance, inputs);
   if (hours === null) return unpriced('unknown-hours');
-  const hoursPerMonth = Math.min(HOURS_PER_MONTH, perMonth(hours, inputs.window));
+  const hoursPerMonth = (hours / outOf) * HOURS_PER_MONTH;
   // A stopped instance has no compute cost whatever its price is, so an unknown price does not make this unknown.
   if (hoursPerMonth === 0) return freeOf(inputs.prices.asOf, 'list', 0);
   const rate = instanceRate(instance, inputs);
@@ -27,7 +27,7 @@ export function instanceCost(instance: Ec2Instance, inputs: CostInputs): Resourc
   const lines = [
     line(instance.instanceType, hoursPerMonth, 'instance-hour', rate),
     ...fee(instance, hoursPerMonth, inputs),
-    ...surplus(instance, inputs),
+    ...surplus(instance, inputs, outOf),
   ];
   const monthly = sumLines(lines);
   return { monthly, lines, unpricedBecause: monthly === null ? 'no-price' : null, hoursPerMonth };
@@ -57,13 +57,13 @@ function fee(instance: Ec2Instance, hoursPerMonth: number, { fleet, prices }: Co
   return [line('ECS Managed Instances fee', hoursPerMonth, 'instance-hour', rate)];
 }
 
-function surplus(instance: Ec2Instance, { metrics, prices, window }: CostInputs): CostLine[] {
+function surplus(instance: Ec2Instance, { metrics, prices }: CostInputs, outOf: number): CostLine[] {
   const view = metrics(instance, 'ec2.cpuSurplusCreditsCharged');
   const credits = view.present ? view.sum('window') : 0;
   if (credits <= 0) return [];
   const { region, platform, instanceType } = instance;
   const rate = prices.surplusCreditVcpuHour({ region, platform, family: familyOf(instanceType) });
-  return [line(SURPLUS_CREDITS, perMonth(credits, window) / CREDITS_PER_VCPU_HOUR, 'vcpu-hour', rate)];
+  return [line(SURPLUS_CREDITS, ((credits / outOf) * HOURS_PER_MONTH) / CREDITS_PER_VCPU_HOUR, 'vcpu-hour', rate)];
 }
 
 /** A group: the sum of its members that are known to the fleet; unknown as soon as one member is. Code: `no-price`, or that of the member. */

@@ -1,8 +1,9 @@
 import type { CostLine, ResourceCost } from '../model/evaluation.js';
 import type { FargateRates, PriceBook } from '../model/prices.js';
 import type { Compute, EcsService, EcsTask, TaskShape } from '../model/resource/index.js';
-import { epochSeconds } from '../model/time.js';
+import { epochSeconds, HOURS_PER_MONTH } from '../model/time.js';
 import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
+import { hoursInWindow } from './service-hours.js';
 
 /** Fargate gives this much ephemeral storage without charge. Source: https://aws.amazon.com/fargate/pricing/ */
 const FREE_EPHEMERAL_GIB = 20;
@@ -17,6 +18,10 @@ const MINUTES_PER_DAY = 1440;
  * endpoints that publish a datapoint an hour give a sixtieth, one in five minutes a fifth; a service that only just scaled out gives far more.
  */
 const PLAUSIBLE_SHARE = 0.2;
+/** Samples come by the day: of a service younger than one, those of another that had its name before cannot be told from its own. */
+const COUNTED_HOURS = 24;
+/** A standalone task that has run so long is taken to stay: jobs that come daily end within the day. */
+const STAYING_HOURS = 24;
 
 /** Size of a Fargate task. */
 export interface FargateSize {
@@ -26,24 +31,26 @@ export interface FargateSize {
 }
 
 /**
- * Task-hours a month that a service really ran. SampleCount of the service's CPUUtilization counts one sample a minute for each
- * running task (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html); it is held against the
- * number running now, and where it cannot be believed, or is not there, that number times the window's hours stands in.
+ * Task-hours a month that a service really ran: the mean of the window, or of the part of it in which the service existed. SampleCount of
+ * its CPUUtilization counts one sample a minute for each running task
+ * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html); it is held against the
+ * number running now, and where it cannot be believed, or is not there, that number stands in for all of those hours.
  */
 function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMonth: number; source: 'samples' | 'running-count' } {
   const view = inputs.metrics(service, 'ecs.cpu');
-  const windowHours = inputs.window.days * 24;
-  if (view.present && view.status !== 'partial') {
+  const existed = hoursInWindow(service, view, inputs.window);
+  const monthly = (hours: number) => (hours * HOURS_PER_MONTH) / existed;
+  if (view.present && view.status !== 'partial' && existed >= COUNTED_HOURS) {
     const daily = view.daily('SampleCount', 'window').map((samples) => samples ?? 0);
     const busiest = Math.max(0, ...daily) / MINUTES_PER_DAY;
     if (busiest > 0 && busiest > service.running * PLAUSIBLE_SHARE && (service.running > 0 || busiest >= PLAUSIBLE_SHARE)) {
-      return { hoursPerMonth: perMonth(view.sampleCount('window') / 60, inputs.window), source: 'samples' };
+      return { hoursPerMonth: monthly(view.sampleCount('window') / 60), source: 'samples' };
     }
   }
   // None runs now, yet there are datapoints: tasks did run on those days, as many as are wanted as far as anyone can tell.
-  const sampled = view.present ? view.daysWithData('window') * 24 : 0;
-  const hours = service.running > 0 ? service.running * windowHours : service.desired * sampled;
-  return { hoursPerMonth: perMonth(hours, inputs.window), source: 'running-count' };
+  const sampled = view.present ? Math.min(existed, view.daysWithData('window') * 24) : 0;
+  const hours = service.running > 0 ? service.running * existed : service.desired * sampled;
+  return { hoursPerMonth: monthly(hours), source: 'running-count' };
 }
 
 /**
@@ -63,8 +70,9 @@ export function serviceCost(service: EcsService, inputs: CostInputs): ResourceCo
 }
 
 /**
- * A standalone task: hours since its start inside the window. A task of a service costs 0 here, for the service carries it.
- * Codes: `unknown-compute`, `unknown-hours`, and those of a service.
+ * A standalone task. One that runs and has done so for a day is taken to stay, and costs a whole month: it did not exist before its start. A
+ * younger one, or one whose end a service awaits, may be a job, and costs its hours in the window. A task of a service costs 0 here, for the
+ * service carries it. Codes: `unknown-compute`, `unknown-hours`, and those of a service.
  */
 export function taskCost(task: EcsTask, inputs: CostInputs): ResourceCost {
   if (task.serviceName !== null) return freeOf(inputs.prices.asOf);
@@ -72,7 +80,8 @@ export function taskCost(task: EcsTask, inputs: CostInputs): ResourceCost {
   if (task.startedAt === null) return task.lastStatus === 'RUNNING' ? unpriced('unknown-hours') : freeOf(inputs.prices.asOf, 'list', 0);
   const start = Math.max(epochSeconds(task.startedAt), epochSeconds(inputs.window.start));
   const hours = Math.max(0, (epochSeconds(inputs.window.end) - start) / 3600);
-  const hoursPerMonth = perMonth(hours, inputs.window);
+  const stays = task.lastStatus === 'RUNNING' && task.awaitedBy === undefined && hours >= STAYING_HOURS;
+  const hoursPerMonth = stays ? HOURS_PER_MONTH : perMonth(hours, inputs.window);
   if (task.compute === null) return unpriced('unknown-compute', hoursPerMonth);
   return { ...taskHoursCost(task.compute, task.shape, task.region, hoursPerMonth, inputs), hoursPerMonth };
 }

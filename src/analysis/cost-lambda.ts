@@ -1,4 +1,5 @@
 import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import type { MetricView } from '../model/metric.js';
 import type { LambdaRates } from '../model/prices.js';
 import type { LambdaFunction } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
@@ -7,6 +8,7 @@ import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } 
 /** Lambda gives this much ephemeral storage without charge. Source: https://aws.amazon.com/lambda/pricing/ */
 const FREE_EPHEMERAL_MIB = 512;
 const MIB_PER_GB = 1024;
+const DAY_SECONDS = 86_400;
 /** Label of the line that prices environments that stand ready. */
 export const PROVISIONED_CONCURRENCY = 'Lambda provisioned concurrency';
 
@@ -15,6 +17,8 @@ export interface LambdaUse {
   invocations: number;
   /** Sum of billed time of all invocations. */
   durationSeconds: number;
+  /** The part of it that ran on provisioned environments, which has a rate of its own. */
+  provisionedSeconds: number;
 }
 
 /** What a function is set to; what decides its price. */
@@ -28,8 +32,10 @@ export interface LambdaSettings {
 /**
  * A function at the use seen: requests, duration x memory by tiers, ephemeral storage over 512 MB, provisioned concurrency.
  * Tiers count from the function alone and the free tier is left out, for both belong to the account.
- * Where it has provisioned concurrency all invocations are taken to run on it, and where that could not be read it is taken to
- * have none: the amount is then `assumed`. Codes: `lambda-managed-instances`, `no-invocations-metric`, `no-duration-metric`, `no-price`.
+ * The amount is `assumed` where it has provisioned concurrency, for the number of environments now is taken to have been that of the
+ * whole window (what ran on them: `provisionedPart`); where that could not be read, and it is taken to have none; and where a day with
+ * invocations has no durations, and they are taken to be those of the other days.
+ * Codes: `lambda-managed-instances`, `no-invocations-metric`, `no-duration-metric`, `no-price`.
  */
 export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCost {
   // Priced by the instances beneath, not per GB-second.
@@ -37,7 +43,7 @@ export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCo
   const provisioned = (fn.provisionedConcurrency ?? []).reduce((total, { allocated }) => total + allocated, 0);
   const use = lambdaUse(fn, inputs);
   if (typeof use === 'string') return unpriced(use);
-  const certain = fn.provisionedConcurrency !== null && provisioned === 0;
+  const certain = fn.provisionedConcurrency !== null && provisioned === 0 && use.complete;
   if (use.invocations === 0 && provisioned === 0) return freeOf(inputs.prices.asOf, certain ? 'list' : 'assumed');
   const rates = inputs.prices.lambda({ region: fn.region, architecture: fn.architecture });
   if (rates === null) return unpriced('no-price');
@@ -51,20 +57,59 @@ export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCo
   };
 }
 
-function lambdaUse(fn: LambdaFunction, { metrics, window }: CostInputs): LambdaUse | 'no-invocations-metric' | 'no-duration-metric' {
+/** `complete`: every day with invocations has durations. */
+function lambdaUse(
+  fn: LambdaFunction,
+  inputs: CostInputs,
+): (LambdaUse & { complete: boolean }) | 'no-invocations-metric' | 'no-duration-metric' {
+  const { metrics, window } = inputs;
   const invocations = metrics(fn, 'lambda.invocations');
   if (!invocations.present) return 'no-invocations-metric';
   const count = invocations.sum('window');
-  if (count === 0) return { invocations: 0, durationSeconds: 0 };
+  if (count === 0) return { invocations: 0, durationSeconds: 0, provisionedSeconds: 0, complete: true };
   const duration = metrics(fn, 'lambda.duration');
   if (!duration.present) return 'no-duration-metric';
   // Invocations x average, not the sum of Duration: where a source publishes one aggregated point a period, its sum is that of one invocation.
   const overall = duration.average('window');
   const averages = duration.daily('Average', 'window');
-  const milliseconds = invocations
-    .daily('Sum', 'window')
-    .reduce<number>((total, invoked, day) => total + (invoked ?? 0) * (averages[day] ?? overall), 0);
-  return { invocations: perMonth(count, window), durationSeconds: perMonth(milliseconds / 1000, window) };
+  const invoked = invocations.daily('Sum', 'window').map((of) => of ?? 0);
+  const seconds = invoked.map((of, day) => (of * (averages[day] ?? overall)) / 1000);
+  const total = (days: readonly number[]) =>
+    perMonth(
+      days.reduce((sum, of) => sum + of, 0),
+      window,
+    );
+  return {
+    invocations: perMonth(count, window),
+    durationSeconds: total(seconds),
+    provisionedSeconds: total(provisionedPart(fn, inputs, seconds)),
+    complete: invoked.every((of, day) => of === 0 || averages[day] != null),
+  };
+}
+
+/**
+ * What of each day's duration ran on provisioned environments: no more than their number x the day x the share of them in use
+ * (ProvisionedConcurrencyUtilization, which is sent while they work). Where that is not known they are taken to have been in use throughout:
+ * their number is the only bound then.
+ */
+function provisionedPart(fn: LambdaFunction, { metrics, variants }: CostInputs, daySeconds: readonly number[]): number[] {
+  const ready = (fn.provisionedConcurrency ?? []).filter(({ allocated }) => allocated > 0);
+  if (ready.length === 0) return daySeconds.map(() => 0);
+  const together = metrics(fn, 'lambda.provisionedUtilization');
+  const byAlias = variants?.(fn, 'lambda.provisionedUtilization');
+  const shares = ready.map(({ qualifier }) => sharesInUse(byAlias?.get(qualifier) ?? together, together));
+  return daySeconds.map((seconds, day) => {
+    const inUse = ready.reduce((sum, { allocated }, index) => sum + allocated * Math.min(1, shares[index]?.(day) ?? 1), 0);
+    return Math.min(seconds, inUse * DAY_SECONDS);
+  });
+}
+
+/** Share of an alias's environments in use, by day of the window. One without a datapoint, while others have some, did not work. */
+function sharesInUse(view: MetricView, together: MetricView): (day: number) => number {
+  if (!view.present) return () => (view.status === 'no-data' && together.present ? 0 : 1);
+  const shares = view.daily('Average', 'window');
+  const unseen = view.status === 'partial' ? 1 : 0;
+  return (day) => shares[day] ?? unseen;
 }
 
 /** Lines of a function's month. Source of the parts: https://aws.amazon.com/lambda/pricing/ */
@@ -79,7 +124,9 @@ export function lambdaLines(
   if (provisioned > 0) {
     const reserved = provisioned * gb * HOURS_PER_MONTH * 3600;
     lines.push(line(PROVISIONED_CONCURRENCY, reserved, 'gb-second', rates.provisionedGbSecond));
-    lines.push(line('Lambda duration on provisioned concurrency', gbSeconds, 'gb-second', rates.provisionedDurationGbSecond));
+    const onProvisioned = Math.min(use.provisionedSeconds, use.durationSeconds) * gb;
+    lines.push(line('Lambda duration on provisioned concurrency', onProvisioned, 'gb-second', rates.provisionedDurationGbSecond));
+    lines.push(...tierLines(gbSeconds - onProvisioned, rates.tiers));
   } else {
     lines.push(...tierLines(gbSeconds, rates.tiers));
   }

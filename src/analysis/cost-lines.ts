@@ -15,6 +15,8 @@ export interface CostInputs {
   window: Window;
   /** Views of the metrics in `COST_NEEDS`, for any resource of the fleet. */
   metrics(resource: Resource, metric: MetricId): MetricView;
+  /** The same, series by series where a resource has several (one for each alias), by what tells them apart. Absent: only together. */
+  variants?(resource: Resource, metric: MetricId): ReadonlyMap<string, MetricView>;
 }
 
 /** No cost of its own. */

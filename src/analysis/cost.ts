@@ -18,6 +18,7 @@ export const COST_NEEDS: Readonly<Partial<Record<ResourceKind, MetricNeeds>>> = 
   'lambda-function': {
     invocations: optional('lambda.invocations', { daily: ['Sum'] }),
     duration: optional('lambda.duration', { daily: ['Average'] }),
+    provisionedUtilization: optional('lambda.provisionedUtilization', { daily: ['Average'] }),
   },
 };
 

@@ -6,7 +6,7 @@ import type { InstanceNeed } from './ec2-need.js';
 import { exceedsBandwidth } from './ec2-rates.js';
 import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
 import type { Sizing, SizingContext } from './ec2-sizing.js';
-import { membersOf, resourceText } from './ec2-subject.js';
+import { cannotStop, type Ec2Resource, membersOf, resourceText } from './ec2-subject.js';
 import { isFlex, sustainedVcpus } from './instance-families.js';
 import { sawMonthEnd } from './month-end.js';
 import { confidenceOf, impact, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
@@ -34,10 +34,12 @@ export const ADVICE_MESSAGES = {
   'memory-not-measured': 'Memory is not measured, so it is not reduced: the CloudWatch agent would show whether less would do.',
   'network-not-measured': 'Network or EBS traffic is not measured, so their baselines are not reduced.',
   'reserved-by-tasks': 'It runs ECS tasks: what they reserve must fit too.',
+  'stopped-now': 'It is stopped now and has come back from such stops before: the type changes with its next start.',
   'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
   'price-unknown': 'No price is known for it here, so types were ordered by their Linux price in us-east-1.',
   'graviton-port':
     'It has another processor architecture: programs must be built for arm64 and tested; interpreted languages usually run as they are.',
+  'not-in-place': 'It cannot be stopped, so only a new launch has another type: does what launches it take the type from somewhere?',
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
   'licensed-by-core': 'Is any software on it licensed by core or bound to this type?',
   ...GROUP_QUESTIONS,
@@ -116,11 +118,18 @@ export function advice(
       sizing.subjects.map(({ subject }) => subject),
     ),
     commands: resizeCommands(resource, spec.instanceType, best.spec.instanceType),
-    questions: [...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start']), 'licensed-by-core'],
+    questions: [...changeQuestions(resource), 'licensed-by-core'],
     charts: chartsOf(sizing, need, best),
     // Metrics that are incomplete were taken as unknown, which reduces nothing; only CPU itself must be whole.
     decidedDespitePartialData: sizing.subjects.every(({ cpu }) => cpu.status === 'ok'),
   };
+}
+
+/** What to ask before the type of an instance, or of the members of a group, is changed. */
+function changeQuestions(resource: Ec2Resource): string[] {
+  if (resource.kind === 'instance-group') return groupQuestions(resource);
+  if (cannotStop(resource) !== null) return ['not-in-place'];
+  return resource.state === 'stopped' ? [] : ['stop-and-start'];
 }
 
 function notesOf(sizing: Sizing, { demand }: InstanceNeed, { fleet }: SizingContext): string[] {
@@ -129,6 +138,7 @@ function notesOf(sizing: Sizing, { demand }: InstanceNeed, { fleet }: SizingCont
     ...(demand.memory === null ? ['memory-not-measured'] : []),
     ...(demand.network === null || demand['ebs-throughput'] === null || demand['ebs-iops'] === null ? ['network-not-measured'] : []),
     ...(hosts ? ['reserved-by-tasks'] : []),
+    ...(sizing.instance.state === 'stopped' ? ['stopped-now'] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { CommandDraft } from '../model/evaluation.js';
 import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
 import { type Argument, cli, number, type Purpose, region, typeAttributes } from './ec2-cli.js';
 import { describeGroup, resizeGroupCommands } from './ec2-group-commands.js';
-import type { Ec2Resource } from './ec2-subject.js';
+import { cannotStop, type Ec2Resource } from './ec2-subject.js';
 import { awsCron, scheduleEvents, unixCron } from './schedule-words.js';
 import type { WeekSchedule } from './week-profile.js';
 
@@ -37,8 +37,9 @@ function setGroup(group: InstanceGroup, purpose: Purpose, minimum: number, desir
 }
 
 /**
- * Stops what is idle so that one command brings it back; termination is for later. An instance whose root is an instance store
- * cannot be stopped, and a group is scaled to none, for it would replace what is stopped.
+ * Stops what is idle so that one command brings it back; termination is for later. A Spot Instance may refuse to be stopped, so it is
+ * terminated, which nothing undoes. One whose root is an instance store cannot be stopped either, and all it holds would go with it: it is only
+ * looked at. A group is scaled to none, for it would replace what is stopped.
  */
 export function stopCommands(resource: Ec2Resource): CommandDraft[] {
   if (resource.kind === 'instance-group') {
@@ -51,7 +52,9 @@ export function stopCommands(resource: Ec2Resource): CommandDraft[] {
     ];
   }
   const inspect = instances('inspect', 'describe-instances', resource);
-  if (resource.rootDeviceType === 'instance-store') return [inspect];
+  const hindrance = cannotStop(resource);
+  if (hindrance === 'root') return [inspect];
+  if (hindrance === 'spot') return [inspect, instances('apply', 'terminate-instances', resource)];
   return [inspect, instances('apply', 'stop-instances', resource), instances('undo', 'start-instances', resource)];
 }
 
@@ -59,24 +62,29 @@ export function stopCommands(resource: Ec2Resource): CommandDraft[] {
 export const inspectCommands = (resource: Ec2Resource): CommandDraft[] =>
   resource.kind === 'instance-group' ? describeGroup(resource) : [instances('inspect', 'describe-instances', resource)];
 
-/** Changes the type of an instance (stop, modify, start) or of a group, with the way back. */
+/**
+ * Changes the type of an instance (stop, modify, start) or of a group, with the way back. What is stopped already is only modified: a start is
+ * what its owner decides. What cannot be stopped keeps its type for life
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html), so only code can name another one for the next launch.
+ */
 export function resizeCommands(resource: Ec2Resource, now: string, target: string): CommandDraft[] {
   if (resource.kind === 'instance-group') return resizeGroupCommands(resource, now, target);
-  const change = (purpose: Purpose, type: string): CommandDraft[] => [
-    instances(purpose, 'stop-instances', resource),
-    cli(purpose, 'ec2', 'wait', 'instance-stopped', ...region(resource), '--instance-ids', id(resource)),
-    cli(purpose, 'ec2', 'modify-instance-attribute', ...region(resource), '--instance-id', id(resource), '--instance-type', {
+  const inspect = instances('inspect', 'describe-instances', resource);
+  if (cannotStop(resource) !== null) return [inspect, ...typeAttributes(target)];
+  const change = (purpose: Purpose, type: string): CommandDraft[] => {
+    const modify = cli(purpose, 'ec2', 'modify-instance-attribute', ...region(resource), '--instance-id', id(resource), '--instance-type', {
       value: type,
       pattern: 'instance-type',
-    }),
-    instances(purpose, 'start-instances', resource),
-  ];
-  return [
-    instances('inspect', 'describe-instances', resource),
-    ...change('apply', target),
-    ...typeAttributes(target),
-    ...change('undo', now),
-  ];
+    });
+    if (resource.state === 'stopped') return [modify];
+    return [
+      instances(purpose, 'stop-instances', resource),
+      cli(purpose, 'ec2', 'wait', 'instance-stopped', ...region(resource), '--instance-ids', id(resource)),
+      modify,
+      instances(purpose, 'start-instances', resource),
+    ];
+  };
+  return [inspect, ...change('apply', target), ...typeAttributes(target), ...change('undo', now)];
 }
 
 /** Partition of a region: part of every ARN. */

@@ -3,7 +3,8 @@ import type { MetricView } from '../model/metric.js';
 import { optional, type RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import { epochSeconds, type Window } from '../model/time.js';
-import { type Ec2Subject, resourceText } from './ec2-subject.js';
+import { SIGN_METRICS, type SignLimits, type Signs, signsOfUse } from './ec2-idle-signs.js';
+import { type Ec2Subject, resourceText, specOf } from './ec2-subject.js';
 import { busyOnlyAtMonthEnds, sawMonthEnd } from './month-end.js';
 import { notAssessed, pass, quantity, unknownMetric, viewEvidence } from './outcome-parts.js';
 
@@ -14,9 +15,13 @@ export const IDLE_EC2_METRICS = {
   cpu: optional('ec2.cpu', { daily: ['Maximum'] }),
   networkIn: optional('ec2.networkIn', { daily: ['Sum'] }),
   networkOut: optional('ec2.networkOut', { daily: ['Sum'] }),
+  ...SIGN_METRICS,
 };
 
 type Views = { readonly [K in keyof typeof IDLE_EC2_METRICS]: MetricView };
+
+/** Metrics that clear an instance; memory only makes the verdict less sure. */
+const WHOLE = ['cpu', 'networkIn', 'networkOut', 'ebsReadBytes', 'ebsWriteBytes', 'ebsReadOps', 'ebsWriteOps'] as const;
 
 /** What speaks for an instance being idle. */
 export interface IdleEvidence {
@@ -30,12 +35,16 @@ export interface IdleEvidence {
   days: number;
   monthEnd: boolean;
   accelerated: boolean;
+  /** What disks and memory say besides. */
+  signs: Signs;
+  /** False where a metric that could clear it was read in part: the verdict hangs on it. */
+  whole: boolean;
   evidence: Evidence[];
   chart: Chart;
 }
 
 interface IdleContext {
-  readonly options: {
+  readonly options: SignLimits & {
     readonly maximumCpuPercent: number;
     readonly maximumNetworkBytesPerDay: number;
     readonly minimumDays: number;
@@ -53,7 +62,7 @@ const daysOf = (view: MetricView, days: number): readonly (number | null)[] =>
 
 /**
  * Whether one instance was idle. A busy CPU clears it, whatever the network says; an idle CPU alone condemns nothing: traffic must
- * be known for every day on which the instance ran. Equality with a limit is busy.
+ * be known for every day on which the instance ran. Volumes at work on each of those days clear it too. Equality with a limit is busy.
  */
 export function idleState(
   { instance, metrics }: Ec2Subject<Views, unknown>,
@@ -93,7 +102,17 @@ export function idleState(
     const values = { ...named, earlierPeak: quantity(cpu.maximum('scalar'), 'percent'), limit: quantity(maximumCpuPercent, 'percent') };
     return { outcome: pass('busy-at-month-end', values) };
   }
-  const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+  const signs = signsOfUse(instance, metrics, options);
+  if (signs.diskDays >= days) {
+    const values = {
+      ...named,
+      iops: quantity(signs.iops, 'iops'),
+      throughput: quantity(signs.mbps, 'mbps'),
+      iopsLimit: quantity(options.maximumEbsIops, 'iops'),
+      throughputLimit: quantity(options.maximumEbsMbps, 'mbps'),
+    };
+    return { outcome: { ...pass('disk-busy', values), decidedDespitePartialData: cpu.status === 'ok' } };
+  }
   return {
     idle: {
       peak,
@@ -101,7 +120,9 @@ export function idleState(
       traffic,
       days,
       monthEnd: sawMonthEnd(cpu.daily('Maximum', 'scalar'), context.scalarWindow),
-      accelerated: (spec?.accelerators ?? 0) > 0,
+      accelerated: (specOf(instance, context)?.accelerators ?? 0) > 0,
+      signs,
+      whole: WHOLE.every((name) => ['ok', 'zero', 'no-data'].includes(metrics[name].status)),
       evidence: [
         viewEvidence(
           { name: 'maximumCpuPercent', value: peak, unit: 'percent' },

@@ -1,7 +1,15 @@
 import type { CoverageStatus, Service } from '../model/coverage.js';
 import type { Outcome, ResourceCost } from '../model/evaluation.js';
 import type { RegionFleet } from '../model/policy.js';
-import { type Ec2Instance, type InstanceGroup, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
+import type { PriceBook } from '../model/prices.js';
+import {
+  type Ec2Instance,
+  type InstanceGroup,
+  type InstanceTypeSpec,
+  type Resource,
+  type ResourceRef,
+  refOf,
+} from '../model/resource/index.js';
 import { notApplicable, notAssessed, quantity } from './outcome-parts.js';
 
 /** What EC2 policies judge: an instance of its own, or a group whose members are advised on together. */
@@ -95,7 +103,8 @@ export function unknownMembership(resource: Ec2Resource, { coverage }: Coverage)
 
 /**
  * The instances that a policy looks at for a resource, or why it does not apply: an instance itself, unless a group speaks for it;
- * of a group the members that run. `stoppedToo`: a stopped instance is looked at as well, where what it did in the window counts.
+ * of a group the members that run. `stoppedToo`: a stopped instance is looked at as well, where it comes and goes and so costs something: what
+ * was stopped for good has no cost that advice could lower.
  */
 export function runningSubjects<V, S>(
   resource: Ec2Resource,
@@ -118,7 +127,8 @@ export function runningSubjects<V, S>(
   if (group !== undefined) return { outcome: notApplicable('advised-with-group', { group: quantity(groupText(group), 'text') }) };
   if (resource.state === 'terminated' || resource.state === 'shutting-down') return { outcome: notApplicable('terminated') };
   if (isManagedByEcs(resource, fleet)) return { outcome: notApplicable('managed-by-ecs') };
-  if (resource.state !== 'running' && !(stoppedToo && resource.state === 'stopped')) return { outcome: notApplicable('not-running') };
+  const comesBack = stoppedToo && resource.state === 'stopped' && context.cost.hoursPerMonth !== 0;
+  if (resource.state !== 'running' && !comesBack) return { outcome: notApplicable('not-running') };
   return { subjects: [measured(resource, context)] };
 }
 
@@ -136,6 +146,32 @@ function measured<V, S>(instance: Ec2Instance, of: Measured<V, S>): Ec2Subject<V
       return of.cost;
     },
   };
+}
+
+/** Where the specification of a type may be known from. */
+interface TypeSource {
+  readonly fleet: Pick<RegionFleet, 'instanceTypes'>;
+  readonly prices: Pick<PriceBook, 'spec'>;
+}
+
+export const specOf = ({ instanceType }: Ec2Instance, { fleet, prices }: TypeSource): InstanceTypeSpec | null =>
+  fleet.instanceTypes?.get(instanceType) ?? prices.spec(instanceType);
+
+/** GB of instance store that a stop erases (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-store-lifetime.html); 0 of a group, whose members are made to go. */
+export function erasedByStop(resource: Ec2Resource, types: TypeSource): number {
+  return resource.kind === 'instance-group' ? 0 : (specOf(resource, types)?.instanceStoreGb ?? 0);
+}
+
+/**
+ * Why an instance of its own cannot be stopped and started; null where it can, as far as is known.
+ * - `spot`: StopInstances refuses what a one-time request launched (UnsupportedOperation), and the kind of the request is not read
+ *   (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-requests.html).
+ * - `root`: the root volume is an instance store (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html).
+ */
+export function cannotStop(resource: Ec2Resource): 'spot' | 'root' | null {
+  if (resource.kind === 'instance-group') return null;
+  if (resource.rootDeviceType === 'instance-store') return 'root';
+  return resource.lifecycle === 'spot' ? 'spot' : null;
 }
 
 /** The members that a finding on a group speaks of; a finding on an instance speaks of itself alone. */

@@ -1,50 +1,58 @@
 import type { Outcome } from '../model/evaluation.js';
 import type { MetricView, Series } from '../model/metric.js';
 import { optional } from '../model/policy.js';
-import { epochSeconds, type Window } from '../model/time.js';
-import { type Ec2Resource, type Ec2Subject, groupText, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import type { Window } from '../model/time.js';
+import { type BusyDaysOff, busyDaysOff } from './busy-days-off.js';
+import { SCHEDULE_MESSAGES, type ScheduleContext, type Scheduled, scheduled } from './ec2-schedule.js';
+import {
+  cannotStop,
+  type Ec2Resource,
+  type Ec2Subject,
+  groupText,
+  resourceText,
+  runningSubjects,
+  type SubjectContext,
+} from './ec2-subject.js';
+import { mostTraffic, raisedByTraffic, type TrafficSeen, trafficOf, trafficWhile } from './ec2-traffic.js';
 import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
-import { offHours as hoursOff, idleHours, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule } from './week-profile.js';
-import { hasRhythm, weekAgreement } from './week-rhythm.js';
-import { idleHoursOff, seldomSeen, undecidedHours } from './week-undecided.js';
 
-export const WEEK_METRICS = { cpu: optional('ec2.cpu', { daily: ['Maximum', 'Minimum'] }) };
-export const WEEK_SERIES = { cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 3600 } } as const;
+export const WEEK_METRICS = {
+  cpu: optional('ec2.cpu', { daily: ['Maximum', 'Minimum'] }),
+  // Which machines have them at all: without a datapoint in the first pass the hours are not asked for.
+  networkIn: optional('ec2.networkIn', { daily: ['Sum'] }),
+  networkOut: optional('ec2.networkOut', { daily: ['Sum'] }),
+};
+export const WEEK_SERIES = {
+  cpu: { metric: 'ec2.cpu', statistic: 'Maximum', periodSeconds: 3600 },
+  networkIn: { metric: 'ec2.networkIn', statistic: 'Sum', periodSeconds: 3600 },
+  networkOut: { metric: 'ec2.networkOut', statistic: 'Sum', periodSeconds: 3600 },
+} as const;
 
-export type WeekSubject = Ec2Subject<{ readonly cpu: MetricView }, { readonly cpu: Series | null }>;
+export type WeekSubject = Ec2Subject<
+  { readonly [K in keyof typeof WEEK_METRICS]: MetricView },
+  { readonly [K in keyof typeof WEEK_SERIES]: Series | null }
+>;
 
-export interface WeekContext extends SubjectContext<WeekSubject['metrics'], WeekSubject['series']> {
-  readonly options: {
-    readonly idleCpuPercent: number;
-    readonly minimumWeeks: number;
-    readonly minimumOffHoursPerWeek: number;
-    readonly minimumPauseHours: number;
-    readonly leadHours: number;
-    readonly minimumBusyShare: number;
-    readonly minimumAgreement: number;
-  };
+export interface WeekContext extends SubjectContext<WeekSubject['metrics'], WeekSubject['series']>, ScheduleContext {
+  readonly options: ScheduleContext['options'] & { readonly maximumNetworkBytesPerHour: number };
   readonly window: Window;
-  readonly timeZone: { zone: string; source: string };
+  readonly scalarWindow: Window;
 }
 
 /** Sentences for the codes that come before a schedule. */
 export const WEEK_MESSAGES = {
+  ...SCHEDULE_MESSAGES,
   'eks-nodes': '{resource} runs Kubernetes pods; only a node group that is idle throughout is named.',
   'follows-tasks': '{resource} runs ECS tasks: the schedule belongs to their services.',
   'already-scheduled': '{resource} already has scheduled actions.',
+  spot: '{resource} is a Spot Instance: those of one-time requests cannot be stopped, and the kind of its request is not read.',
+  'root-cannot-stop': 'The root volume of {resource} is an instance store: it can be terminated, not stopped.',
   'bounds-unknown': 'The bounds and scheduled actions of {resource} could not be read.',
   'idle-throughout': '{resource} is never busy at all: that is for ec2-idle to judge.',
   'never-idle': '{resource} never used less than {lowest} of its CPU, so no hour is idle (under {limit}).',
   'series-missing': 'The hourly values of CPU utilization could not be read.',
-  'too-few-weeks': 'No hour of the week was seen in {required} different weeks.',
-  'no-off-hours': '{resource} has no stretch of the week that was idle in every week seen and long enough to switch off.',
-  'hours-unseen':
-    'Of {unseen} of the week there is no data of {resource}, and nothing shows that it was off then: whether a schedule would do hangs on them.',
-  'hours-seldom-seen':
-    '{unseen} of the week were quiet on {resource}, but seen in fewer than {required} weeks: whether a schedule would do hangs on them.',
-  'no-rhythm':
-    '{resource} is busy now and then, but not at the same hours from week to week: that some hours were quiet so far says little of the next week.',
-  'too-few-off-hours': '{resource} could be off for {offHours} a week; less than {required} is not worth a schedule.',
+  'network-busy':
+    '{resource} has hours of idle CPU in every week, but moves up to {traffic} in an hour of them (idle is under {networkLimit}); what else is idle makes no schedule.',
 } as const;
 
 /** Subjects that a schedule could be for; else the outcome. Everything that the first pass can tell. */
@@ -61,6 +69,8 @@ export function prepareWeek(resource: Ec2Resource, context: WeekContext): { subj
     const atWork = !resource.autoScalingGroup?.suspendedProcesses.includes('ScheduledActions');
     if (actions.length > 0 && atWork) return { outcome: notApplicable('already-scheduled', named) };
   } else {
+    const hindrance = cannotStop(resource);
+    if (hindrance !== null) return { outcome: notApplicable(hindrance === 'spot' ? 'spot' : 'root-cannot-stop', named) };
     if (resource.eksCluster !== null) return { outcome: notApplicable('eks-nodes', named) };
     if (context.fleet.containerInstanceOf.has(resource.id)) return { outcome: notApplicable('follows-tasks', named) };
   }
@@ -96,87 +106,57 @@ function highestOf(all: readonly Series[]): Series | null {
   return { ...first, values };
 }
 
-export interface WeekFound {
+export interface WeekFound extends Omit<Scheduled, 'profile'> {
+  /** CPU utilization, and its highest value in each hour of the week. */
   series: Series;
-  profile: WeekProfile;
-  schedule: WeekSchedule;
-  /** Idle hours of the week that the schedule takes away. */
-  offHours: number;
-  /** Share of the hours really run that the schedule takes away, 0 to 1. */
-  removableShare: number;
-  /** Hours of the week in which it is off already. */
-  alreadyOff: number;
-  /** Hours of the week without data, of which nothing shows that it was off: they stay on. */
-  unseen: number;
+  maximum: (number | null)[];
+  /** In the hours that the schedule takes away. */
+  traffic: TrafficSeen;
+  /** Days before the window that the schedule would have taken away, and that were busy. */
+  busyBefore: BusyDaysOff;
 }
 
-/**
- * The last start of an instance (LaunchTime is that of the last start, not of the first launch:
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html). Members of a group come and go, and those that are gone
- * would have to be asked too: null.
- */
-function lastStartOf(resource: Ec2Resource): number | null {
-  return resource.kind === 'instance-group' || resource.launchTime === null ? null : epochSeconds(resource.launchTime);
-}
-
-/** The schedule that the week profile gives; else the outcome. */
+/** The schedule by CPU and network together; else the outcome. */
 export function findWeek(
   resource: Ec2Resource,
   subjects: readonly WeekSubject[],
   context: WeekContext,
 ): { found: WeekFound } | { outcome: Outcome } {
-  const { options, timeZone } = context;
-  const named = { resource: quantity(resourceText(resource), 'text') };
-  const all = subjects.map(({ series }) => series.cpu);
+  const { zone } = context.timeZone;
+  const { idleCpuPercent, maximumNetworkBytesPerHour: limit } = context.options;
+  const cpu = subjects.flatMap(({ series }) => series.cpu ?? []);
   // A member of which nothing fine is known could be the one that works at night.
-  if (all.some((series) => series === null)) return { outcome: notAssessed('series-missing') };
-  const series = highestOf(all.flatMap((one) => one ?? []));
+  if (cpu.length < subjects.length) return { outcome: notAssessed('series-missing') };
+  const series = highestOf(cpu);
   if (series === null) return { outcome: notAssessed('series-missing') };
-  const profile = weekProfile(series, timeZone.zone);
-  if (!profile.weeksSeen.some((weeks) => weeks >= options.minimumWeeks)) {
-    return { outcome: notAssessed('too-few-weeks', { required: quantity(options.minimumWeeks, 'count') }) };
+  const byCpu = scheduled(resource, series, context);
+  // Network could only make more hours busy, so nothing that is missing of it matters here.
+  if ('outcome' in byCpu) return byCpu;
+  const members = subjects.flatMap(({ series: { cpu, networkIn, networkOut } }) =>
+    cpu === null ? [] : [{ cpu, traffic: trafficOf(networkIn, networkOut, limit, cpu) }],
+  );
+  const trafficIn = (slots: readonly boolean[]) =>
+    mostTraffic(members.map((member) => trafficWhile(member.cpu, member.traffic, (slot) => slots[slot] === true, zone)));
+  const held = highestOf(members.map((member) => raisedByTraffic(member.cpu, member.traffic, { limit, busyFrom: idleCpuPercent })));
+  const byBoth = scheduled(resource, held ?? series, context);
+  const off = ({ schedule }: Scheduled) => schedule.on.map((on) => !on);
+  if ('outcome' in byBoth) {
+    const { busiest } = trafficIn(off(byCpu));
+    if (byBoth.outcome.verdict !== 'pass' || (busiest ?? 0) < limit) return byBoth;
+    const values = {
+      resource: quantity(resourceText(resource), 'text'),
+      traffic: quantity(busiest, 'bytes'),
+      networkLimit: quantity(limit, 'bytes'),
+    };
+    // More of the network's datapoints could only keep more hours on.
+    const decidedDespitePartialData = subjects.every(({ metrics }) => metrics.cpu.status === 'ok');
+    return { outcome: { ...pass('network-busy', values), decidedDespitePartialData } };
   }
-  const idle = idleHours(profile, options.idleCpuPercent, options.minimumWeeks);
-  const notRunning = hoursOff(profile, series, lastStartOf(resource));
-  const unseen = profile.weeksSeen.map((weeks, slot) => weeks === 0 && notRunning[slot] !== true);
-  const rules = { minimumOffHours: options.minimumPauseHours, leadHours: options.leadHours };
-  const schedule = weekSchedule(idle, { ...rules, notRunning });
-  const offHours = idleHoursOff(idle, schedule);
-  const agreement = weekAgreement(series, timeZone.zone, options.idleCpuPercent);
-  const minimumOffHoursPerWeek = Math.max(1, options.minimumOffHoursPerWeek);
-  if (schedule === null || offHours < minimumOffHoursPerWeek) {
-    // Hours that nobody saw, or too seldom, may be the ones that decide.
-    const undecided = undecidedHours({
-      idle,
-      unseen,
-      seldom: seldomSeen(profile, options.idleCpuPercent, options.minimumWeeks),
-      notRunning,
-      minimumOffHoursPerWeek,
-      rules,
-      proposes: (quiet, best) => agreement === null || hasRhythm({ idle: quiet, profile, schedule: best, agreement }, options),
-    });
-    if (undecided !== null) {
-      const values = { ...named, unseen: quantity(undecided.hours, 'hours'), required: quantity(options.minimumWeeks, 'count') };
-      return { outcome: notAssessed(undecided.code, values) };
-    }
-    if (schedule === null || offHours === 0) return { outcome: pass('no-off-hours', named) };
-    const values = { ...named, offHours: quantity(offHours, 'hours'), required: quantity(options.minimumOffHoursPerWeek, 'hours') };
-    return { outcome: pass('too-few-off-hours', values) };
-  }
-  if (!hasRhythm({ idle, profile, schedule, agreement: agreement ?? 0 }, options)) {
-    return { outcome: pass('no-rhythm', named) };
-  }
-  const seen = profile.hoursSeen.reduce((total, hours) => total + hours, 0);
-  const removed = profile.hoursSeen.reduce((total, hours, slot) => (schedule.on[slot] ? total : total + hours), 0);
-  return {
-    found: {
-      series,
-      profile,
-      schedule,
-      offHours,
-      removableShare: seen === 0 ? 0 : removed / seen,
-      alreadyOff: notRunning.filter((off, slot) => off && !schedule.on[slot]).length,
-      unseen: unseen.filter(Boolean).length,
-    },
-  };
+  const { profile: _, ...rest } = byBoth;
+  const before = subjects.map(({ metrics }) => {
+    const days = metrics.cpu.present ? metrics.cpu.daily('Maximum', 'scalar') : [];
+    return busyDaysOff(days, { ...context, on: rest.schedule.on, timeZone: zone, busyFrom: idleCpuPercent });
+  });
+  const busyBefore = before.reduce((a, b) => ((b.peak ?? 0) > (a.peak ?? 0) ? b : a), { days: 0, peak: null });
+  return { found: { ...rest, series, maximum: byCpu.profile.maximum, traffic: trafficIn(off(byBoth)), busyBefore } };
 }

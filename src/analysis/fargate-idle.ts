@@ -3,11 +3,16 @@ import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import type { PolicyContext } from '../model/policy.js';
 import type { EcsService, EcsTask } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
+import { stabilityOf } from './ecs-stability.js';
+import { type EarlierDay, earlierDays, peakOf, workedAtMonthEndOnly } from './fargate-earlier.js';
 import type { IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from './fargate-idle-options.js';
 import { quietCpuPercent } from './fargate-idle-options.js';
 import { deploymentStarts, fargateService, taskStarts, withoutStarts } from './fargate-service.js';
+import { sawMonthEnd } from './month-end.js';
 import { confidenceOf, notAssessed, partialMetric, pass, quantity, seriesEvidence, unknownMetric, viewEvidence } from './outcome-parts.js';
 import { maximum } from './series.js';
+
+const DAY_SECONDS = 86_400;
 
 type IdleOptions = typeof IDLE_OPTIONS;
 export type IdleContext = PolicyContext<IdleOptions, typeof IDLE_METRICS, typeof IDLE_SERIES>;
@@ -31,7 +36,7 @@ export function wantsIdleSeries(resource: EcsService | EcsTask, context: IdleCon
   const { cpu } = context.metrics;
   const limit = quietCpuPercent(found.service, context.options);
   if (limit === null || !cpu.present || cpu.daysWithData('window') === 0) return false;
-  return cpu.average('window') < limit && cpu.maximum('window') >= limit && startsOf(found.service, context).length > 0;
+  return cpu.average('window') < limit && cpu.maximum('window') >= limit && startsInWindow(found.service, context).length > 0;
 }
 
 /**
@@ -57,7 +62,16 @@ export function idleService(resource: EcsService | EcsTask, context: IdleContext
   if (used !== null) return { outcome: used };
   const unknown = tooLittleSeen(service, cpu, context);
   if (unknown !== null) return { outcome: unknown };
-  return { idle: describeIdle(service, cpu, peak, limit, context) };
+  const { options, metrics } = context;
+  const { requests, networkReceived } = metrics;
+  const limits = { cpuPercent: limit, requestsPerDay: 0, receivedBytesPerDay: options.maximumReceivedBytesPerDay };
+  const earlier = earlierDays({ cpu, requests, networkReceived }, limits, startsOf(service, context), context);
+  if (workedAtMonthEndOnly(earlier, context, options.monthEndDays)) {
+    const busy = earlier.filter(({ busy }) => busy);
+    const values = { earlierPeak: quantity(peakOf(busy), 'percent'), limit: quantity(limit, 'percent') };
+    return { outcome: busy.length > 0 ? pass('busy-at-month-end', values) : pass('used-at-month-end') };
+  }
+  return { idle: describeIdle(service, cpu, { peak, limit, earlier }, context) };
 }
 
 interface Peak {
@@ -67,14 +81,19 @@ interface Peak {
   leftOut: number;
 }
 
-function startsOf(service: EcsService, { fleet, window }: IdleContext): number[] {
-  const from = epochSeconds(window.start);
-  return [...deploymentStarts(service), ...taskStarts(fleet.tasks.get(service.id) ?? [])].filter((start) => start >= from);
+const startsOf = (service: EcsService, { fleet }: IdleContext): number[] => [
+  ...deploymentStarts(service),
+  ...taskStarts(fleet.tasks.get(service.id) ?? []),
+];
+
+function startsInWindow(service: EcsService, context: IdleContext): number[] {
+  const from = epochSeconds(context.window.start);
+  return startsOf(service, context).filter((start) => start >= from);
 }
 
 function peakCpu(service: EcsService, cpu: PresentMetric, context: IdleContext, limit: number): Peak | null {
   const highest = cpu.maximum('window');
-  const starts = startsOf(service, context);
+  const starts = startsInWindow(service, context);
   // No start in the window could excuse the peak, or there is nothing to excuse, or the mean alone is over the limit.
   if (highest < limit || starts.length === 0 || cpu.average('window') >= limit) return { percent: highest, series: null, leftOut: 0 };
   if (context.series.cpu === null) return null;
@@ -96,11 +115,13 @@ function usedBecause(peakPercent: number, limit: number, { metrics, options }: I
 }
 
 /**
- * Bytes a day that one task received. Container Insights publishes NetworkRxBytes in bytes per second:
+ * Bytes that one task received on the day with the most. Container Insights publishes NetworkRxBytes in bytes per second:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
  */
 function receivedPerDay(view: MetricView): number | null {
-  return view.present && view.daysWithData('window') > 0 ? view.average('window') * 86_400 : null;
+  return view.present && view.daysWithData('window') > 0
+    ? Math.max(...view.daily('Average', 'window').map((mean) => (mean ?? 0) * DAY_SECONDS))
+    : null;
 }
 
 function tooLittleSeen(service: EcsService, cpu: PresentMetric, { window, options }: IdleContext): Outcome | null {
@@ -114,8 +135,16 @@ function tooLittleSeen(service: EcsService, cpu: PresentMetric, { window, option
   return null;
 }
 
-function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit: number, context: IdleContext): IdleService {
+interface Seen {
+  peak: Peak;
+  limit: number;
+  earlier: readonly EarlierDay[];
+}
+
+function describeIdle(service: EcsService, cpu: PresentMetric, { peak, limit, earlier }: Seen, context: IdleContext): IdleService {
   const { metrics, options } = context;
+  const earlierPeak = peakOf(earlier);
+  const busyBefore = earlier.some(({ busy }) => busy);
   const behindBalancer = service.targetGroupArns.length > 0 || service.classicLoadBalancers.length > 0;
   const received = receivedPerDay(metrics.networkReceived);
   const countsRequests = service.targetGroupArns.length > 0 && metrics.requests.present && metrics.requests.status !== 'partial';
@@ -133,6 +162,10 @@ function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit
       { view: cpu, statistic: 'Average', scope: 'window' },
     ),
   ];
+  if (earlierPeak !== null && earlierPeak >= limit) {
+    const line = { name: 'maximumCpuPercentLongWindow', value: earlierPeak, unit: 'percent' } as const;
+    evidence.push(viewEvidence(line, { view: cpu, statistic: 'Maximum', scope: 'scalar' }, { heldAgainst: held.heldAgainst }));
+  }
   if (countsRequests && metrics.requests.present) {
     const line = { name: 'requestsPerTarget', value: metrics.requests.sum('window'), unit: 'count' } as const;
     evidence.push(viewEvidence(line, { view: metrics.requests, statistic: 'Sum', scope: 'window' }, { flipsAt: 0 }));
@@ -151,9 +184,15 @@ function describeIdle(service: EcsService, cpu: PresentMetric, peak: Peak, limit
       peak: quantity(peak.percent, 'percent'),
       limit: quantity(limit, 'percent'),
       days: quantity(cpu.daysWithData('window'), 'days'),
+      ...(busyBefore ? { earlierPeak: quantity(earlierPeak, 'percent') } : {}),
     },
     evidence,
     confidence: confidenceOf('high', [
+      [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
+      [busyBefore, 'busy-before-window', 'low'],
+      [earlier.some(({ used }) => used), 'used-before-window', 'low'],
+      [earlier.some(({ mayBeStart }) => mayBeStart), 'start-before-window', 'medium'],
+      [!sawMonthEnd(cpu.daily('Maximum', 'scalar'), context.scalarWindow), 'month-end-not-seen', 'medium'],
       [cpu.daysWithData('window') < cpu.daysExpected('window'), 'days-missing', 'medium'],
       [service.targetGroupArns.length > 0 && !countsRequests, 'requests-unknown', 'low'],
       [countsRequests && received === null, 'load-balancer-type-unseen', 'medium'],
@@ -183,7 +222,7 @@ const dailyChart = (cpu: PresentMetric, { window }: IdleContext, limit: number):
   title: `${TITLE}, by day`,
   unit: 'percent',
   start: epochSeconds(window.start),
-  periodSeconds: 86_400,
+  periodSeconds: DAY_SECONDS,
   values: [...cpu.daily('Maximum', 'window')],
   threshold: limit,
   flipsAt: limit,

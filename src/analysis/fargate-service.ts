@@ -7,6 +7,7 @@ import { without } from './series.js';
 
 /** Sentences for services and tasks that advice on Fargate services does not reach. */
 export const FARGATE_MESSAGES = {
+  unstable: 'It cannot keep its tasks running now (ecs-unstable-service): what they would do is not seen.',
   'task-of-service': 'The task belongs to the service {service}, which is judged as a whole.',
   'task-not-on-fargate': 'The task does not run on Fargate.',
   'task-not-running': 'The task is {state}, not running.',
@@ -53,7 +54,7 @@ export function spotShare(service: EcsService): number {
 }
 
 /** Seconds after a start in which a task loads rather than works. */
-const START_SECONDS = 900;
+export const START_SECONDS = 900;
 
 /** Starts of the deployments that ECS still lists (epoch seconds, ascending). */
 export function deploymentStarts(service: EcsService): number[] {

@@ -1,6 +1,5 @@
 import type { EcsService } from '../model/resource/index.js';
-import { HOURS_PER_MONTH, type Window } from '../model/time.js';
-import { perMonth } from './cost-lines.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
 import { CPU_UNITS_PER_VCPU, type TaskSize } from './fargate-sizes.js';
 import { LAMBDA_MEMORY_MIB, MIB_PER_LAMBDA_VCPU } from './placement-lambda.js';
 import type { MeasuredWork } from './placement-work.js';
@@ -10,8 +9,9 @@ export interface ServiceUse {
   memoryPercent: number;
   /** Requests per target over the window. */
   requestsPerTarget: number;
+  /** Hours of the window in which it existed, over which requests are spread. */
+  hoursInWindow: number;
   taskHoursPerMonth: number;
-  window: Window;
   /** Duration of a request over the CPU time it takes, at the careful end. */
   waitingFactor: number;
   headroomPercent: number;
@@ -29,7 +29,7 @@ export function serviceWork(service: EcsService, size: TaskSize, use: ServiceUse
   const functionMemoryMib = Math.max(LAMBDA_MEMORY_MIB.least, usedMib / (1 - use.headroomPercent / 100));
   const cpuSeconds = (use.cpuPercent.average / 100) * vcpus * use.taskHoursPerMonth * 3600;
   const computing = (cpuSeconds * MIB_PER_LAMBDA_VCPU) / functionMemoryMib;
-  const requests = perMonth(use.requestsPerTarget, use.window) * tasks;
+  const requests = ((use.requestsPerTarget * HOURS_PER_MONTH) / use.hoursInWindow) * tasks;
   const peakVcpus = (use.cpuPercent.maximum / 100) * vcpus * tasks;
   return {
     region: service.region,

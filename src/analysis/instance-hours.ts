@@ -10,17 +10,30 @@ const DENSITIES = [1, 12, 60] as const;
 const CALIBRATION_INSTANCES = 25;
 
 export interface InstanceHours {
-  /** Hours run inside the window; null where it cannot be told. */
+  /** Hours run, of `outOf`; null where it cannot be told. */
   hours: number | null;
+  /** Hours of the window that `hours` are to be held against: those in which the instance existed. */
+  outOf: number;
   /** `launch-time`: known from LaunchTime alone; `samples`: counted from datapoints of CPUUtilization. */
   source: 'launch-time' | 'samples' | 'state' | 'none';
 }
 
 /**
- * Hours that an instance ran inside the verdict window. Running since before the window: all of it. Else the datapoints of
- * CPUUtilization are counted (an instance sends them only while it runs) and divided by the datapoints an hour of running gives.
+ * Hours that an instance ran inside the verdict window, as far as they tell what a month to come will have.
+ * - Running since before the window: all of it. Else the datapoints of CPUUtilization are counted (an instance sends them only while it
+ *   runs) and divided by the datapoints an hour of running gives.
+ * - An instance that runs and was first launched inside the window is held against the hours since: those before it are no pause, and taken
+ *   for one they would make a machine of two days look as if it ran for a seventh of the time.
+ * - One that is stopped counts only where it comes and goes (`comesAndGoes`): what was stopped for good costs nothing from now on.
+ * Members of groups are left as they are: they come and go for each other, and it is the hours of all that a group is paid for.
  */
 export function instanceHours(instance: Ec2Instance, inputs: CostInputs): InstanceHours {
+  const outOf = hoursOfExistence(instance, inputs);
+  const { hours, source } = hoursRun(instance, inputs);
+  return { hours: hours === null ? null : Math.min(hours, outOf), outOf, source };
+}
+
+function hoursRun(instance: Ec2Instance, inputs: CostInputs): Omit<InstanceHours, 'outOf'> {
   const { window, metrics } = inputs;
   const windowHours = window.days * 24;
   const sinceLaunch = runningSince(instance, inputs);
@@ -36,8 +49,49 @@ export function instanceHours(instance: Ec2Instance, inputs: CostInputs): Instan
   }
   const samples = view.daily('SampleCount', 'window');
   const density = ownDensity(samples, sinceLaunch) ?? regularDensity(samples) ?? densityOf(instance, inputs);
+  if (instance.state === 'stopped' && !isMember(instance, inputs)) {
+    const pauses = view.daily('SampleCount', 'scalar').map((count) => Math.max(0, 24 - (count ?? 0) / density));
+    if (!comesAndGoes(pauses, hoursStopped(instance, inputs))) return { hours: 0, source: 'state' };
+  }
   const counted = view.sampleCount('window') / density;
   return { hours: Math.min(windowHours, Math.max(counted, sinceLaunch ?? 0)), source: 'samples' };
+}
+
+const isMember = ({ id, autoScalingGroup, eksNodegroup }: Ec2Instance, { fleet }: CostInputs): boolean =>
+  autoScalingGroup !== null || eksNodegroup !== null || fleet.groupOf.has(id);
+
+/** Hours of the window since the first launch, of what runs now; the whole window where it is not known, or lies before it or after its end. */
+function hoursOfExistence(instance: Ec2Instance, inputs: CostInputs): number {
+  const windowHours = inputs.window.days * 24;
+  if (instance.state !== 'running' || instance.firstLaunchTime === null || isMember(instance, inputs)) return windowHours;
+  const since = (epochSeconds(inputs.window.end) - epochSeconds(instance.firstLaunchTime)) / HOUR_SECONDS;
+  return since > 0 ? Math.min(windowHours, since) : windowHours;
+}
+
+/** Hours since it was stopped, up to the window's end; null where that is not known, negative where it was stopped later. */
+function hoursStopped({ stateTransitionTime }: Ec2Instance, { window }: CostInputs): number | null {
+  return stateTransitionTime === null ? null : (epochSeconds(window.end) - epochSeconds(stateTransitionTime)) / HOUR_SECONDS;
+}
+
+/** A stop and a start move by minutes from day to day, and datapoints of a part of an hour count as an hour at some endpoints. */
+const PAUSE_SLACK_HOURS = 1;
+
+/**
+ * Whether what is stopped now may be expected back: as many days in a row as the stop reaches into had a pause as long before, after which it
+ * was started again. So a machine that is switched off for nights and weekends is known by the ones before, and one that ran throughout until
+ * it was stopped is gone. `pauses`: hours of each day without data, oldest first.
+ */
+function comesAndGoes(pauses: readonly number[], hoursStopped: number | null): boolean {
+  if (hoursStopped !== null && hoursStopped <= 0) return true;
+  const last = pauses.findLastIndex((pause) => pause < 24);
+  const off = hoursStopped ?? pauses.slice(Math.max(0, last)).reduce((sum, pause) => sum + pause, 0);
+  const days = Math.max(1, Math.ceil(off / 24));
+  // The day of its first datapoints has hours before it was launched.
+  const first = pauses.findIndex((pause) => pause < 24) + 1;
+  for (let day = first; day + days <= pauses.length - days; day += 1) {
+    if (pauses.slice(day, day + days).reduce((sum, pause) => sum + pause, 0) >= off - PAUSE_SLACK_HOURS) return true;
+  }
+  return false;
 }
 
 /** Hours since the last start, up to the window's end, where the instance is running; else null. A start after the end is none. */

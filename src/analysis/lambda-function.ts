@@ -42,3 +42,7 @@ export const knownSilent = (invocations: MetricView, scope: 'window' | 'scalar')
 
 export const hasDatapoints = (view: MetricView, scope: 'window' | 'scalar' = 'window'): view is PresentMetric =>
   view.present && view.daysWithData(scope) > 0;
+
+/** Days of the window on which it was invoked. */
+export const daysInvoked = (invocations: PresentMetric): number =>
+  invocations.daily('Sum', 'window').filter((count) => (count ?? 0) > 0).length;

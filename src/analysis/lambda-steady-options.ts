@@ -95,10 +95,17 @@ export const STEADY_MESSAGES = {
   varying: 'Its load varies too much from hour to hour (coefficient of variation {variation}).',
   'unsteady-days': 'Its days already differ too much for a steady load.',
   'lambda-is-cheaper': 'Its load is steady, but tasks for it would cost {target}, not enough less than the {current} now.',
+  'provisioned-is-the-cost':
+    'Its load is steady, but what makes it dear is its provisioned concurrency: it costs {current}, without that it would cost {plain}, and tasks would cost {target}.',
   'series-missing': 'The hourly invocations and durations that would show how steady it is are missing.',
   'hours-unknown': 'Durations are missing in {unknown} with invocations.',
   'no-price': 'What it costs, or what tasks in this region cost, is not known, and the verdict is a comparison of prices.',
   'bursts-inside-hours':
     'Many more ran at once than on average of the busiest hour: bursts that hours hide, and that tasks would have to absorb.',
+  'busier-before': 'It was busier before the window: tasks are sized for its busiest day then, whose busiest hour is not known.',
+  'load-falls': 'Its load falls from day to day; if that goes on, the move is not worth it soon.',
+  'load-rises': 'Its load rises from day to day, to more than the headroom of these tasks is for.',
+  'ends-provisioned': 'Its provisioned concurrency would end with it; what that costs is part of the saving.',
+  'without-provisioned': 'Without its provisioned concurrency: first requests wait for an environment to start.',
   'placement-is-an-estimate': 'What descriptions cannot show decides too: protocol, state, local disk.',
 } as const;

@@ -1,12 +1,40 @@
+import type { CostLine } from '../model/evaluation.js';
+import type { PresentMetric } from '../model/metric.js';
 import type { LambdaFunction } from '../model/resource/index.js';
 import { HOURS_PER_MONTH, type Window } from '../model/time.js';
+import { PROVISIONED_CONCURRENCY } from './cost-lambda.js';
 import { perMonth } from './cost-lines.js';
+import { type SettingHistory, settledDays } from './lambda-days.js';
 import { MIB_PER_LAMBDA_VCPU } from './placement-lambda.js';
 import type { MeasuredWork } from './placement-work.js';
 import type { Steadiness } from './steadiness.js';
+import { riseAhead } from './trend.js';
+
+const DAY_MILLISECONDS = 86_400_000;
 
 /** Event sources that Lambda polls: a container polls them itself and needs no load balancer. */
 const POLLED = new Set(['sqs', 'kinesis', 'dynamodb', 'kafka', 'mq', 'docdb', 'rds']);
+
+/** Requests in flight on average, by day: invocations x average duration. A day without either counts as 0. */
+export function dailyConcurrency(counts: readonly (number | null)[], averages: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(counts, (count, day) => ((count ?? 0) * (averages[day] ?? 0)) / DAY_MILLISECONDS);
+}
+
+/** The same of the busiest day before the verdict window, since the function was last changed; 0 without one. */
+export function busiestEarlierDay(invocations: PresentMetric, duration: PresentMetric, history: SettingHistory): number {
+  const days = dailyConcurrency(settledDays(invocations, 'Sum', history), settledDays(duration, 'Average', history));
+  return Math.max(0, ...days.subarray(0, days.length - invocations.daysExpected('window')));
+}
+
+/** What the load is to be expected to be in as many days as were seen, over what it was: less than 1 where its days fall, more where they rise. */
+export function loadAhead(days: Float64Array, average: number): number {
+  const change = riseAhead([...days]) - riseAhead(Array.from(days, (load) => -load));
+  return Math.max(0, 1 + change / average);
+}
+
+/** What of the cost is charged whatever the load: environments kept ready. */
+export const readyUsd = (lines: readonly CostLine[]): number =>
+  lines.reduce((sum, { label, usd }) => (label === PROVISIONED_CONCURRENCY ? sum + (usd ?? 0) : sum), 0);
 
 /**
  * The work of a function with a steady load, for other homes. CPU comes with memory on Lambda, so a request in flight is taken to hold

@@ -1,5 +1,6 @@
 import type { PresentMetric } from '../model/metric.js';
 import type { LambdaFunction } from '../model/resource/index.js';
+import { type SettingHistory, settledDays } from './lambda-days.js';
 
 /** Longest timeout of an ordinary function, seconds. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const LAMBDA_WALL_SECONDS = 900;
@@ -56,4 +57,17 @@ export function slowDays(duration: PresentMetric, limitMilliseconds: number): Sl
  */
 export function slownessLasts({ active, slow, earlierInvocations, earlierOnSlowDays }: SlowDays): boolean {
   return earlierOnSlowDays <= 0.01 * earlierInvocations || slow >= active / 2;
+}
+
+/**
+ * The highest of the days before the verdict window that passed the limit after a day that did not, since the function was last changed: slowness that came
+ * and went by itself comes again, as that of a month's end does. What was slow from the first day known and is no longer has been mended.
+ * Asked where the window itself stays within the limit. null without such a day.
+ */
+export function passedPeak(duration: PresentMetric, limitMilliseconds: number, history: SettingHistory): number | null {
+  const days = settledDays(duration, 'Maximum', history);
+  const before = days.slice(0, days.length - duration.daysExpected('window')).filter((value) => value !== null);
+  const firstQuick = before.findIndex((value) => value <= limitMilliseconds);
+  const slow = firstQuick < 0 ? [] : before.slice(firstQuick).filter((value) => value > limitMilliseconds);
+  return slow.length === 0 ? null : Math.max(...slow);
 }

@@ -17,7 +17,7 @@ export function lambdaPlacement(work: MeasuredWork, architecture: Architecture, 
   const at = (durationSeconds: number): { monthly: Money | null; lines: PlacementOption['lines'] } => {
     if (rates === null || work.requests === null) return { monthly: null, lines: [] };
     const settings = { memoryMib, ephemeralStorageMib: 512, provisioned: 0 };
-    const lines = lambdaLines(settings, { invocations: work.requests, durationSeconds }, rates);
+    const lines = lambdaLines(settings, { invocations: work.requests, durationSeconds, provisionedSeconds: 0 }, rates);
     return { monthly: sumMoney([sumLines(lines)]), lines };
   };
   const low = at(work.requestSeconds.low);

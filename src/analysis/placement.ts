@@ -1,5 +1,5 @@
 import type { Chart, Target } from '../model/evaluation.js';
-import { type Money, scaleMoney, subtractMoney } from '../model/money.js';
+import { type Money, subtractMoney } from '../model/money.js';
 import { quantity } from './outcome-parts.js';
 import { fargatePlacement } from './placement-fargate.js';
 import { instancePlacement } from './placement-instances.js';
@@ -77,31 +77,36 @@ export function byCost(options: readonly PlacementOption[]): PlacementOption[] {
 }
 
 /**
- * Busy concurrency at which what is charged by use costs as much as capacity that always runs: cost by use grows in proportion, the
- * capacity stays. null where either is not known or there is no load.
+ * Busy concurrency at which what is charged by use costs as much as capacity that always runs: cost by use grows in proportion, but for
+ * the part of it that stays whatever the load (`alwaysUsd`: environments kept ready), and the capacity stays. 0 where that part alone costs as
+ * much as the capacity; null where either is not known or there is no load.
  */
-export function breakEven(byUse: Money | null, averageConcurrency: number, capacity: Money | null): number | null {
-  return byUse === null || capacity === null || byUse.usd <= 0 ? null : (averageConcurrency * capacity.usd) / byUse.usd;
+export function breakEven(byUse: Money | null, averageConcurrency: number, capacity: Money | null, alwaysUsd = 0): number | null {
+  if (byUse === null || capacity === null || byUse.usd <= alwaysUsd) return null;
+  return Math.max(0, (averageConcurrency * (capacity.usd - alwaysUsd)) / (byUse.usd - alwaysUsd));
 }
+
+/** Work of the same shape with more or less load. */
+export const scaledWork = (work: MeasuredWork, scale: number): MeasuredWork => ({
+  ...work,
+  vcpus: { low: work.vcpus.low * scale, high: work.vcpus.high * scale },
+  memoryMib: { low: work.memoryMib.low * scale, high: work.memoryMib.high * scale },
+});
 
 const POINTS = 20;
 
-/** Cost over average busy concurrency: by use a line through zero, capacity in steps as the same shape of load grows. */
+/** Cost over average busy concurrency: by use a line from what is charged without any (`alwaysUsd`), capacity in steps as the same shape of load grows. */
 export function breakEvenChart(
-  own: { average: number; p10: number; p90: number; monthly: Money | null },
+  own: { average: number; p10: number; p90: number; monthly: Money | null; alwaysUsd?: number },
   work: MeasuredWork,
   settings: PlacementSettings,
 ): Chart {
   const top = Math.max(2, own.average * 2);
   const xs = Array.from({ length: POINTS + 1 }, (_, index) => (index * top) / POINTS);
   const byUse = own.monthly;
+  const fixed = own.alwaysUsd ?? 0;
   const always = xs.map((x) => {
-    const scale = x / own.average;
-    const grown = {
-      ...work,
-      vcpus: { low: work.vcpus.low * scale, high: work.vcpus.high * scale },
-      memoryMib: { low: work.memoryMib.low * scale, high: work.memoryMib.high * scale },
-    };
+    const grown = scaledWork(work, x / own.average);
     return { x, monthly: fargatePlacement(grown, { architecture: work.architecture, spot: false }, settings).monthly };
   });
   const capacity = (end: 'low' | 'high') =>
@@ -113,7 +118,7 @@ export function breakEvenChart(
     type: 'break-even',
     title: 'Monthly cost by average busy concurrency',
     curves: [
-      { label: 'Lambda', points: xs.flatMap((x) => (byUse === null ? [] : [{ x, usd: scaleMoney(byUse, x / own.average)?.usd ?? 0 }])) },
+      { label: 'Lambda', points: byUse === null ? [] : xs.map((x) => ({ x, usd: fixed + ((byUse.usd - fixed) * x) / own.average })) },
       { label: 'Fargate, one request per vCPU share', points: capacity('high') },
       { label: 'Fargate, several requests per vCPU share', points: capacity('low') },
     ],

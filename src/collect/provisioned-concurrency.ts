@@ -4,6 +4,7 @@ import type { LambdaFunction } from '../model/resource/index.js';
 import { eachOnce } from './batches.js';
 import { begun } from './begun.js';
 import type { RegionContext } from './region.js';
+import { instantFrom } from './sdk-values.js';
 
 type Provisioned = NonNullable<LambdaFunction['provisionedConcurrency']>;
 
@@ -53,5 +54,6 @@ function provisioned(item: ProvisionedConcurrencyConfigListItem): Provisioned[nu
     allocated: item.AllocatedProvisionedConcurrentExecutions ?? 0,
     requested: item.RequestedProvisionedConcurrentExecutions ?? 0,
     status: item.Status ?? null,
+    lastModified: instantFrom(item.LastModified),
   };
 }

@@ -13,6 +13,7 @@ interface CallSettings {
   gone?: readonly string[];
 }
 
+const ANSWERED: readonly CoverageStatus[] = ['ok', 'empty', 'partial'];
 const INTERRUPTED = 'the run was stopped before this step ended';
 
 /**
@@ -107,7 +108,8 @@ export class Step {
       step: this.operation.name,
       status,
       detail: detail.length === 0 ? null : detail.join('; '),
-      resources: this.settings.givesResources ? this.listed : null,
+      // What nobody answered is not known, which is not none.
+      resources: this.settings.givesResources && ANSWERED.includes(status) ? this.listed : null,
       optional: this.settings.optional ?? false,
     };
   }

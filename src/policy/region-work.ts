@@ -83,7 +83,13 @@ export function regionWork(block: MeasuredBlock, settings: JudgeSettings): Regio
     resources: judgedResources(fleet, block.resources),
     settingsOf: memoized(settingsResolver(settings.config, settings.accounts)),
     costOf: memoized((resource) =>
-      resourceCost(resource, { fleet, prices, window, metrics: (of, metric) => metrics.view(of, costNeed(metric)) }),
+      resourceCost(resource, {
+        fleet,
+        prices,
+        window,
+        metrics: (of, metric) => metrics.view(of, costNeed(metric)),
+        variants: (of, metric) => metrics.variantViews(of, costNeed(metric)),
+      }),
     ),
     accountName: account?.name ?? null,
     coverage: (service, step) => worst.get(`${service}:${step}`) ?? null,

@@ -52,17 +52,31 @@ describe('an instance', () => {
     expect(cost(instance({ launchTime: '2026-11-15T00:00:00Z' })).hoursPerMonth).toBeCloseTo(24 * MONTH, 6);
   });
 
-  it('stopped costs nothing, or what it ran in the window', () => {
+  it('launched inside the window, once, costs what a month of it will', () => {
+    const young = instance({ launchTime: '2026-11-13T00:00:00Z', firstLaunchTime: '2026-11-13T00:00:00Z' });
+    expect(cost(young, { 'ec2.cpu': samples('ec2.cpu', [288, 288, 288]) })).toMatchObject({ hoursPerMonth: 730 });
+    expect(usd(young)).toBe(560.64);
+    const restarted = instance({ launchTime: '2026-11-15T00:00:00Z', firstLaunchTime: '2026-11-12T00:00:00Z' });
+    expect(cost(restarted, { 'ec2.cpu': samples('ec2.cpu', [288, null, null, 288]) }).hoursPerMonth).toBeCloseTo(365, 6);
+    const credits = { 'ec2.cpuSurplusCreditsCharged': presentMetric('ec2.cpuSurplusCreditsCharged', { daily: { Sum: [144, 144, 144] } }) };
+    const [, surplus] = cost({ ...young, instanceType: 't3.large' }, credits).lines;
+    // Six credits an hour.
+    expect(surplus?.quantity).toBeCloseTo((6 * 730) / 60, 6);
+  });
+
+  it('stopped costs nothing, or what it ran in the window where it comes and goes', () => {
     expect(usd(instance({ state: 'stopped' }))).toBe(0);
-    const ran = cost(instance({ state: 'stopped' }), { 'ec2.cpu': samples('ec2.cpu', [null, 120, 120, null]) });
-    expect(ran.hoursPerMonth).toBeCloseTo(20 * MONTH, 6);
+    const ran = cost(instance({ state: 'stopped' }), { 'ec2.cpu': samples('ec2.cpu', [288, null, 120, 120, null]) });
+    expect(ran.hoursPerMonth).toBeCloseTo(44 * MONTH, 6);
+    // Stopped for longer than it ever was: that it ran before costs nothing from now on.
+    expect(usd(instance({ state: 'stopped' }), { 'ec2.cpu': samples('ec2.cpu', [null, 288, 288, null]) })).toBe(0);
     // Stopped since before the window, whatever a late datapoint says.
     expect(usd(instance({ state: 'stopped', stateTransitionTime: '2026-10-01T00:00:00Z' }), { 'ec2.cpu': samples('ec2.cpu', 12) })).toBe(0);
   });
 
   it('stopped learns how dense samples are from the rest of the fleet', () => {
     const running = instance({ id: 'i-00000000000000001' });
-    const stopped = instance({ id: 'i-00000000000000002', state: 'stopped' });
+    const stopped = instance({ id: 'i-00000000000000002', state: 'stopping', launchTime: null });
     const fleet = fleetOf({ instances: new Map([running, stopped].map((one) => [one.id, one])) });
     const hourly = { [running.id]: samples('ec2.cpu', 24), [stopped.id]: samples('ec2.cpu', [10, 10]) };
     const found = resourceCost(stopped, {

@@ -71,11 +71,48 @@ describe('a Fargate service', () => {
 
   it('whose tasks stand alone costs since their start', () => {
     expect(usd(task())).toBe(36.04);
-    expect(cost(task({ startedAt: '2026-11-15T12:00:00Z' })).hoursPerMonth).toBeCloseTo(12 * MONTH, 6);
     expect(usd(task({ serviceName: 'web' }))).toBe(0);
     expect(usd(task({ lastStatus: 'STOPPED' }))).toBe(0);
     expect(cost(task({ startedAt: null })).unpricedBecause).toBe('unknown-hours');
     expect(cost(task({ compute: null })).unpricedBecause).toBe('unknown-compute');
+  });
+
+  it.each([
+    // A day of running is no daily job any more: from here on it costs a month.
+    ['for a day', '2026-11-15T00:00:00Z', {}, 730],
+    ['for ten days', '2026-11-06T00:00:00Z', {}, 730],
+    ['for longer than the window', '2026-10-01T00:00:00Z', {}, 730],
+    ['for a second less than a day', '2026-11-15T00:00:01Z', {}, (24 - 1 / 3600) * MONTH],
+    ['for twelve hours', '2026-11-15T12:00:00Z', {}, 12 * MONTH],
+    ['for ten days as a job of AWS Batch', '2026-11-06T00:00:00Z', { awaitedBy: 'aws-batch' as const }, 240 * MONTH],
+    ['for ten days, stopping now', '2026-11-06T00:00:00Z', { lastStatus: 'STOPPING' }, 240 * MONTH],
+    ['since after the window', '2026-11-16T01:00:00Z', {}, 0],
+  ])('that has run alone %s costs its hours', (_, startedAt, of, hours) => {
+    expect(cost(task({ startedAt, ...of })).hoursPerMonth).toBeCloseTo(hours, 6);
+  });
+
+  it.each([
+    ['ten days ago, one task', '2026-11-06T00:00:00Z', 1, new Array<number>(10).fill(1440), 730, 'list'],
+    ['half a day later, by the hours since', '2026-11-06T12:00:00Z', 1, [720, ...new Array<number>(9).fill(1440)], 730, 'list'],
+    [
+      'ten days ago, half of the time two',
+      '2026-11-06T00:00:00Z',
+      2,
+      [1440, 1440, 1440, 1440, 1440, 2880, 2880, 2880, 2880, 2880],
+      1095,
+      'list',
+    ],
+    ['a day ago', '2026-11-15T00:00:00Z', 2, [2880], 1460, 'list'],
+    // Younger than a day: what its samples are of cannot be told.
+    ['a second less', '2026-11-15T00:00:01Z', 2, [2880], 1460, 'assumed'],
+    ['twelve hours ago, with the samples of another', '2026-11-15T12:00:00Z', 2, [28_800], 1460, 'assumed'],
+    ['twelve hours ago, without samples', '2026-11-15T12:00:00Z', 2, [null], 1460, 'assumed'],
+    ['twelve hours ago, none running', '2026-11-15T12:00:00Z', 0, [720], 1460, 'assumed'],
+    ['ten days ago, in the place of another', '2026-11-06T00:00:00Z', 1, 1440, 730, 'list'],
+  ])('that was created inside the window, %s, costs by its time since', (_, createdAt, running, perDay, hours, basis) => {
+    const found = cost(service({ createdAt, running, desired: 2 }), { 'ecs.cpu': samples('ecs.cpu', perDay) });
+    expect(found.hoursPerMonth).toBeCloseTo(hours, 6);
+    expect(found.monthly?.basis).toBe(basis);
   });
 
   it('runs in a cluster that costs nothing', () => {

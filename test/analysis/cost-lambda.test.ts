@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { functionCost } from '../../src/analysis/cost-lambda.js';
+import type { MetricView } from '../../src/model/metric.js';
 import { toCents } from '../../src/model/money.js';
-import { lambdaFunction, presentMetric, zeroMetric } from '../support/policy-fixtures.js';
+import { fleetOf, lambdaFunction, missingMetric, PRICES, presentMetric, WINDOW, zeroMetric } from '../support/policy-fixtures.js';
 import { cost, type Metrics, usd } from './cost-fixtures.js';
 
 describe('a Lambda function', () => {
@@ -42,6 +44,93 @@ describe('a Lambda function', () => {
     const busy = cost(lambdaFunction({ provisionedConcurrency: provisioned }), used(1e7, 200));
     expect(toCents(busy.monthly?.usd ?? 0)).toBe(toCents(109.500876 + 2e6 * 0.0000097222 + 2));
     expect(busy.monthly?.basis).toBe('assumed');
+  });
+
+  describe('with fewer environments kept ready than are in flight', () => {
+    const RATES = { ready: 0.0000041667, onReady: 0.0000097222, onDemand: 0.0000166667 };
+    const MONTH = 730 * 3600;
+    const kept = (...allocated: number[]) => ({
+      provisionedConcurrency: allocated.map((count, index) => ({
+        qualifier: `a${index}`,
+        allocated: count,
+        requested: count,
+        status: 'READY',
+      })),
+    });
+    /** A hundred in flight all the time, a second each. */
+    const hundred = used(100 * MONTH, 1000);
+    const utilization = (daily: number | (number | null)[], status: 'ok' | 'partial' = 'ok') =>
+      presentMetric('lambda.provisionedUtilization', { status, daily: { Average: daily } });
+    const monthly = (fn: ReturnType<typeof kept>, onReady: number) =>
+      fn.provisionedConcurrency.reduce((sum, { allocated }) => sum + allocated, 0) * MONTH * RATES.ready +
+      onReady * MONTH * RATES.onReady +
+      (100 - onReady) * MONTH * RATES.onDemand +
+      100 * MONTH * 2e-7;
+
+    it.each<[string, number[], Metrics, number]>([
+      ['all five in use', [5], { 'lambda.provisionedUtilization': utilization(1) }, 5],
+      ['half of them in use', [5], { 'lambda.provisionedUtilization': utilization(0.5) }, 2.5],
+      [
+        'in use on half of the days',
+        [6],
+        { 'lambda.provisionedUtilization': utilization([...new Array<number | null>(7).fill(null), ...new Array<number>(7).fill(1)]) },
+        3,
+      ],
+      [
+        'on half of the days, of which the others did not come',
+        [6],
+        {
+          'lambda.provisionedUtilization': utilization(
+            [...new Array<number | null>(7).fill(null), ...new Array<number>(7).fill(0)],
+            'partial',
+          ),
+        },
+        3,
+      ],
+      ['a share above all of them', [5], { 'lambda.provisionedUtilization': utilization(1.2) }, 5],
+      ['not known: their number is the bound', [5], {}, 5],
+      ['as many as are in flight', [100], {}, 100],
+      ['more than are in flight', [140], { 'lambda.provisionedUtilization': utilization(0.8) }, 100],
+      ['none', [0], { 'lambda.provisionedUtilization': utilization(1) }, 0],
+    ])('charges what they can have carried at their rate, the rest as usual: %s', (_, allocated, metrics, onReady) => {
+      const fn = kept(...allocated);
+      const seen = cost(lambdaFunction(fn), { ...hundred, ...metrics });
+      expect(seen.monthly?.usd).toBeCloseTo(monthly(fn, onReady), 4);
+      expect(seen.monthly?.basis).toBe(allocated[0] === 0 ? 'list' : 'assumed');
+      expect(seen.lines.map(({ label }) => label)).toEqual([
+        'Lambda requests',
+        ...(allocated[0] === 0 ? [] : ['Lambda provisioned concurrency', 'Lambda duration on provisioned concurrency']),
+        ...(onReady < 100 ? ['Lambda duration'] : []),
+      ]);
+    });
+
+    it.each<[string, Record<string, MetricView>, number]>([
+      ['one full, one hardly used', { a0: utilization(1), a1: utilization(0.05) }, 6],
+      ['one full, one that nobody calls', { a0: utilization(1), a1: missingMetric('lambda.provisionedUtilization') }, 5],
+      ['one full, one that could not be read', { a0: utilization(1), a1: missingMetric('lambda.provisionedUtilization', 'denied') }, 25],
+    ])('by alias: %s', (_, byAlias, onReady) => {
+      const fn = kept(5, 20);
+      const metrics: Metrics = { ...hundred, 'lambda.provisionedUtilization': utilization(1) };
+      const { monthly: seen } = functionCost(lambdaFunction(fn), {
+        fleet: fleetOf(),
+        prices: PRICES,
+        window: WINDOW,
+        metrics: (_of, metric) => metrics[metric] ?? missingMetric(metric),
+        variants: () => new Map(Object.entries(byAlias)),
+      });
+      expect(seen?.usd).toBeCloseTo(monthly(fn, onReady), 4);
+    });
+  });
+
+  it('is assumed where a day with invocations has no durations, and only there', () => {
+    const basisWith = (invocations: (number | null)[], averages: (number | null)[]) =>
+      cost(lambdaFunction(), {
+        'lambda.invocations': presentMetric('lambda.invocations', { daily: { Sum: invocations } }),
+        'lambda.duration': presentMetric('lambda.duration', { daily: { Average: averages } }),
+      }).monthly?.basis;
+    expect(basisWith([10, 10], [200, 200])).toBe('list');
+    expect(basisWith([null, 10], [null, 200])).toBe('list');
+    expect(basisWith([10, 10], [null, 200])).toBe('assumed');
   });
 
   it('is not known where a metric, a price or the form of billing is not', () => {

@@ -174,3 +174,39 @@ describe('the commands that switch by schedule', () => {
     expect(apply('i-0"]}').map(({ text }) => text)).toEqual([null, null]);
   });
 });
+
+describe('the commands for an instance', () => {
+  const lines = (drafts: Parameters<typeof writeCommands>[0]) =>
+    writeCommands(drafts).flatMap(({ purpose, tool, text }) => (tool === 'aws-cli' ? [`${purpose} ${text?.split(' ')[2]}`] : []));
+  const resized = (of: Parameters<typeof instance>[0]) => resizeCommands(instance(of), 'm5.4xlarge', 'm5.2xlarge');
+
+  it('stop, change and start what runs, and only change what is stopped', () => {
+    expect(lines(resized({}))).toEqual([
+      'inspect describe-instances',
+      ...['apply', 'undo'].flatMap((purpose) =>
+        ['stop-instances', 'wait', 'modify-instance-attribute', 'start-instances'].map((operation) => `${purpose} ${operation}`),
+      ),
+    ]);
+    expect(lines(resized({ state: 'stopped' }))).toEqual([
+      'inspect describe-instances',
+      'apply modify-instance-attribute',
+      'undo modify-instance-attribute',
+    ]);
+    const [, apply, undo] = writeCommands(resized({ state: 'stopped' })).filter(({ tool }) => tool === 'aws-cli');
+    expect([apply?.text, undo?.text].map((text) => text?.split(' ').at(-1))).toEqual(["'m5.2xlarge'", "'m5.4xlarge'"]);
+  });
+
+  it.each([
+    ['a Spot Instance', { lifecycle: 'spot' }],
+    ['a root that is an instance store', { rootDeviceType: 'instance-store' }],
+  ] as const)('leave the type of %s to its next launch', (_, of) => {
+    expect(lines(resized(of))).toEqual(['inspect describe-instances']);
+    expect(resized(of).map(({ tool }) => tool)).toEqual(['aws-cli', 'terraform', 'cloudformation']);
+  });
+
+  it('stop it, or terminate what may refuse that, which has no way back', () => {
+    expect(lines(stopCommands(instance()))).toEqual(['inspect describe-instances', 'apply stop-instances', 'undo start-instances']);
+    expect(lines(stopCommands(instance({ lifecycle: 'spot' })))).toEqual(['inspect describe-instances', 'apply terminate-instances']);
+    expect(lines(stopCommands(instance({ rootDeviceType: 'instance-store' })))).toEqual(['inspect describe-instances']);
+  });
+});

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cannotStop,
+  erasedByStop,
   groupText,
   mayLackMembers,
   membersOf,
@@ -11,7 +13,7 @@ import {
 import type { CoverageStatus } from '../../src/model/coverage.js';
 import type { RegionFleet } from '../../src/model/policy.js';
 import type { Ec2Instance, InstanceGroup } from '../../src/model/resource/index.js';
-import { capacityProvider, containerInstance, fleetOf, instance, instanceGroup } from '../support/policy-fixtures.js';
+import { capacityProvider, containerInstance, fleetOf, instance, instanceGroup, PRICES } from '../support/policy-fixtures.js';
 
 const COST = { monthly: null, lines: [], unpricedBecause: null, hoursPerMonth: null };
 const gapIn =
@@ -25,12 +27,18 @@ function subjects(
     fleet = {},
     coverage = () => 'ok' as const,
     stoppedToo,
-  }: { fleet?: Partial<RegionFleet>; coverage?: (service: string, step: string) => CoverageStatus | null; stoppedToo?: boolean } = {},
+    hoursPerMonth = null,
+  }: {
+    fleet?: Partial<RegionFleet>;
+    coverage?: (service: string, step: string) => CoverageStatus | null;
+    stoppedToo?: boolean;
+    hoursPerMonth?: number | null;
+  } = {},
 ) {
   const context = {
     metrics: 'of its own',
     series: null,
-    cost: COST,
+    cost: { ...COST, hoursPerMonth },
     fleet: fleetOf(fleet),
     coverage,
     member: (of: { id: string }) => ({ metrics: `of ${of.id}`, series: null, cost: { ...COST, hoursPerMonth: 7 } }),
@@ -53,6 +61,7 @@ describe('the instances that a policy looks at', () => {
     ['terminated', instance({ state: 'terminated' }), {}, 'not-applicable terminated'],
     ['shutting down', instance({ state: 'shutting-down' }), {}, 'not-applicable terminated'],
     ['stopped', b, {}, 'not-applicable not-running'],
+    ['stopped for good, where stopped ones count', b, { stoppedToo: true, hoursPerMonth: 0 }, 'not-applicable not-running'],
     ['pending', instance({ state: 'pending' }), { stoppedToo: true }, 'not-applicable not-running'],
     [
       'of ECS Managed Instances',
@@ -73,6 +82,7 @@ describe('the instances that a policy looks at', () => {
   it('one: what runs by itself, and what is stopped where that counts', () => {
     expect(subjects(a)).toMatchObject([{ instance: a, metrics: 'of its own', series: null, cost: COST }]);
     expect(subjects(b, { stoppedToo: true })).toMatchObject([{ instance: b }]);
+    expect(subjects(b, { stoppedToo: true, hoursPerMonth: 1 })).toMatchObject([{ instance: b }]);
     for (const fleet of [
       { containerInstanceOf: onManaged('managed') },
       { containerInstanceOf: onManaged(null), capacityProviders: [managed] },
@@ -131,6 +141,28 @@ describe('what could not be read', () => {
   it('of instances leaves open which members a group has', () => {
     expect(mayLackMembers({ coverage: gapIn('ec2:DescribeInstances') })).toBe(true);
     expect(mayLackMembers({ coverage: gapIn('ec2:DescribeVolumes') })).toBe(false);
+  });
+});
+
+describe('a stop', () => {
+  const types = { fleet: fleetOf(), prices: PRICES };
+
+  it.each<[string, Ec2Instance | InstanceGroup, 'spot' | 'root' | null]>([
+    ['an instance', instance(), null],
+    ['a Spot Instance', instance({ lifecycle: 'spot' }), 'spot'],
+    ['a root that is an instance store', instance({ rootDeviceType: 'instance-store' }), 'root'],
+    ['both', instance({ rootDeviceType: 'instance-store', lifecycle: 'spot' }), 'root'],
+    ['a group', instanceGroup(), null],
+  ])('of %s', (_, resource, expected) => {
+    expect(cannotStop(resource)).toBe(expected);
+  });
+
+  it('erases the instance store of an instance, as far as its type is known', () => {
+    expect(erasedByStop(instance({ instanceType: 'm5d.2xlarge' }), types)).toBe(300);
+    expect(erasedByStop(instance({ instanceType: 'm5d.2xlarge' }), { ...types, fleet: fleetOf({ instanceTypes: null }) })).toBe(300);
+    expect(erasedByStop(instance({ instanceType: 'm5.2xlarge' }), types)).toBe(0);
+    expect(erasedByStop(instance({ instanceType: 'xx.large' }), types)).toBe(0);
+    expect(erasedByStop(instanceGroup(), types)).toBe(0);
   });
 });
 

@@ -22,8 +22,8 @@ type Options = NonNullable<
 
 const subject = (series: Series | null): WeekSubject => ({
   instance: instance(),
-  metrics: { cpu: missingMetric('ec2.cpu') },
-  series: { cpu: series },
+  metrics: { cpu: missingMetric('ec2.cpu'), networkIn: missingMetric('ec2.networkIn'), networkOut: missingMetric('ec2.networkOut') },
+  series: { cpu: series, networkIn: null, networkOut: null },
   cost: { monthly: null, lines: [], unpricedBecause: null, hoursPerMonth: null },
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serviceWork } from '../../src/analysis/fargate-work.js';
-import { service, taskShape, WINDOW } from '../support/policy-fixtures.js';
+import { service, taskShape } from '../support/policy-fixtures.js';
 
 describe('the work of a service', () => {
   const size = { cpuUnits: 4096, memoryMib: 8192 };
@@ -8,8 +8,8 @@ describe('the work of a service', () => {
     cpuPercent: { average: 10, maximum: 50 },
     memoryPercent: 25,
     requestsPerTarget: 1000,
+    hoursInWindow: 336,
     taskHoursPerMonth: 2 * 730,
-    window: WINDOW,
     waitingFactor: 10,
     headroomPercent: 20,
   };
@@ -32,6 +32,11 @@ describe('the work of a service', () => {
       longestRequestSeconds: expect.closeTo(computing / requests, 6),
       needsLoadBalancer: true,
     });
+  });
+
+  it('of a service that is a week old has its requests in that week', () => {
+    const requests = serviceWork(service(), size, { ...use, hoursInWindow: 168 }).requests;
+    expect(requests).toBeCloseTo(1000 * (730 / 168) * 2, 6);
   });
 
   it('has no longest request without requests, and no CPU without use', () => {

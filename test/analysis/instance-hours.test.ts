@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { instanceHours } from '../../src/analysis/instance-hours.js';
 import type { MetricView } from '../../src/model/metric.js';
-import type { Ec2Instance } from '../../src/model/resource/index.js';
-import { fleetOf, instance, missingMetric, PRICES, presentMetric, WINDOW } from '../support/policy-fixtures.js';
+import type { Ec2Instance, InstanceGroup } from '../../src/model/resource/index.js';
+import { fleetOf, instance, instanceGroup, missingMetric, PRICES, presentMetric, WINDOW } from '../support/policy-fixtures.js';
 
 describe('hours that an instance ran', () => {
   const sampled = (perDay: number | readonly (number | null)[]) => presentMetric('ec2.cpu', { daily: { SampleCount: perDay } });
@@ -16,6 +16,8 @@ describe('hours that an instance ran', () => {
     return [found.hours, found.source];
   };
   const stopped = { state: 'stopped' as const, launchTime: null };
+  /** What it did in the window is counted, whatever it does next. */
+  const stopping = { state: 'stopping' as const, launchTime: null };
 
   it.each<[string, Partial<Ec2Instance>, MetricView, [number | null, string]]>([
     ['since before the window', { launchTime: WINDOW.start }, none, [336, 'launch-time']],
@@ -33,7 +35,13 @@ describe('hours that an instance ran', () => {
     ['stopping', { state: 'stopping', launchTime: null }, none, [0, 'state']],
     ['stopped, nobody knows when', stopped, none, [0, 'state']],
     ['stopped when the window began', { ...stopped, stateTransitionTime: WINDOW.start }, sampled(288), [0, 'state']],
-    ['stopped a second later', { ...stopped, stateTransitionTime: WINDOW.start.replace('00Z', '01Z') }, sampled(288), [336, 'samples']],
+    [
+      'stopped a second later, for good',
+      { ...stopped, stateTransitionTime: WINDOW.start.replace('00Z', '01Z') },
+      sampled(288),
+      [0, 'state'],
+    ],
+    ['stopped after the window', { ...stopped, stateTransitionTime: hoursBeforeEnd(-1) }, sampled(288), [336, 'samples']],
     [
       'terminated before the window',
       { state: 'terminated', launchTime: null, stateTransitionTime: WINDOW.start },
@@ -50,19 +58,80 @@ describe('hours that an instance ran', () => {
     ['half of each day, with detailed monitoring', { ...stopped, monitoring: 'detailed' }, sampled(720), [168, 'samples']],
     [
       'by one datapoint an hour, on four whole days',
-      stopped,
+      stopping,
       sampled([...new Array<null>(26).fill(null), 3, 24, 24, 24, 24, 5]),
       [104, 'samples'],
     ],
     [
       'by one an hour, on two whole days: too few to tell',
-      stopped,
+      stopping,
       sampled([...new Array<null>(28).fill(null), 3, 24, 24, 5]),
       [56 / 12, 'samples'],
     ],
     ['never more than the window', stopped, sampled(3000), [336, 'samples']],
   ])('%s', (_, of, cpu, expected) => {
     expect(hoursOf(of, cpu)).toEqual([expected[0] === null ? null : expect.closeTo(expected[0], 9), expected[1]]);
+  });
+
+  describe('and is stopped now', () => {
+    /** Hours run on each of the last days, every five minutes a datapoint; none before them. */
+    const ran = (...hours: number[]) =>
+      sampled([...new Array<null>(32 - hours.length).fill(null), ...hours.map((hour) => hour * 12 || null)]);
+    const always = new Array<number>(24).fill(24);
+    const since = (hours: number): Partial<Ec2Instance> => ({ ...stopped, stateTransitionTime: hoursBeforeEnd(hours) });
+    const nights = new Array<number>(24).fill(10);
+    // Three weeks of five days; the last weekend is the stop.
+    const weeks = Array.from({ length: 21 }, (_, day) => (day % 7 < 5 ? 24 : 0));
+
+    it.each<[string, Partial<Ec2Instance>, MetricView, [number, string]]>([
+      ['after it ran throughout: gone', since(48), ran(...always, 0, 0), [0, 'state']],
+      ['for an hour, after it ran throughout: it may be a restart', since(1), ran(...always, 23), [335, 'samples']],
+      ['for two hours, after it ran throughout: gone', since(2), ran(...always, 22), [0, 'state']],
+      ['for a night, as every night', since(14), ran(...nights, 10), [140, 'samples']],
+      ['for an hour more than every night', since(15), ran(...nights, 9), [139, 'samples']],
+      ['for two hours more than that', since(16), ran(...nights, 8), [0, 'state']],
+      ['for a weekend, as every weekend', since(48), ran(...weeks), [240, 'samples']],
+      ['for a day more than a weekend', since(72), ran(...weeks.slice(0, -3), 0, 0, 0), [0, 'state']],
+      ['nobody knows since when, as every weekend', stopped, ran(...weeks), [240, 'samples']],
+      ['nobody knows since when, after it ran throughout', stopped, ran(...always, 0, 0), [0, 'state']],
+      ['having been launched late on its first day', since(14), ran(2, 24, 24, 24, 10), [0, 'state']],
+      ['in a group, where others run in its place', { ...since(48), autoScalingGroup: 'web' }, ran(...always, 0, 0), [288, 'samples']],
+      ['as a node of Kubernetes', { ...since(48), eksNodegroup: 'blue' }, ran(...always, 0, 0), [288, 'samples']],
+    ])('%s', (_, of, cpu, expected) => {
+      expect(hoursOf(of, cpu)).toEqual([expect.closeTo(expected[0], 9), expected[1]]);
+    });
+  });
+
+  describe('are held against', () => {
+    const outOf = (of: Partial<Ec2Instance>, cpu: MetricView = none, group: InstanceGroup | null = null) => {
+      const machine = instance(of);
+      const groupOf = new Map(group === null ? [] : [[machine.id, group]]);
+      const fleet = fleetOf({ instances: new Map([[machine.id, machine]]), groupOf });
+      const found = instanceHours(machine, { fleet, prices: PRICES, window: WINDOW, metrics: () => cpu });
+      return [found.hours, found.outOf];
+    };
+    const launched = (hours: number) => ({ launchTime: hoursBeforeEnd(hours), firstLaunchTime: hoursBeforeEnd(hours) });
+
+    it.each<[string, Parameters<typeof outOf>, [number | null, number]]>([
+      ['the whole window, of what is older', [launched(337)], [336, 336]],
+      ['the hours since its launch, of what is younger', [launched(48)], [48, 48]],
+      ['as many, whatever was counted', [launched(48), sampled([...new Array<null>(29).fill(null), 288, 288, 288])], [48, 48]],
+      [
+        'those since its first launch, where it was stopped in between',
+        [
+          { launchTime: hoursBeforeEnd(24), firstLaunchTime: hoursBeforeEnd(96) },
+          sampled([...new Array<null>(28).fill(null), 288, 144, null, 288]),
+        ],
+        [60, 96],
+      ],
+      ['the whole window where its first launch is not known', [{ launchTime: hoursBeforeEnd(48), firstLaunchTime: null }], [48, 336]],
+      ['the whole window where it was launched after it', [launched(-1), sampled([...new Array<null>(31).fill(null), 12])], [1, 336]],
+      ['the whole window where it is not running', [{ ...launched(48), state: 'stopping' }, sampled(288)], [336, 336]],
+      ['the whole window as a member of a group', [launched(48), none, instanceGroup()], [48, 336]],
+      ['the whole window as started by one', [{ ...launched(48), autoScalingGroup: 'web' }], [48, 336]],
+    ])('%s', (_, given, expected) => {
+      expect(outOf(...given)).toEqual(expected);
+    });
   });
 
   it('never fewer than since its last start, whose whole days tell how many datapoints an hour has', () => {
@@ -80,7 +149,7 @@ describe('hours that an instance ran', () => {
       sampled(perDay),
     ];
     const counted = (...others: [Ec2Instance, MetricView][]) =>
-      hoursOf(stopped, sampled([...new Array<null>(30).fill(null), 12, 12]), others)[0];
+      hoursOf(stopping, sampled([...new Array<null>(30).fill(null), 12, 12]), others)[0];
     expect(counted()).toBe(2);
     expect(counted(other('i-1', 24))).toBe(24);
     // Running since long before the window, it is known by the days of the window alone.

@@ -175,7 +175,9 @@ describe('Lambda', () => {
   });
 
   it('has provisioned concurrency where CloudWatch shows it, and none elsewhere', () => {
-    expect(named('warm').provisionedConcurrency).toMatchObject([{ qualifier: 'live', allocated: 5 }]);
+    expect(named('warm').provisionedConcurrency).toMatchObject([
+      { qualifier: 'live', allocated: 5, lastModified: expect.stringMatching(/Z$/) },
+    ]);
     expect(named('queue').provisionedConcurrency).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/evaluation.js';
 import type { LoadedPolicy } from '../../src/model/policy.js';
+import { buildReport, DEFAULT_REPORT_SETTINGS } from '../../src/report/index.js';
 import { containerInstance, instance } from '../support/resources.js';
 import { block } from './fixtures.js';
 import { judge, saves, two } from './judging.js';
@@ -112,6 +113,25 @@ describe('the primary finding', () => {
   ])('is %s', (_, findings, expected) => {
     const policies = findings.map(([id, action, saving]) => saves(id, action, { 'i-1': saving }));
     expect(primaries(policies)).toEqual([`${expected} i-1`]);
+  });
+
+  it('is chosen among the findings that are shown', () => {
+    const policies = [
+      saves('nights', 'off-hours', { 'i-1': 50, 'i-2': 50 }),
+      saves('moves', 'placement', { 'i-1': 150, 'i-2': 40 }),
+      saves('unknown', 'investigate', { 'i-2': null }),
+    ];
+    expect(primaries(policies)).toEqual(['nights i-1', 'nights i-2']);
+    // What saves less is left out of the report; what is not known may save more, and stays.
+    expect(primaries(policies, [two], { report: { minSaving: 100 } })).toEqual(['moves i-1', 'unknown i-2']);
+    expect(primaries(policies, [two], { report: { minSaving: 50 } })).toEqual(['nights i-1', 'nights i-2']);
+    const { totals, findings } = buildReport(
+      judge(policies, [two], { report: { minSaving: 100 } }),
+      { ...DEFAULT_REPORT_SETTINGS, minSavingUsd: 100 },
+      null,
+    ).document;
+    expect(findings.map(({ policyId, primary }) => `${policyId} ${primary}`)).toEqual(['moves true', 'unknown true']);
+    expect(totals).toMatchObject({ monthlySavingsUsd: 150, unpriced: 1, findings: { primary: 2, active: 2, leftOut: 3 } });
   });
 
   it('is counted once for members of a group', () => {

@@ -33,7 +33,16 @@ export const lambdaFunctionSchema = z.object({
     .nullable(),
   /** null: could not be read. Empty: none. */
   provisionedConcurrency: z
-    .array(z.object({ qualifier: z.string(), allocated: count, requested: count, status: nullableString }))
+    .array(
+      z.object({
+        qualifier: z.string(),
+        allocated: count,
+        requested: count,
+        status: nullableString,
+        /** When the number was last set; absent in older snapshots. */
+        lastModified: nullableInstant.optional(),
+      }),
+    )
     .nullable(),
 });
 export type LambdaFunction = z.infer<typeof lambdaFunctionSchema>;

@@ -1,30 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import idle from '../../../policies/ec2/idle.js';
-import {
-  autoScalingGroup,
-  type ContextSpec,
-  codesOf,
-  contextFor,
-  explained,
-  fleetOf,
-  instance,
-  instanceGroup,
-  missingMetric,
-  presentMetric,
-} from '../../support/policy-fixtures.js';
+import { codesOf, instance, missingMetric } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
-
-type Spec = ContextSpec<typeof idle.options, typeof idle.requires.metrics, Record<never, never>>;
-type Metrics = NonNullable<Spec['metrics']>;
-
-const cpu = (maximum: number | readonly (number | null)[], days?: number) =>
-  presentMetric('ec2.cpu', { daily: { Maximum: maximum }, ...(days === undefined ? {} : { days }) });
-const traffic = (metric: 'ec2.networkIn' | 'ec2.networkOut', bytes: number | readonly (number | null)[], days?: number) =>
-  presentMetric(metric, { daily: { Sum: bytes }, ...(days === undefined ? {} : { days }) });
-const quiet: Metrics = { cpu: cpu(2), networkIn: traffic('ec2.networkIn', 1e6), networkOut: traffic('ec2.networkOut', 1e6) };
-
-const judge = (spec: Spec = {}, machine = instance()) =>
-  explained(idle, idle.evaluate(machine, contextFor(idle, machine, { ...spec, metrics: { ...quiet, ...spec.metrics } })));
+import { allBut, cpu, judge, type Metrics, memory, ops, traffic } from './idle-fixtures.js';
 
 describe('ec2-idle', () => {
   const cases: [string, Metrics, string, string][] = [
@@ -66,6 +44,25 @@ describe('ec2-idle', () => {
     ['no CPU datapoints', { cpu: missingMetric('ec2.cpu') }, 'not-assessed', 'metric-unknown'],
     ['six days of data', { cpu: cpu(2, 6) }, 'not-assessed', 'too-little-data'],
     ['seven days of data', { cpu: cpu(2, 7) }, 'fail', 'idle'],
+    [
+      'volumes at work on every day',
+      { ebsReadOps: ops('ebsReadOps', 20_000), ebsWriteOps: ops('ebsWriteOps', 10_000) },
+      'pass',
+      'disk-busy',
+    ],
+    ['volumes just under the limit', { ebsReadOps: ops('ebsReadOps', 20_000), ebsWriteOps: ops('ebsWriteOps', 9_999) }, 'fail', 'idle'],
+    ['volumes at work, writing not known', { ebsReadOps: ops('ebsReadOps', 30_000) }, 'pass', 'disk-busy'],
+    // 100 Mbit/s over 300 seconds.
+    [
+      'volumes with large operations',
+      { ebsReadBytes: ops('ebsReadBytes', 2e9), ebsWriteBytes: ops('ebsWriteBytes', 1.75e9) },
+      'pass',
+      'disk-busy',
+    ],
+    ['the same a byte less', { ebsReadBytes: ops('ebsReadBytes', 2e9), ebsWriteBytes: ops('ebsWriteBytes', 1.75e9 - 1) }, 'fail', 'idle'],
+    ['volumes at work on all days but one', { ebsReadOps: ops('ebsReadOps', allBut(20, 30_000)) }, 'fail', 'idle'],
+    ['volumes at work on all seven days of data', { cpu: cpu(2, 7), ebsReadOps: ops('ebsReadOps', 30_000, 7) }, 'pass', 'disk-busy'],
+    ['memory in use', { memory: memory(90) }, 'fail', 'idle'],
     ['a day with CPU but without network', { networkIn: traffic('ec2.networkIn', 1e6, 13) }, 'not-assessed', 'network-gaps'],
   ];
   it.each(cases)('%s', (_, metrics, verdict, code) => {
@@ -89,6 +86,11 @@ describe('ec2-idle', () => {
         instance({ rootDeviceType: 'instance-store', platform: 'windows', platformDetails: 'Windows' }),
       ),
       stopped: judge({}, instance({ state: 'stopped' })),
+      'a Spot Instance': judge({}, instance({ lifecycle: 'spot' })),
+      'with an instance store': judge({}, instance({ instanceType: 'm5d.2xlarge' })),
+      'volumes at work on some days, memory in use': judge({
+        metrics: { memory: memory(60), ebsReadOps: ops('ebsReadOps', allBut(20, 30_000)), ebsReadBytes: ops('ebsReadBytes', 1e6) },
+      }),
     };
     await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/idle.txt');
   });
@@ -155,90 +157,6 @@ describe('ec2-idle', () => {
     expect(gap).toMatchObject({ confidence: 'medium', confidenceReasons: ['some-days-missing', 'month-end-not-seen'] });
     expect(judge({}, instance({ instanceType: 'g6.xlarge' }))).toMatchObject({ confidenceReasons: ['accelerator-not-measured'] });
     expect(judge()).toMatchObject({ confidence: 'high', confidenceReasons: [] });
-  });
-
-  describe('of a group', () => {
-    const [a, b] = [instance({ id: 'i-a' }), instance({ id: 'i-b' })];
-    const scaling = autoScalingGroup({ id: 'web', minSize: 2, desiredCapacity: 2, instanceIds: ['i-a', 'i-b'] });
-    const group = instanceGroup({ id: 'web', instanceIds: ['i-a', 'i-b'], autoScalingGroup: scaling });
-    const fleet = fleetOf({
-      instances: new Map([a, b].map((one) => [one.id, one])),
-      groups: [group],
-      groupOf: new Map([a, b].map(({ id }) => [id, group])),
-    });
-    const members = (of: Metrics) => ({ fleet, members: { 'i-a': { metrics: quiet }, 'i-b': { metrics: { ...quiet, ...of } } } });
-    const judgeGroup = (of: Metrics, resource = group) => explained(idle, idle.evaluate(resource, contextFor(idle, resource, members(of))));
-
-    it('names a wholly idle one, with its members', () => {
-      const outcome = judgeGroup({});
-      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
-      expect(outcome.code).toBe('idle-group');
-      expect(outcome.members.map(({ id }) => id)).toEqual(['i-a', 'i-b']);
-      expect(outcome.cost.savings?.usd).toBeCloseTo(1121.28, 2);
-      expect(outcome.commands.map(({ argv }) => argv[2])).toEqual([
-        'describe-auto-scaling-groups',
-        'update-auto-scaling-group',
-        'update-auto-scaling-group',
-      ]);
-    });
-
-    it('is kept by one busy member, and not judged where one is unknown', () => {
-      expect(judgeGroup({ cpu: cpu(50) })).toMatchObject({ verdict: 'pass', code: 'cpu-busy' });
-      expect(judgeGroup({ cpu: missingMetric('ec2.cpu') })).toMatchObject({ verdict: 'not-assessed' });
-    });
-
-    it('speaks for its members, and not at all without one that runs', () => {
-      expect(judge({ fleet }, a)).toMatchObject({ verdict: 'not-applicable', code: 'advised-with-group' });
-      expect(judgeGroup({}, instanceGroup({ instanceIds: [] }))).toMatchObject({ verdict: 'not-applicable', code: 'no-running-members' });
-    });
-
-    it('says all of this', async () => {
-      const eight = Array.from({ length: 8 }, (_, index) =>
-        instance({ id: `i-${index}`, instanceType: index === 3 ? 'g6.xlarge' : 'm5.4xlarge' }),
-      );
-      const large = instanceGroup({ id: 'web', instanceIds: eight.map(({ id }) => id) });
-      const own = Object.fromEntries(
-        eight.map(({ id }, index) => [
-          id,
-          {
-            metrics: {
-              cpu:
-                index === 5 ? cpu(3, 9) : index === 6 ? cpu([...new Array<number>(10).fill(70), ...new Array<number>(22).fill(1)]) : cpu(2),
-              networkIn: traffic('ec2.networkIn', 1e5 * (index + 1)),
-              networkOut: traffic('ec2.networkOut', 1e5),
-            },
-          },
-        ]),
-      );
-      const ofEight = { fleet: fleetOf({ instances: new Map(eight.map((one) => [one.id, one])) }), members: own };
-      await expect(
-        outcomeTexts({
-          'two idle members': judgeGroup({}),
-          'eight idle members': explained(idle, idle.evaluate(large, contextFor(idle, large, ofEight))),
-          'one that is busy, after one that is unknown': explained(
-            idle,
-            idle.evaluate(
-              group,
-              contextFor(idle, group, {
-                fleet,
-                members: {
-                  'i-a': { metrics: { ...quiet, cpu: missingMetric('ec2.cpu') } },
-                  'i-b': { metrics: { ...quiet, cpu: cpu(50) } },
-                },
-              }),
-            ),
-          ),
-          'one that is unknown': judgeGroup({ cpu: missingMetric('ec2.cpu') }),
-          'Kubernetes nodes': judgeGroup({}, instanceGroup({ ...group, groupType: 'eks-nodegroup', id: 'prod/blue' })),
-        }),
-      ).toMatchFileSnapshot('outcomes/idle-group.txt');
-    });
-
-    it('of EKS nodes is named when it is wholly idle, and scaled through EKS', () => {
-      const nodes = instanceGroup({ ...group, groupType: 'eks-nodegroup', id: 'prod/blue' });
-      const outcome = judgeGroup({}, nodes);
-      expect(outcome.verdict === 'fail' && outcome.commands.at(-1)?.argv[1]).toBe('eks');
-    });
   });
 
   it('has a sentence for every code', () => {

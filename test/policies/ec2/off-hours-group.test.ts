@@ -20,15 +20,21 @@ describe('ec2-off-hours', () => {
     const scaling = (over: Parameters<typeof autoScalingGroup>[0] = {}) =>
       autoScalingGroup({ id: 'web', instanceIds: ids, minSize: 2, desiredCapacity: 2, ...over });
     const fleet = fleetOf({ instances: new Map(members.map((one) => [one.id, one])) });
-    function judgeGroup(loads: readonly Load[], over: Parameters<typeof instanceGroup>[0] = {}) {
+    function judgeGroup(
+      loads: readonly Load[],
+      over: Parameters<typeof instanceGroup>[0] = {},
+      sent: readonly Load[] = [],
+      within = fleet,
+    ) {
       const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: scaling(), ...over });
       const own = Object.fromEntries(
         ids.map((id, index) => {
           const series = seriesFrom(loads[index] ?? office);
-          return [id, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series } }];
+          const network = { networkIn: seriesFrom(() => 1e6), networkOut: seriesFrom(sent[index] ?? (() => 1e6)) };
+          return [id, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series, ...network } }];
         }),
       );
-      return explained(offHours, offHours.evaluate(group, contextFor(offHours, group, { fleet, members: own })));
+      return explained(offHours, offHours.evaluate(group, contextFor(offHours, group, { fleet: within, members: own })));
     }
 
     it('an hour is idle when it is on every member', () => {
@@ -38,6 +44,18 @@ describe('ec2-off-hours', () => {
       expect(outcome.members.map(({ id }) => id)).toEqual(ids);
       expect(outcome.commands[1]?.argv).toContain('put-scheduled-update-group-action');
       expect(judgeGroup([office, ({ hour }) => (hour >= 18 || hour < 8 ? 40 : 1)])).toMatchObject({ verdict: 'pass' });
+    });
+
+    it('an hour is idle when no member sends in it either, each by itself', () => {
+      const half: Load = (at) => (office(at) === 40 ? 0 : 6e8);
+      expect(judgeGroup([office, office], {}, [half, half])).toMatchObject({ verdict: 'fail', values: { traffic: { value: 6.01e8 } } });
+      expect(judgeGroup([office, office], {}, [half, () => 2e9])).toMatchObject({ verdict: 'pass', code: 'network-busy' });
+    });
+
+    it('has nothing to lose on an instance store, for its members are made to go', () => {
+      const stored = members.map((one) => ({ ...one, instanceType: 'm5d.2xlarge' }));
+      const outcome = judgeGroup([office, office], {}, [], fleetOf({ instances: new Map(stored.map((one) => [one.id, one])) }));
+      expect(outcome).toMatchObject({ verdict: 'fail', risk: 1 });
     });
 
     it('says all of this', async () => {

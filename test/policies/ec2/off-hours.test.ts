@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import offHours from '../../../policies/ec2/off-hours.js';
 import { type Load, office } from '../../support/loads.js';
 import {
-  type ContextSpec,
   codesOf,
   containerInstance,
   contextFor,
-  explained,
   fleetOf,
   instance,
   metricFromSeries,
@@ -14,8 +12,7 @@ import {
   seriesFrom,
 } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
-
-type Spec = ContextSpec<typeof offHours.options, typeof offHours.requires.metrics, typeof offHours.requires.series>;
+import { atNight, earlier, inFirst, judge, nights, type Spec, sent, traffic } from './off-hours-fixtures.js';
 
 /** One hour in ten is busy, whichever. */
 const hereAndThere: Load = ({ index, weekday }) => (weekday < 5 && (index * 7919) % 10 === 3 ? 40 : 1);
@@ -27,17 +24,6 @@ const byTurns =
     const isBusy = inFirst ? hour >= 8 && hour < 8 + hours - 1 : hour === 17;
     return isBusy ? 40 : 1;
   };
-
-function judge(load: Load, spec: Spec = {}, machine = instance()) {
-  const series = seriesFrom(load);
-  return explained(
-    offHours,
-    offHours.evaluate(
-      machine,
-      contextFor(offHours, machine, { metrics: { cpu: metricFromSeries('ec2.cpu', series) }, series: { cpu: series }, ...spec }),
-    ),
-  );
-}
 
 describe('ec2-off-hours', () => {
   const cases: [string, Load, Spec, string, string][] = [
@@ -86,6 +72,26 @@ describe('ec2-off-hours', () => {
       'pass',
       'too-few-off-hours',
     ],
+    ['an hour of every night with traffic at the limit', office, { series: traffic(atNight(6e8), atNight(4e8)) }, 'fail', 'off-hours'],
+    [
+      'every night with traffic at the limit, in and out together',
+      office,
+      { series: traffic(nights(6e8), nights(4e8)) },
+      'pass',
+      'network-busy',
+    ],
+    ['the same a byte lower', office, { series: traffic(nights(6e8), nights(399_999_999)) }, 'fail', 'off-hours'],
+    [
+      'every night with traffic over a lower limit',
+      office,
+      { series: traffic(nights(6e7), nights(4e7)), options: { maximumNetworkBytesPerHour: 1e8 } },
+      'pass',
+      'network-busy',
+    ],
+    ['nights with traffic at the limit in one of two weeks', office, { series: traffic(inFirst(2e9)) }, 'pass', 'network-busy'],
+    ['traffic by day alone', office, { series: traffic((at) => (office(at) === 40 ? 9e9 : 0)) }, 'fail', 'off-hours'],
+    ['network unknown', office, { series: { networkIn: null, networkOut: null } }, 'fail', 'off-hours'],
+    ['busy one way, the other unknown', office, { series: { networkIn: null, ...sent(nights(1e9)) } }, 'pass', 'network-busy'],
     ['one week', office, { series: { cpu: seriesFrom(office, { days: 7 }) } }, 'not-assessed', 'too-few-weeks'],
   ];
   it.each(cases)('%s', (_, load, spec, verdict, code) => {
@@ -100,6 +106,8 @@ describe('ec2-off-hours', () => {
         environment: { name: 'dev', nonProduction: true, source: 'tag', matched: 'dev' },
       }),
       'in production': judge(office, { environment: { name: 'prod', nonProduction: false, source: 'tag', matched: 'prod' } }),
+      'with an instance store': judge(office, {}, instance({ instanceType: 'm5d.2xlarge' })),
+      'busy on a weekend before the window': judge(office, { metrics: { cpu: earlier(12, 13) } }),
       'an hour of lead': judge(office, { options: { leadHours: 1 } }),
       'on an instance of unknown price': judge(office, {}, instance({ region: 'xx-north-9' })),
     };
@@ -107,11 +115,12 @@ describe('ec2-off-hours', () => {
   });
 
   it('asks for hours only where there are busy and idle ones', () => {
-    const wants = (load: Load) => {
+    const wants = (load: Load, machine = instance()) => {
       const metrics = { cpu: metricFromSeries('ec2.cpu', seriesFrom(load)) };
-      return offHours.requires.wantsSeries?.(instance(), contextFor(offHours, instance(), { metrics }));
+      return offHours.requires.wantsSeries?.(machine, contextFor(offHours, machine, { metrics }));
     };
     expect([wants(office), wants(() => 1), wants(() => 50)]).toEqual([true, false, false]);
+    expect(wants(office, instance({ lifecycle: 'spot' }))).toBe(false);
   });
 
   it('proposes the schedule in words and commands, and counts only the hours taken away', () => {
@@ -188,6 +197,8 @@ describe('ec2-off-hours', () => {
 
   it.each([
     ['stopped', instance({ state: 'stopped' }), {}, 'not-running'],
+    ['a Spot Instance', instance({ lifecycle: 'spot' }), {}, 'spot'],
+    ['on a root that is an instance store', instance({ rootDeviceType: 'instance-store' }), {}, 'root-cannot-stop'],
     ['an EKS node', instance({ eksCluster: 'prod' }), {}, 'eks-nodes'],
     [
       'a container instance',

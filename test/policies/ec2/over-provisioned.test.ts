@@ -11,6 +11,7 @@ import {
   instance,
   metricFromSeries,
   missingMetric,
+  PRICES,
   presentMetric,
 } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
@@ -103,6 +104,11 @@ describe('ec2-over-provisioned: the verdict is on need', () => {
       'little data': judgeFew(flat(2), { series: { cpu: fine(({ index }) => (index < 100 * 12 ? 2 : null)) } }),
       'on arm64': judgeFew(flat(2), {}, instance({ instanceType: 'm6g.4xlarge', architecture: 'arm64' })),
       stopped: judgeFew(flat(2), {}, instance({ state: 'stopped' })),
+      'stopped for the night': judgeFew(
+        flat(2),
+        { cost: { monthly: { usd: 230.4, basis: 'list', asOf: PRICES.asOf }, lines: [], unpricedBecause: null, hoursPerMonth: 300 } },
+        instance({ state: 'stopped' }),
+      ),
       'stopped, nothing measured': judgeFew(flat(2), { metrics: { cpu: missingMetric('ec2.cpu') } }, instance({ state: 'stopped' })),
       'no percentiles': judgeFew(flat(2), {
         metrics: {

@@ -15,8 +15,13 @@ export interface Case {
   cpu?: MetricView;
   requests?: Series | null;
   requestCount?: MetricView;
+  /** Bytes per second by the hour; the metric of it is there. */
+  received?: Series;
+  /** The metric alone. */
+  receivedCount?: MetricView;
   zone?: string;
   source?: string;
+  costMetrics?: () => MetricView;
   options?: { [K in keyof typeof policy.options]?: number };
   environment?: typeof DEV | null;
 }
@@ -27,16 +32,24 @@ export function judge({
   cpu,
   requests = null,
   requestCount,
+  received,
+  receivedCount = received === undefined ? undefined : metricFromSeries('ecs.insightsNetworkRx', received),
   zone = 'UTC',
   source = 'tag',
   environment = DEV,
   options = {},
+  costMetrics,
 }: Case) {
   return judged(policy, service(of), {
-    metrics: { cpu: cpu ?? metricFromSeries('ecs.cpu', series, 10), ...(requestCount === undefined ? {} : { requests: requestCount }) },
-    series: { cpu: series, requests },
+    metrics: {
+      cpu: cpu ?? metricFromSeries('ecs.cpu', series, 10),
+      ...(requestCount === undefined ? {} : { requests: requestCount }),
+      ...(receivedCount === undefined ? {} : { networkReceived: receivedCount }),
+    },
+    series: { cpu: series, requests, networkReceived: received ?? null },
     environment,
     timeZone: { zone, source },
     options,
+    ...(costMetrics === undefined ? {} : { costMetrics }),
   });
 }

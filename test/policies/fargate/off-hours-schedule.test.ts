@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seriesFrom } from '../../support/policy-fixtures.js';
+import { presentMetric, seriesFrom } from '../../support/policy-fixtures.js';
 import { fine, isOffice, judge } from './off-hours-fixtures.js';
 import { TARGET } from './service-fixtures.js';
 
@@ -38,9 +38,26 @@ describe('fargate-off-hours', () => {
 
   it('is careful about production and about unread requests', () => {
     const production = { name: 'prod', nonProduction: false, source: 'tag', matched: 'env=prod' };
-    expect(judge({ environment: production })).toMatchObject({ confidence: 'low', confidenceReasons: ['production'] });
-    expect(judge({ of: { targetGroupArns: [TARGET] } })).toMatchObject({ confidence: 'low', confidenceReasons: ['requests-unread'] });
-    expect(judge({ environment: null })).toMatchObject({ confidence: 'medium' });
-    expect(judge({})).toMatchObject({ confidence: 'high' });
+    const received = seriesFrom(() => 1);
+    expect(judge({ received, environment: production })).toMatchObject({ confidence: 'medium', confidenceReasons: ['production'] });
+    expect(judge({ received, of: { targetGroupArns: [TARGET] } })).toMatchObject({
+      confidence: 'low',
+      confidenceReasons: ['requests-unread'],
+    });
+    expect(judge({ received, environment: null })).toMatchObject({ confidence: 'medium', confidenceReasons: ['environment-unknown'] });
+    expect(judge({ received })).toMatchObject({ confidence: 'high', confidenceReasons: [] });
+    expect(judge({})).toMatchObject({ confidence: 'medium', confidenceReasons: ['no-traffic-evidence'] });
+  });
+
+  it('takes no larger a share of task-hours than of hours, however many tasks are wanted now', () => {
+    const samples = (tasks: number) => ({ costMetrics: () => presentMetric('ecs.cpu', { daily: { SampleCount: tasks * 1440 } }) });
+    const saved = (desired: number, ran: number) => {
+      const outcome = judge({ of: { desired, running: desired }, ...samples(ran) });
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      return (outcome.cost.savings?.usd ?? 0) / (outcome.cost.current?.usd ?? 1);
+    };
+    expect(saved(4, 4)).toBeCloseTo(118 / 168, 9);
+    expect(saved(4, 1)).toBeCloseTo(118 / 168, 9);
+    expect(saved(2, 4)).toBeCloseTo(118 / 336, 9);
   });
 });

@@ -159,7 +159,7 @@ describe('fargate-off-hours', () => {
     );
     const none = zeroMetric('ecs.requestsPerTarget');
     const partial = presentMetric('ecs.requestsPerTarget', { status: 'partial', daily: { Sum: 0 } });
-    const some = presentMetric('ecs.requestsPerTarget', { daily: { Sum: 9 } });
+    const some = presentMetric('ecs.requestsPerTarget', { daily: { Sum: new Array<number>(14).fill(9) } });
     const behind = { targetGroupArns: [TARGET] };
     await expect(
       outcomeTexts({

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import errors from '../../../policies/lambda/errors.js';
 import graviton from '../../../policies/lambda/graviton.js';
-import memoryPolicy from '../../../policies/lambda/over-provisioned-memory.js';
-import provisionedPolicy from '../../../policies/lambda/provisioned-concurrency.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { lambdaFunction, missingMetric, PRICES, presentMetric, WINDOW, zeroMetric } from '../../support/policy-fixtures.js';
+import { lambdaFunction, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 
 const MANAGED = {
   capacityProvider: { arn: 'arn:aws:lambda:us-east-1:1:capacity-provider:x', memoryGibPerVcpu: 2, maxConcurrencyPerEnvironment: 10 },
@@ -85,105 +83,5 @@ describe('lambda-graviton', () => {
         judged(graviton, lambdaFunction(), { metrics: { invocations: invoked(1) }, costMetrics, options: { minimumSavingUsd: 100 } }),
       ),
     ).toBe('pass small-saving');
-  });
-});
-
-describe('lambda-over-provisioned-memory', () => {
-  const used = (percent: number, status: 'ok' | 'partial' = 'ok') =>
-    presentMetric('lambda.memoryUtilization', { status, daily: { Maximum: percent } });
-  const judge = (memory: MetricView, fn: Partial<LambdaFunction> = {}, invocations: MetricView = invoked(100)) =>
-    judged(memoryPolicy, lambdaFunction({ memoryMib: 1024, ...fn }), { metrics: { memory, invocations }, costMetrics });
-  it.each<[string, MetricView, Partial<LambdaFunction>, MetricView | undefined, string]>([
-    ['a fifth used', used(20), {}, undefined, 'fail over-provisioned'],
-    // 1024 x 75 % / 0.8 = 960, the next step down
-    ['exactly what the next step holds', used(75), {}, undefined, 'fail over-provisioned'],
-    ['a little more', used(75.1), {}, undefined, 'pass well-used'],
-    ['the smallest memory', used(1), { memoryMib: 128 }, undefined, 'pass well-used'],
-    ['no Lambda Insights', missingMetric('lambda.memoryUtilization'), {}, undefined, 'not-assessed no-lambda-insights'],
-    ['denied', missingMetric('lambda.memoryUtilization', 'denied'), {}, undefined, 'not-assessed metric-unknown'],
-    ['results missing', used(20, 'partial'), {}, undefined, 'not-assessed metric-incomplete'],
-    ['few invocations', used(20), {}, invoked(3), 'not-assessed few-invocations'],
-    ['not invoked', used(20), {}, zeroMetric('lambda.invocations'), 'not-applicable no-invocations'],
-    ['on managed instances', used(20), MANAGED, undefined, 'not-applicable on-managed-instances'],
-  ])('%s', (_, memory, fn, invocations, expected) => {
-    expect(verdictOf(judge(memory, fn, invocations))).toBe(expected);
-  });
-
-  it('never promises more than an assumption, and less after a change', () => {
-    const outcome = judge(used(20));
-    expect(outcome).toMatchObject({
-      confidence: 'medium',
-      cost: { savings: { basis: 'assumed' } },
-      recommendation: { target: { label: '256 MB' } },
-    });
-    expect(judge(used(20), { lastModified: WINDOW.end.replace('16', '12') })).toMatchObject({ confidence: 'low' });
-  });
-});
-
-describe('lambda-provisioned-concurrency', () => {
-  const of = (...allocated: number[]) => ({
-    provisionedConcurrency: allocated.map((count, index) => ({
-      qualifier: `a${index}`,
-      allocated: count,
-      requested: count,
-      status: 'READY',
-    })),
-  });
-  const used = (fraction: number, status: 'ok' | 'partial' = 'ok') =>
-    presentMetric('lambda.provisionedUtilization', { status, daily: { Maximum: fraction } });
-  const judge = (fn: Partial<LambdaFunction>, utilization: MetricView) =>
-    judged(provisionedPolicy, lambdaFunction(fn), { metrics: { utilization }, costMetrics });
-  it.each<[string, Partial<LambdaFunction>, MetricView, string]>([
-    ['a tenth used', of(10), used(0.1), 'fail over-provisioned'],
-    // 10 x 72 % / 0.8 = 9
-    ['exactly one too many', of(10), used(0.72), 'fail over-provisioned'],
-    ['a little more', of(10), used(0.721), 'pass well-used'],
-    ['never used', of(10), used(0), 'fail unused'],
-    ['no datapoints are not zero', of(10), missingMetric('lambda.provisionedUtilization'), 'not-assessed metric-unknown'],
-    ['results missing', of(10), used(0.1, 'partial'), 'not-assessed metric-incomplete'],
-    ['none provisioned', of(), used(0), 'not-applicable none-provisioned'],
-    ['unread', { provisionedConcurrency: null }, used(0), 'not-assessed provisioned-unread'],
-  ])('%s', (_, fn, utilization, expected) => {
-    expect(verdictOf(judge(fn, utilization))).toBe(expected);
-  });
-
-  it('takes a function that is never called as one whose environments are never used', () => {
-    const metrics = { utilization: missingMetric('lambda.provisionedUtilization'), invocations: zeroMetric('lambda.invocations') };
-    const outcome = judged(provisionedPolicy, lambdaFunction(of(10)), { metrics, costMetrics });
-    expect(outcome).toMatchObject({ verdict: 'fail', code: 'unused', evidence: [{ name: 'invocations', value: 0 }, { value: 10 }] });
-    // Who sends nothing is not found by what it sends.
-    expect(verdictOf(judged(provisionedPolicy, lambdaFunction(of()), { metrics }))).toBe('not-assessed never-called');
-    expect(verdictOf(judged(provisionedPolicy, lambdaFunction({ ...of(), ...MANAGED }), { metrics }))).toBe(
-      'not-applicable none-provisioned',
-    );
-    const partial = { ...metrics, invocations: presentMetric('lambda.invocations', { status: 'partial', daily: { Sum: 0 } }) };
-    expect(verdictOf(judged(provisionedPolicy, lambdaFunction(of(10)), { metrics: partial }))).toBe('not-assessed metric-unknown');
-  });
-
-  it.each<[string, Record<string, MetricView>, string, number]>([
-    ['one used up, one at a tenth', { a0: used(1), a1: used(0.1) }, 'fail over-provisioned', 12],
-    [
-      'one used up, one that nobody calls',
-      { a0: used(1), a1: missingMetric('lambda.provisionedUtilization') },
-      'fail over-provisioned',
-      10,
-    ],
-    ['both at their limit', { a0: used(0.8), a1: used(0.75) }, 'pass well-used', 20],
-  ])('looks at each alias: %s', (_, utilization, expected, needed) => {
-    const outcome = judged(provisionedPolicy, lambdaFunction(of(10, 10)), {
-      metrics: { utilization: used(1), invocations: invoked(100) },
-      variants: { utilization },
-      costMetrics,
-    });
-    expect(verdictOf(outcome)).toBe(expected);
-    expect(outcome.values.needed?.value).toBe(needed);
-  });
-
-  it('saves the environments that go, and no more', () => {
-    const outcome = judge(of(10), used(0.1));
-    if (outcome.verdict !== 'fail') throw new Error('must fail');
-    const rate = PRICES.lambda({ region: 'us-east-1', architecture: 'x86_64' })?.provisionedGbSecond?.usd ?? 0;
-    expect(outcome.cost.savings?.usd).toBeCloseTo(8 * 730 * 3600 * rate, 6);
-    expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect', 'inspect', 'apply', 'undo']);
   });
 });

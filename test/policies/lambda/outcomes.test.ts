@@ -3,8 +3,6 @@ import errors from '../../../policies/lambda/errors.js';
 import graviton from '../../../policies/lambda/graviton.js';
 import idle from '../../../policies/lambda/idle.js';
 import nearTimeout from '../../../policies/lambda/near-timeout.js';
-import memoryPolicy from '../../../policies/lambda/over-provisioned-memory.js';
-import provisionedPolicy from '../../../policies/lambda/provisioned-concurrency.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
@@ -170,80 +168,14 @@ describe('all that lambda-near-timeout says', () => {
         ),
         'on instances': judge({ p99: 4_400_000, maximum: () => 4_500_000 }, { timeoutSeconds: 5000, ...MANAGED }),
         'well within': judge({ p99: 1000, maximum: () => 6000 }),
+        'slow at the end of a month': judge({ p99: 3000, maximum: (day) => (day === 12 ? 29_000 : 5000) }),
+        'slower from day to day': judge({ p99: 15_000, maximum: (day) => 1000 + day * 700 }),
+        'slower from day to day, towards the wall': judge(
+          { p99: 300_000, maximum: (day) => 80_000 + day * 20_000 },
+          { timeoutSeconds: 900 },
+        ),
+        'of few days': judge({ p99: 1000, maximum: (day) => (day > 25 ? 6000 : null) }),
       }),
     ).toMatchFileSnapshot('outcomes/near-timeout.txt');
-  });
-});
-
-describe('all that lambda-over-provisioned-memory says', () => {
-  const judge = (percent: number | number[], fn: Partial<LambdaFunction> = {}, invocations: MetricView = invoked(100)) =>
-    judged(memoryPolicy, lambdaFunction({ memoryMib: 1024, ...fn }), {
-      metrics: { memory: presentMetric('lambda.memoryUtilization', { daily: { Maximum: percent } }), invocations },
-      costMetrics,
-    });
-  const daysBeforeEnd = (days: number, seconds = 0) => new Date(Date.parse(WINDOW.end) - days * 86_400_000 + seconds * 1000).toISOString();
-
-  const BEFORE_ALL = daysBeforeEnd(32);
-  /** One day before the window so high, and 20 % since. */
-  const onceUsed = (percent: number) => Array.from({ length: 32 }, (_, day) => (day === 10 ? percent : 20));
-
-  it('holds for sizes and what they cost', async () => {
-    await expect(
-      outcomeTexts({
-        'a fifth of 1 GB': judge(20, { ephemeralStorageMib: 1024 }),
-        'from more than a vCPU to less, changed lately': judge(25, { memoryMib: 4096, lastModified: daysBeforeEnd(7, 1) }),
-        'from more than a vCPU to more': judge(50, { memoryMib: 4096, lastModified: daysBeforeEnd(7) }),
-        'from just a vCPU': judge(20, { memoryMib: 1769, lastModified: null }),
-        'between steps': judge(10, { memoryMib: 200 }),
-        'without a price': judge(20, UNPRICED),
-        'more three weeks ago': judge(onceUsed(50), { lastModified: BEFORE_ALL }),
-        'so much three weeks ago that nothing is to be had': judge(onceUsed(90), { lastModified: null }),
-        'more before it was changed': judge(onceUsed(50), { lastModified: daysBeforeEnd(20) }),
-        'as much before it was changed as the target has room for': judge(onceUsed(20), { lastModified: daysBeforeEnd(20) }),
-        'the smallest': judge(20, { memoryMib: 128 }),
-        'well used': judge(75.1),
-        'the fewest invocations': judge(20, {}, invoked([...new Array<number>(31).fill(0), 50])),
-        'one fewer': judge(20, {}, invoked([...new Array<number>(31).fill(0), 49])),
-      }),
-    ).toMatchFileSnapshot('outcomes/over-provisioned-memory.txt');
-  });
-});
-
-describe('all that lambda-provisioned-concurrency says', () => {
-  const aliases = (...allocated: number[]): Partial<LambdaFunction> => ({
-    provisionedConcurrency: allocated.map((count, index) => ({
-      qualifier: `a${index}`,
-      allocated: count,
-      requested: count,
-      status: 'READY',
-    })),
-  });
-  const used = (fraction: number, days = 14) => presentMetric('lambda.provisionedUtilization', { daily: { Maximum: fraction }, days });
-  const none = missingMetric('lambda.provisionedUtilization');
-  const judge = (
-    fn: Partial<LambdaFunction>,
-    utilization: MetricView,
-    variants: Record<string, MetricView> = {},
-    invocations: MetricView = invoked(100),
-  ) =>
-    judged(provisionedPolicy, lambdaFunction(fn), {
-      metrics: { utilization, invocations },
-      variants: { utilization: variants },
-      costMetrics,
-    });
-
-  it('holds for each alias and for all of them', async () => {
-    await expect(
-      outcomeTexts({
-        'one alias': judge({ ...aliases(10), memoryMib: 512 }, used(0.1)),
-        'one too many of ten, one silent of four, one full': judge(aliases(10, 4, 5), used(1), { a0: used(0.7), a1: none, a2: used(1) }),
-        'six days, none used': judge(aliases(3), used(0, 6)),
-        'seven days': judge(aliases(3), used(0.1, 7)),
-        'never called': judge(aliases(3, 2), none, {}, zeroMetric('lambda.invocations')),
-        'without a price': judge({ ...aliases(10), ...UNPRICED }, used(0.1)),
-        'well used': judge(aliases(10, 10), used(1), { a0: used(0.8), a1: used(0.75) }),
-        'well used, several aliases together unevenly': judge(aliases(4, 12), used(1), { a0: used(0.75), a1: used(0.75) }),
-      }),
-    ).toMatchFileSnapshot('outcomes/provisioned-concurrency.txt');
   });
 });

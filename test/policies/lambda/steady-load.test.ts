@@ -1,71 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/steady-load.js';
-import type { MetricView, Series } from '../../../src/model/metric.js';
+import type { Series } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import {
-  lambdaFunction,
-  metricFromSeries,
-  missingMetric,
-  PRICES,
-  presentMetric,
-  seriesFrom,
-  zeroMetric,
-} from '../../support/policy-fixtures.js';
+import { lambdaFunction, metricFromSeries, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
-
-type Shape = Parameters<typeof seriesFrom>[0];
-
-/** Invocations of one second each: as many an hour as make the wanted number of requests in flight. */
-function loadOf(busy: Shape): { invocations: Series; duration: Series } {
-  const invocations = seriesFrom(
-    (at) => {
-      const value = busy(at);
-      return value === null || value === 0 ? null : value * 3600;
-    },
-    { statistic: 'Sum' },
-  );
-  return {
-    invocations,
-    duration: {
-      ...invocations,
-      statistic: 'Average',
-      values: invocations.values.map((count) => (Number.isNaN(count) ? Number.NaN : 1000)),
-    },
-  };
-}
-
-interface Case {
-  busy?: Shape;
-  fn?: Partial<LambdaFunction>;
-  invocations?: MetricView;
-  duration?: MetricView;
-  concurrent?: MetricView;
-  options?: Parameters<
-    typeof judged<'lambda-function', typeof policy.options, typeof policy.requires.metrics, typeof policy.requires.series>
-  >[2];
-}
-
-function judge({ busy = () => 5, fn = {}, invocations, duration, concurrent }: Case, prices = PRICES) {
-  const series = loadOf(busy);
-  const counted = metricFromSeries('lambda.invocations', series.invocations);
-  const timed = presentMetric('lambda.duration', {
-    daily: {
-      Average: 1000,
-      Maximum: 1500,
-      SampleCount: counted.daily('Sum', 'window').slice(),
-      Sum: counted.daily('Sum', 'window').map((sum) => (sum ?? 0) * 1000),
-    },
-  });
-  const metrics = { invocations: invocations ?? counted, duration: duration ?? timed, ...(concurrent === undefined ? {} : { concurrent }) };
-  return judged(policy, lambdaFunction({ memoryMib: 1769, ...fn }), {
-    metrics,
-    series,
-    prices,
-    costMetrics: (_, metric) =>
-      metric === 'lambda.invocations' ? metrics.invocations : metric === 'lambda.duration' ? metrics.duration : missingMetric(metric),
-  });
-}
+import { type Case, judge, loadOf } from './steady-fixtures.js';
 
 describe('lambda-steady-load', () => {
   const cases: [string, Case, string][] = [

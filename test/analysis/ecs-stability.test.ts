@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { stabilityOf } from '../../src/analysis/ecs-stability.js';
+import type { MetricView } from '../../src/model/metric.js';
+import type { EcsService } from '../../src/model/resource/index.js';
+import { missingMetric, presentMetric, service } from '../support/policy-fixtures.js';
+
+describe('whether a service keeps its tasks', () => {
+  const ran = (tasks: number) => presentMetric('ecs.cpu', { daily: { SampleCount: tasks * 1440 } });
+  const scales: EcsService['scaling'] = {
+    target: { minimum: 2, maximum: 10, suspended: false },
+    policies: [{ name: 'cpu', type: 'target-tracking', trackedMetric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }],
+    scheduledActions: [],
+  };
+  const deployed = (over: Partial<EcsService['deployments'][number]>) => ({
+    deployments: service().deployments.map((one) => ({ ...one, ...over })),
+  });
+  it.each<[string, Partial<EcsService>, MetricView, string]>([
+    ['all run', {}, missingMetric('ecs.cpu'), 'stable'],
+    ['more run than are wanted', { running: 3 }, missingMetric('ecs.cpu'), 'stable'],
+    ['a deployment failed', deployed({ rolloutState: 'FAILED' }), ran(2), 'failing'],
+    ['none of its tasks came up', deployed({ failedTasks: 1 }), ran(2), 'failing'],
+    ['an older one failed tasks', deployed({ status: 'ACTIVE', failedTasks: 1 }), ran(2), 'stable'],
+    ['one is missing', { running: 1 }, ran(1), 'failing'],
+    ['one is being replaced', { running: 1 }, ran(2), 'stable'],
+    ['one is missing and on its way, which scaling asked for', { running: 1, pending: 1, scaling: scales }, ran(1), 'stable'],
+    ['one is missing, and nobody sent datapoints', { running: 1 }, missingMetric('ecs.cpu'), 'failing'],
+    ['one is missing, and the metric was denied', { running: 1 }, missingMetric('ecs.cpu', 'denied'), 'unread'],
+    ['one is on its way, and scaling could not be read', { running: 1, pending: 1, scaling: null }, ran(1), 'unread'],
+  ])('%s', (_, of, cpu, expected) => {
+    expect(stabilityOf(service(of), cpu)).toBe(expected);
+  });
+});
