@@ -45,7 +45,7 @@ export const coverageEntrySchema = z.object({
   status: coverageStatusSchema,
   /** Plain words for a person: what is missing because of this, AWS's error code; null when all is well. */
   detail: z.string().nullable(),
-  /** Resources that the step gave; null where the step is not one that lists resources. */
+  /** Resources that the step gave; null where the step is not one that lists resources, and where it got no answer. */
   resources: z.number().int().nonnegative().nullable(),
   /** True for steps that are extras (commitments, quotas): their failure never makes a run incomplete. */
   optional: z.boolean(),

@@ -2,7 +2,7 @@ import type { AfterCommitments, Commitment } from './commitments.js';
 import type { CoverageEntry } from './coverage.js';
 import type { EcsChoices } from './ecs-choices.js';
 import type { FailOutcome, Severity, Values } from './evaluation.js';
-import type { Money } from './money.js';
+import type { Basis, Money } from './money.js';
 import type { EnvironmentMatch, OptionSpec, OptionValue, PolicyMeta } from './policy.js';
 import type { ResourceKind, ResourceRef, SecondOpinion } from './resource/index.js';
 import type { Account, SnapshotHeader } from './snapshot.js';
@@ -79,6 +79,8 @@ export interface InventoryRow {
   resources: number;
   /** Sum of the known amounts; null when none is known. */
   monthly: Money | null;
+  /** `monthly` by the basis of the amounts in it, in US dollars; absent: all of it has the basis of `monthly`. */
+  byBasis?: Readonly<Record<Basis, number>>;
   unpriced: number;
 }
 

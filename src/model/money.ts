@@ -65,6 +65,11 @@ export function subtractMoney(a: Money | null, b: Money | null): Money | null {
   return sumMoney([a, scaleMoney(b, -1)]);
 }
 
+/** An amount in whole cents, as findings show it: what is added up is what is shown. */
+export function moneyInCents(money: Money | null): Money | null {
+  return money === null ? null : { ...money, usd: toCents(money.usd) };
+}
+
 /** Rounded to whole cents, half away from zero, without the binary surprise of 1.005. */
 export function toCents(usd: number): number {
   const cents = Math.round(Math.abs(usd) * 100 + 1e-7) / 100;

@@ -26,6 +26,8 @@ export type Figure =
       type: 'coverage-map';
       title: string;
       accounts: string[];
+      /** The same accounts in the room that a picture has. */
+      labels: string[];
       regions: string[];
       /** By account, then region. */
       cells: { status: CoverageCell; text: string }[][];

@@ -128,10 +128,18 @@ export interface FindingRowView {
   anchor: string;
   counted: boolean;
   policyId: string;
+  title: string;
   severity: Severity;
+  severityLabel: string;
+  confidence: Confidence;
+  confidenceLabel: string;
   name: string;
   account: string;
   region: string;
+  /** What to do, with the target. */
+  recommendation: string;
   savings: string;
+  /** The amount as cards show it: a word where it is no saving. */
+  worth: FindingView['worth'];
   consoleUrl: string;
 }

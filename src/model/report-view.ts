@@ -73,11 +73,18 @@ export interface ReportView {
     accountNames: string;
     regionNames: string;
   };
-  headline: { lead: string; amount: MoneyText; rest: string; sentence: string };
+  /** `amount` and `rest` are the headline; `sentence` stands for itself, without its full stop. */
+  headline: { amount: MoneyText; rest: string; sentence: string };
+  /** The saving by confidence, and what of it is no list price; empty where there is none. */
+  certainty: string;
+  /** The largest gaps in words; empty where there is none. */
+  notSeen: string;
   cost: MoneyText;
   savings: MoneyText;
   after: MoneyText;
   savingsShare: string;
+  /** What of the cost is no list price; empty where all of it is. */
+  costNote: string;
   atLeast: boolean;
   coverage: {
     share: string;
@@ -87,6 +94,8 @@ export interface ReportView {
     notAssessed: string;
     notAssessedSentence: string;
     notAssessedNote: string;
+    /** Both in one cell; `none` where there is none. */
+    notAssessedCell: string;
     incomplete: boolean;
   };
   unpriced: string;
@@ -130,6 +139,10 @@ export interface ReportView {
     leftOut: string;
     /** What the filter says while it lets everything through. */
     matches: string;
+    /** What the filter reads of every finding, those without a row too (see `searchIndex`). */
+    index: string;
+    /** What a print leaves out; empty where it holds everything. */
+    printNote: string;
   };
   filters: {
     policies: { value: string; label: string }[];

@@ -39,6 +39,7 @@ const evidenceSchema = z.object({
     .nullable(),
   heldAgainst: z.object({ option: z.string(), value: z.union([z.number(), z.string()]) }).nullable(),
   flipsAt: z.number().nullable().describe('The verdict changes when value passes this number'),
+  note: z.string().nullable().describe('What a reader must know of the value, such as what no datapoints mean; null: nothing'),
 });
 
 const targetSchema = z.object({
@@ -124,6 +125,9 @@ const reportFindingSchema = z.object({
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
+const byBasisSchema = z.object({ list: z.number(), estimated: z.number(), assumed: z.number() });
+const byConfidenceSchema = z.object({ high: z.number(), medium: z.number(), low: z.number() });
+
 /** What report.json holds. Lists are sorted, keys too; amounts are US dollars a month, rounded to cents per finding. */
 export const reportDocumentSchema = z.object({
   schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
@@ -136,17 +140,25 @@ export const reportDocumentSchema = z.object({
   coverage: z.array(coverageEntrySchema),
   totals: z.object({
     resources: z.object({ instances: count, tasks: count, functions: count, total: count }),
-    monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known'),
+    monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known, or no compute was found and not all answered'),
     monthlyCostBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
-    monthlySavingsUsd: usd.describe('Sum of the positive savings of active primary findings; null where none of them has a price'),
+    monthlyCostByBasis: byBasisSchema.nullable().describe('The same sum by the basis of its amounts'),
+    monthlySavingsUsd: usd.describe(
+      'Sum of the positive savings of active primary findings; null where none of them has a price, or nothing could be judged',
+    ),
     monthlySavingsBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
+    monthlySavingsByBasis: byBasisSchema.nullable().describe('The same sum by the basis of its amounts'),
+    monthlySavingsByConfidence: byConfidenceSchema.nullable().describe('The same sum by the confidence of its findings'),
     monthlySavingsAfterCommitmentsUsd: usd.describe(
       'What commitments leave of the savings of active primary findings; null where that was not asked for, or cannot be told of one',
     ),
     monthlyIncreaseUsd: z.number().describe('What active primary findings would add; never part of the savings'),
     unpriced: count.describe('Active primary findings without a known saving'),
     unpricedResources: count,
-    incomplete: z.boolean().describe('True where something could not be looked at: totals are then a lower bound'),
+    incomplete: z.boolean().describe('True where something could not be looked at: what it would have added is in no total'),
+    places: z
+      .object({ total: count, seen: count })
+      .describe('EC2, ECS and Lambda in each region of each account, where they hold compute or gave no full answer; seen: in full'),
     findings: z.object({ active: count, primary: count, suppressed: count, leftOut: count }),
     notAssessed: z.object({ resources: count, evaluations: count }),
   }),

@@ -107,7 +107,7 @@ export function createJudge(policies: readonly LoadedPolicy[], settings: JudgeSe
         const silenced = suppressions.silences(finding.policyId, finding.resource);
         return silenced ? { ...finding, status: 'suppressed' } : finding;
       });
-      const primary = primaryFindings(known, judged.fleet);
+      const primary = primaryFindings(known, judged.fleet, settings.config.report.minSaving);
       for (const finding of known) findings.push(primary.has(finding.id) ? { ...finding, primary: true } : finding);
       ledger.region(block, judged);
       for (const { policyId, counts: inRegion } of judged.evaluated) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadedPolicy } from '../model/policy.js';
@@ -87,6 +87,8 @@ async function check({ file, ids, origin }: PolicyFile, joined?: ReadonlyMap<str
 function userFolder(directory: string): string {
   const path = resolve(directory);
   if (!existsSync(path)) throw new UserError(`the folder of policies ${directory} does not exist`);
+  if (!statSync(path).isDirectory())
+    throw new UserError(`${directory} is a file, not a folder of policies`, { hint: 'Name the folder that it lies in.' });
   return path;
 }
 

@@ -1,3 +1,4 @@
+import { savesAtLeast } from '../model/cost-amounts.js';
 import type { Action } from '../model/evaluation.js';
 import type { Finding } from '../model/judgement.js';
 import { toCents } from '../model/money.js';
@@ -54,9 +55,10 @@ function coveredBy({ resource, outcome }: Finding, fleet: RegionFleet, groups: R
  * findings with a saving: the first of terminate, off-hours, resize, placement, then the larger saving. One without a saving
  * is counted only where no other speaks of the same resource. Whoever speaks of a group speaks of its members: once a
  * resource is counted in one finding it is counted in no other.
+ * @param minimumUsd Findings that save less a month are left out of reports: one that is not shown cannot be counted in place of one that is.
  */
-export function primaryFindings(findings: readonly Finding[], fleet: RegionFleet): Set<string> {
-  const active = findings.filter(({ status }) => status === 'active').sort(compare);
+export function primaryFindings(findings: readonly Finding[], fleet: RegionFleet, minimumUsd = 0): Set<string> {
+  const active = findings.filter(({ status, outcome }) => status === 'active' && savesAtLeast(outcome.cost, minimumUsd)).sort(compare);
   const groups = new Map(fleet.groups.map((group) => [keyOf({ type: cloudFormationType(group), id: group.id }), group]));
   const counted = new Set<string>();
   const primary = new Set<string>();

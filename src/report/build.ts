@@ -3,17 +3,22 @@ import type { Judgement } from '../model/judgement.js';
 import type { ReportDocument, ReportModel } from '../model/report.js';
 import type { ReportView } from '../model/report-view.js';
 import { sumCents } from './build/amounts.js';
-import { breakdowns, groupBy, topActions } from './build/breakdowns.js';
+import { breakdowns, topActions } from './build/breakdowns.js';
 import { caveats } from './build/caveats.js';
 import { changeLabels, changesView } from './build/changes-view.js';
+import { countedSavings } from './build/counting.js';
 import { coverageMap, coverageSummary, gaps, notAssessedGroups } from './build/coverage-view.js';
-import { buildDocument, countedSavings } from './build/document.js';
+import { buildDocument } from './build/document.js';
 import { ecsChoicesView } from './build/ecs-choices.js';
 import { findingRow, findingView } from './build/finding-view.js';
 import { glossary } from './build/glossary.js';
+import { groupBy } from './build/groups.js';
+import { headlineOf } from './build/headline.js';
 import { resourceKey } from './build/identity.js';
 import { methodOf, runText } from './build/method.js';
-import { costSplit, generationsOf, headlineOf, scopeOf } from './build/summary.js';
+import { notSeenText } from './build/places.js';
+import { searchIndex } from './build/search-index.js';
+import { costSplit, generationsOf, scopeOf } from './build/summary.js';
 import { SEVERITY_WORDS } from './build/words.js';
 import { compareText, counted, fixed, usd } from './format.js';
 import type { ReportSettings } from './settings.js';
@@ -21,8 +26,8 @@ import type { ReportSettings } from './settings.js';
 const ACTIONS_SHOWN = 5;
 const TAG_VALUES_SHOWN = 2000;
 
-function filtersOf(document: ReportDocument, settings: ReportSettings): ReportView['filters'] {
-  const findings = document.findings.slice(0, settings.fullFindings + settings.compactFindings);
+function filtersOf(document: ReportDocument): ReportView['filters'] {
+  const { findings } = document;
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
   const names = new Map(document.accounts.map(({ accountId, name }) => [accountId, name]));
   const distinct = (values: string[]) => [...new Set(values)].sort(compareText);
@@ -57,8 +62,23 @@ function filtersOf(document: ReportDocument, settings: ReportSettings): ReportVi
 }
 
 /** What the filter says before anything is filtered; the page's script says it in the same words. */
-function matchesText(listed: ReportDocument['findings']): string {
-  return `All ${counted(listed.length, 'finding')} shown; those that count save ${usd(sumCents(listed.map(countedSavings)))} a month.`;
+function matchesText(findings: ReportDocument['findings'], beyond: number): string {
+  const where = beyond === 0 ? 'shown' : `match, ${fixed(beyond, 0)} of them in report.json alone`;
+  return `All ${counted(findings.length, 'finding')} ${where}; those that count save ${usd(sumCents(findings.map(countedSavings)))} a month.`;
+}
+
+/** Details and rows that a print holds: the first ones, in the style sheet and the script too. */
+const PRINTED = { details: 10, rows: 100 };
+
+/** What a print leaves out; the page's script says it in the same words. */
+function printNote(full: number, rows: number): string {
+  const [details, lines] = [Math.max(0, full - PRINTED.details), Math.max(0, rows - PRINTED.rows)];
+  if (details + lines === 0) return '';
+  const left = [
+    details > 0 ? `the details of ${counted(details, 'finding')}` : '',
+    lines > 0 ? `${counted(lines, 'row')} of smaller findings` : '',
+  ];
+  return `Not in this print, but in the HTML file: ${left.filter((part) => part !== '').join(' and ')}.`;
 }
 
 function findingsOf(document: ReportDocument, judgement: Judgement, settings: ReportSettings): ReportView['findings'] {
@@ -85,7 +105,9 @@ function findingsOf(document: ReportDocument, judgement: Judgement, settings: Re
   ];
   return {
     title: findings.length === 0 ? 'No findings' : counted(findings.length, 'finding'),
-    matches: matchesText(listed),
+    matches: matchesText(findings, beyond),
+    index: searchIndex(findings, listed.length, around),
+    printNote: printNote(full.length, rows.length),
     rowsTitle: `${counted(rows.length, 'smaller finding')}, one row each`,
     intro: findings.length === 0 ? '' : intro.filter((sentence) => sentence !== '').join(' '),
     full,
@@ -137,6 +159,7 @@ export function buildReport(judgement: Judgement, settings: ReportSettings, chan
     redacted: settings.redacted,
     scope: scopeOf(document),
     ...headlineOf(document),
+    notSeen: notSeenText(document),
     ...caveats(document),
     coverage: coverageSummary(document),
     warnings: document.warnings.map(({ text }) => ({ text })),
@@ -145,11 +168,11 @@ export function buildReport(judgement: Judgement, settings: ReportSettings, chan
     actionsTitle:
       actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
     split: costSplit(document),
-    generations: generationsOf(document),
+    generations: generationsOf(document, settings),
     ecsChoices: ecsChoicesView(document),
     breakdowns: breakdowns(document, settings),
     findings: findingsOf(document, judgement, settings),
-    filters: filtersOf(document, settings),
+    filters: filtersOf(document),
     notAssessed: notAssessedGroups(document),
     suppressions: suppressionsOf(document),
     coverageMap: coverageMap(document),

@@ -6,7 +6,9 @@ const COLON = /:(?!\s|$)(?<!\d:(?=\d))/g;
 const DOLLAR = /\$(?!\d[\d,.]*(?![\w$]))/g;
 // Control characters, line and paragraph separators, and the marks that turn the direction of writing around.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+/** A joiner that does not make one emoji of two: https://unicode.org/reports/tr51/#Emoji_ZWJ_Sequences */
+const STRAY_JOINER = /(?<!\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 /** Stands for an invisible break while other characters are escaped; foreign text has none, `flat` takes them out. */
 const BREAK = '\u200b';
 
@@ -15,7 +17,7 @@ function entity(character: string): string {
 }
 
 function flat(text: string): string {
-  return text.replace(INVISIBLE, ' ').trim();
+  return text.replace(STRAY_JOINER, ' ').replace(INVISIBLE, ' ').trim();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReportFinding, ReportModel } from '../model/report.js';
 import type { ReportChanges } from '../model/report-changes.js';
+import { countedSavings, counts } from './build/counting.js';
 
 /** Numbers stay numbers, not known is empty. */
 export type Cell = string | number | boolean | null;
@@ -45,6 +46,7 @@ const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell]
             .map(([key, value]) => `${key}=${value}`)
             .join('; '),
   ],
+  ['countedMonthlySavingsUsd', (finding) => (counts(finding) && finding.cost.monthlySavingsUsd === null ? null : countedSavings(finding))],
 ];
 
 /** Columns of a comparison, in order. */

@@ -13,20 +13,25 @@ function cut(text: string, most: number): string {
 }
 
 /**
- * The row with its name cut until it fits into `limit` bytes; as a last resort without its console link. What is cut stands
- * in report.json in full. Rendered once where it fits at once, as nearly all do.
+ * The row with its recommendation and its name cut until it fits into `limit` bytes; as a last resort without its console link. What is cut stands
+ * in report.json in full, and the search knows it. Rendered once where it fits at once, as nearly all do.
  */
 function fittingRow(row: FindingRowView, limit: number, render: (row: FindingRowView) => string): string {
   const whole = render(row);
   if (Buffer.byteLength(whole) <= limit) return whole;
-  for (const candidate of [row, { ...row, consoleUrl: '' }]) {
+  const brief = [
+    { recommendation: cut(row.recommendation, 40) },
+    { recommendation: cut(row.recommendation, 24), title: cut(row.title, 40) },
+  ].map((part) => ({ ...row, ...part }));
+  for (const candidate of [...brief, ...brief.map((one) => ({ ...one, consoleUrl: '' }))]) {
     for (let most = [...row.name].length; most >= 8; most = Math.floor(most * 0.8)) {
       const shorter = render({ ...candidate, name: cut(row.name, most) });
       if (Buffer.byteLength(shorter) <= limit) return shorter;
     }
   }
-  const { account, region, policyId } = row;
-  return render({ ...row, consoleUrl: '', name: '…', account: cut(account, 20), region: cut(region, 20), policyId: cut(policyId, 40) });
+  const { account, region, title } = row;
+  const least = { name: '…', recommendation: '…', account: cut(account, 20), region: cut(region, 20), title: cut(title, 16) };
+  return render({ ...row, ...least, consoleUrl: '' });
 }
 
 /** Which page: the whole report, or only what changed since an earlier snapshot. */
@@ -44,7 +49,8 @@ export function renderHtml(
   const pages = htmlPages(templates, figuresOf(model), (anchor, render) => {
     const row = rows.get(anchor);
     if (row === undefined) throw new TemplateError('{{row}} writes the report’s own rows only');
-    return fittingRow(row, settings.rowBytes, (candidate) => render('finding-row', candidate).trimEnd());
+    // An equals sign needs no escape in a cell nor in a quoted address, where it would take six bytes, thousands of times.
+    return fittingRow(row, settings.rowBytes, (candidate) => render('finding-row', candidate).trimEnd().replaceAll('&#x3D;', '='));
   });
   // The page of changes alone holds no findings to lead to.
   const changes = page === 'report' || view.changes === null ? view.changes : withoutAnchors(view.changes);

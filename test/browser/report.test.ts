@@ -110,14 +110,16 @@ describe.skipIf(browser === undefined)(inBrowser('report.html', browser), { time
     );
   });
 
-  it('sorts by severity, policy, name, account and region, the cards and the rows beyond them', async () => {
+  it('sorts by severity, confidence, name, account and region, the cards and the rows beyond them', async () => {
     const file = writtenReport(join(folder, 'sorted.html'), richJudgement(), { ...DEFAULT_REPORT_SETTINGS, fullFindings: 25 });
     const severities = ['high', 'medium', 'low', 'info'];
+    const ranks: Record<string, string[]> = { severity: severities, confidence: severities };
     await withPage(
       executable,
       file,
       async ({ page }) => {
-        for (const [column, by] of ['policy', 'severity', 'name', 'account', 'region'].entries()) {
+        const columns = { severity: 1, name: 2, account: 3, region: 4, confidence: 6 };
+        for (const [by, column] of Object.entries(columns)) {
           await page.selectOption('#sort', by);
           const cards = await page
             .locator('details.finding')
@@ -126,7 +128,7 @@ describe.skipIf(browser === undefined)(inBrowser('report.html', browser), { time
             .locator('#rows tbody tr')
             .evaluateAll((all, at) => all.map((row) => row.children[at]?.textContent ?? ''), column);
           expect([cards.length, rows.length], by).toEqual([25, 18]);
-          const rank = (text: string) => (by === 'severity' ? String(severities.indexOf(text)) : text.toLowerCase());
+          const rank = (text: string) => (by in ranks ? String(ranks[by]?.indexOf(text.toLowerCase())) : text.toLowerCase());
           for (const list of [cards, rows]) expect(list.map(rank), by).toEqual(list.map(rank).sort());
           await page.selectOption('#sort', 'rank');
           expect(await page.locator('details.finding .rank').first().textContent(), by).toBe('1');
@@ -209,16 +211,23 @@ describe.skipIf(browser === undefined)(inBrowser('report.html', browser), { time
     );
   });
 
-  it('prints on A4 and Letter with every finding open and nothing cut off at the side', async () => {
+  it('prints on A4 and Letter with the ten that save most open, those that the reader opened, and nothing cut off at the side', async () => {
     await withPage(
       executable,
       richPage(),
       async ({ page }) => {
+        await page.locator('details.finding > summary').nth(30).click();
         for (const format of ['A4', 'Letter']) expect((await page.pdf({ format })).byteLength).toBeGreaterThan(100_000);
         await page.emulateMedia({ media: 'print' });
         await page.setViewportSize({ width: 690, height: 1000 });
         const cut = await page.evaluate(CUT_IN_PRINT);
-        expect(cut).toEqual({ tooWide: 0, closed: 0 });
+        expect(cut).toEqual({ tooWide: 0, closed: 32 });
+        expect(await page.locator('#print-note').textContent()).toBe(
+          'Not in this print, but in the HTML file: the details of 32 findings.',
+        );
+        expect(await page.locator('details.finding').nth(30).getAttribute('open')).toBe('');
+        await page.evaluate("dispatchEvent(new Event('afterprint'))");
+        expect(await page.locator('details.finding[open]').count()).toBe(1);
       },
       wide,
     );

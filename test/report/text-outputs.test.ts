@@ -14,8 +14,11 @@ const settings = DEFAULT_REPORT_SETTINGS;
 const templates = loadTemplates();
 const asHtml = (markdown: string) => micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
 const BREAK = /\u200b/g;
+/** Parts an emoji that is made of several; anything else that it could join is none. */
+const STRAY = /(?<!\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are taken out
-const visible = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ').trim();
+const TAKEN_OUT = /[\u0000-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+const visible = (text: string) => text.replace(STRAY, ' ').replace(TAKEN_OUT, ' ').trim();
 const foreign = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXTS),
   fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -40,6 +43,14 @@ describe('Markdown text', () => {
       expect(prose(text)).toBe(text);
     expect(prose('$x$ and :tada: and https://a.b')).toBe('&#36;x&#36; and &#58;tada: and https&#58;//a.b');
     expect(prose('1. a')).toBe('1&#46; a');
+  });
+
+  it('keeps emoji that are made of several, and no other joiner', () => {
+    for (const emoji of ['👨‍👩‍👧', '🏳️‍🌈', '👩🏽‍💻']) {
+      expect(prose(`a ${emoji}`)).toBe(`a ${emoji}`);
+      expect(textOf(elementsOf(asHtml(code(emoji)))[3] ?? { nodeName: '#text', parentNode: null, value: '' })).toBe(emoji);
+    }
+    expect(prose('a\u200db 👨\u200dx \u200d👨 safe\u202egnp')).toBe('a b 👨 x  👨 safe gnp');
   });
 
   it('starts no list, heading, quote or rule at the start of a line', () => {
@@ -105,6 +116,19 @@ describe('report.md', () => {
     expect(text).toMatch(/\nChange \(Terraform\):\n\n```hcl\nmemory_size = 512\n```\n/);
   });
 
+  it('has no empty brackets and no table of a head alone, whatever is missing', () => {
+    const empty = emptyJudgement();
+    const coverage = empty.coverage.map((entry) => ({ ...entry, status: 'denied' as const }));
+    const nowhere = { ...empty, inventory: [], notAssessed: [], ecsChoices: [], policies: [] };
+    for (const judgement of [empty, nowhere, { ...nowhere, coverage }, { ...nowhere, coverage: [] }, richJudgement()]) {
+      for (const variant of ['full', 'summary'] as const) {
+        const text = renderMarkdown(buildReport(judgement, settings), templates, { variant, ...settings });
+        expect(text).not.toMatch(/\(\)|\b0 no\b|\b0 every\b/);
+        expect(text).not.toMatch(/^\|[-:| ]+\|\n(?!\|)/m);
+      }
+    }
+  });
+
   it('shows `run` once', () => {
     const judgement = richJudgement();
     const other = { ...judgement, header: { ...judgement.header, run: { ...judgement.header.run, apiCalls: 999_001 } } };
@@ -153,6 +177,20 @@ describe('findings.csv', () => {
     );
     expect(text.slice(1)).not.toMatch(/[^\P{C}\t\r\n\u00ad\ufeff]/u);
     expect(text).toContain('safe\uFFFDgnp.exe');
+  });
+
+  it('has a column whose sum is the headline, last', () => {
+    const { document, ...model } = buildReport(richJudgement(), settings);
+    const text = renderCsv({ document, ...model });
+    expect(text.split('\r\n', 1)[0]).toMatch(/"tags","countedMonthlySavingsUsd"$/);
+    const rows = z.array(record).parse(parse(text, { columns: true, bom: true }));
+    const sum = rows.reduce((cents, row) => cents + Math.round(Number(row.countedMonthlySavingsUsd) * 100), 0);
+    expect(sum).toBe(Math.round((document.totals.monthlySavingsUsd ?? Number.NaN) * 100));
+    for (const row of rows) {
+      const counted = row.status === 'active' && row.primary === 'true';
+      if (!counted) expect(row.countedMonthlySavingsUsd).toBe('0');
+      else if (row.monthlySavingsUsd === '') expect(row.countedMonthlySavingsUsd).toBe('');
+    }
   });
 
   it('keeps a negative saving a number', () => {

@@ -1,5 +1,6 @@
-import type { CostImpact } from '../../model/evaluation.js';
 import { type Basis, type Money, olderDate, toCents, weakerBasis } from '../../model/money.js';
+
+export { amountsOf } from '../../model/cost-amounts.js';
 
 /** Sum of whole cents, so that thousands of amounts add up without binary dust. */
 export function sumCents(amounts: Iterable<number>): number {
@@ -10,21 +11,6 @@ export function sumCents(amounts: Iterable<number>): number {
 
 export function cents(money: Money | null): number | null {
   return money === null ? null : toCents(money.usd);
-}
-
-/**
- * Amounts of one finding in cents. The saving is taken from the rounded costs wherever all three are known, so that a
- * reader with a calculator gets the printed saving; it may differ by one cent from rounding the saving alone.
- */
-export function amountsOf({ current, projected, savings }: Pick<CostImpact, 'current' | 'projected' | 'savings'>) {
-  const currentMonthlyUsd = cents(current);
-  const projectedMonthlyUsd = cents(projected);
-  let monthlySavingsUsd = cents(savings);
-  if (currentMonthlyUsd !== null && projectedMonthlyUsd !== null && savings !== null) {
-    const difference = toCents(currentMonthlyUsd - projectedMonthlyUsd);
-    if (Math.abs(difference - savings.usd) < 0.0101) monthlySavingsUsd = difference;
-  }
-  return { currentMonthlyUsd, projectedMonthlyUsd, monthlySavingsUsd };
 }
 
 function known(parts: readonly (Money | null)[]): Money[] {

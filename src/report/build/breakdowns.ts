@@ -1,26 +1,15 @@
 import type { Judgement } from '../../model/judgement.js';
 import type { ReportDocument, ReportFinding } from '../../model/report.js';
 import type { ActionView, Breakdown, BreakdownRow, FilterLink } from '../../model/report-view.js';
-import { compareText, counted, fixed, moneyText, percentOf, usd } from '../format.js';
+import { compareText, counted, fixed, moneyText, NOT_KNOWN, percentOf, usd } from '../format.js';
 import type { ReportSettings } from '../settings.js';
 import { sumCents } from './amounts.js';
-import { countedSavings, counts } from './document.js';
+import { countedSavings, counts } from './counting.js';
+import { groupBy } from './groups.js';
 import { actionSentence, countedTypes } from './words.js';
 
 const NO_OWNER = 'No owner known';
 const NO_ENVIRONMENT = 'No environment known';
-
-/** Findings by a key of theirs; keys in the order of first sight. */
-export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
 
 /** Length of a bar in percent of the longest, to one decimal. */
 function barPercent(value: number, largest: number): number {
@@ -93,6 +82,7 @@ function dimensions(document: ReportDocument, titles: ReadonlyMap<string, string
 /** Where the savings are: by policy, account, region, owner and environment; each table adds up to the total. */
 export function breakdowns(document: ReportDocument, settings: ReportSettings): Breakdown[] {
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
+  const known = document.totals.monthlySavingsUsd !== null;
   const counted_ = document.findings.filter(counts);
   return dimensions(document, titles).map((dimension) => {
     const findings = groupBy(counted_, dimension.ofFinding);
@@ -115,20 +105,26 @@ export function breakdowns(document: ReportDocument, settings: ReportSettings): 
         filter: dimension.filter(key),
         findings: fixed(members.length, 0),
         cost: cost === null ? '' : usd(cost),
-        savings: usd(savings),
+        savings: known ? usd(savings) : NOT_KNOWN,
         saves: savings > 0,
         share: percentOf(savings, document.totals.monthlySavingsUsd),
         sharePercent: barPercent(savings, largest),
       }),
     );
-    const restSavings = sumCents(rest.map(({ savings }) => savings));
+    const saving = rest.filter(({ savings }) => savings > 0);
+    const silent = rest.length - saving.length;
+    const restSavings = sumCents(saving.map(({ savings }) => savings));
+    const others = [
+      saving.length === 0 ? '' : `${counted(saving.length, 'more saves', 'more save')} ${usd(restSavings)} a month together`,
+      silent === 0 ? '' : `${counted(silent, 'more saves', 'more save')} ${known ? 'nothing' : 'nothing that is known'}`,
+    ].filter((part) => part !== '');
     return {
       id: dimension.id,
       title: dimension.title,
       labelHeading: dimension.labelHeading,
       showCost: costs !== null,
       rows,
-      more: rest.length === 0 ? '' : `${fixed(rest.length, 0)} more, together ${usd(restSavings)} a month.`,
+      more: others.length === 0 ? '' : `${others.join(', and ')}.`,
     };
   });
 }

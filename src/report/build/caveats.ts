@@ -1,10 +1,15 @@
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
 import { counted, fixed, usd } from '../format.js';
+import { judgedNothing } from './counting.js';
 
 /** Nothing was found, and that says nothing: part of what was asked for gave no answer. */
 export function sawNothing({ totals }: ReportDocument): boolean {
   return totals.resources.total === 0 && totals.incomplete;
+}
+
+function reachedNoVerdict({ totals: { notAssessed } }: ReportDocument): string {
+  return `${counted(notAssessed.evaluations, 'evaluation')} on ${counted(notAssessed.resources, 'resource')} reached no verdict. The reasons are under “Not assessed”.`;
 }
 
 function whyNothing(document: ReportDocument): string {
@@ -15,7 +20,7 @@ function whyNothing(document: ReportDocument): string {
   if (sawNothing(document)) return 'No compute was found, but part of the audit got no answer: “Coverage” says which, and why.';
   if (totals.resources.total === 0) return 'There is no compute: no instances, no container workloads, no functions.';
   if (passed === 0 && open > 0) {
-    return `Nothing could be judged: ${counted(open, 'evaluation')} reached no verdict. The reasons are under “Not assessed”.`;
+    return `Nothing could be judged. ${reachedNoVerdict(document)}`;
   }
   return `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} reached no verdict` : ''}.`;
 }
@@ -24,6 +29,12 @@ function whyNothing(document: ReportDocument): string {
 function nothingToDo(document: ReportDocument): ReportView['nothing'] {
   if (document.findings.length > 0) {
     const findings = counted(document.findings.length, 'finding');
+    if (judgedNothing(document.policies)) {
+      return {
+        title: 'Nothing can be said of savings',
+        text: `${reachedNoVerdict(document)} ${findings} of another kind ${document.findings.length === 1 ? 'is' : 'are'} listed below.`,
+      };
+    }
     return { title: 'Nothing to save', text: `${findings}, and none of them saves a known amount. They are listed below.` };
   }
   const judged =

@@ -1,3 +1,4 @@
+import { amountsOf } from '../../model/cost-amounts.js';
 import type { JudgementDiff } from '../../model/diff.js';
 import type { Finding } from '../../model/judgement.js';
 import { type Money, toCents } from '../../model/money.js';
@@ -36,7 +37,7 @@ export function changesDocument(diff: JudgementDiff | null): ReportChanges | nul
       ...identity(finding),
       because,
       summary: finding.summary,
-      monthlySavingsUsd: centsOf(finding.outcome.cost.savings),
+      monthlySavingsUsd: amountsOf(finding.outcome.cost).monthlySavingsUsd,
     }))
     .sort(byMoney(({ monthlySavingsUsd }) => monthlySavingsUsd));
   const resolved = diff.resolved
@@ -44,15 +45,15 @@ export function changesDocument(diff: JudgementDiff | null): ReportChanges | nul
       ...identity(finding),
       because,
       detail,
-      oldMonthlySavingsUsd: centsOf(finding.outcome.cost.savings),
+      oldMonthlySavingsUsd: amountsOf(finding.outcome.cost).monthlySavingsUsd,
       realisedMonthlyUsd: centsOf(realised),
     }))
     .sort(byMoney(({ realisedMonthlyUsd, oldMonthlySavingsUsd }) => realisedMonthlyUsd ?? oldMonthlySavingsUsd));
   const changed = diff.changed
     .map(({ old, new: now, difference, resized, realised }) => ({
       ...identity(now),
-      oldMonthlySavingsUsd: centsOf(old.outcome.cost.savings),
-      monthlySavingsUsd: centsOf(now.outcome.cost.savings),
+      oldMonthlySavingsUsd: amountsOf(old.outcome.cost).monthlySavingsUsd,
+      monthlySavingsUsd: amountsOf(now.outcome.cost).monthlySavingsUsd,
       differenceMonthlyUsd: centsOf(difference),
       resized,
       realisedMonthlyUsd: centsOf(realised),
@@ -63,7 +64,7 @@ export function changesDocument(diff: JudgementDiff | null): ReportChanges | nul
       ...identity(finding),
       because,
       detail,
-      oldMonthlySavingsUsd: centsOf(finding.outcome.cost.savings),
+      oldMonthlySavingsUsd: amountsOf(finding.outcome.cost).monthlySavingsUsd,
     }))
     .sort(byMoney(({ oldMonthlySavingsUsd }) => oldMonthlySavingsUsd));
   const { oldSavings, newSavings, realised, realisedUnknown } = diff.totals;

@@ -3,41 +3,33 @@ import type { ReportDocument } from '../../model/report.js';
 import type { CoverageCell, FigureView } from '../../model/report-figures.js';
 import type { ReportView } from '../../model/report-view.js';
 import { compareText, counted, fixed, percent } from '../format.js';
-import { groupBy } from './breakdowns.js';
+import { accountLabels } from './account-labels.js';
 import { figureView } from './figures.js';
+import { groupBy } from './groups.js';
+import { STATUS_WORDS } from './words.js';
 
 const GAPS_SHOWN = 200;
 const GROUP_RESOURCES_SHOWN = 20;
 const GROUPS_SHOWN = 100;
 
-const STATUS_WORDS: Record<ReportDocument['coverage'][number]['status'], string> = {
-  ok: 'seen',
-  empty: 'seen, empty',
-  denied: 'access denied',
-  'region-disabled': 'region not enabled',
-  throttled: 'throttled',
-  timeout: 'timed out',
-  'auth-expired': 'credentials expired',
-  failed: 'failed',
-  partial: 'seen in part',
-  skipped: 'left out on purpose',
-};
-
-/** How much could be seen: as a share of the steps that the audit needed, and of the verdicts it wanted to reach. */
+/** How much could be seen: as a share of the places that hold compute or gave no full answer, and of the verdicts that were wanted. */
 export function coverageSummary(document: ReportDocument): ReportView['coverage'] {
-  const needed = document.coverage.filter(({ optional }) => !optional);
-  const complete = needed.filter(isComplete).length;
+  const { places, notAssessed: open, incomplete } = document.totals;
   const verdicts = document.policies.reduce((sum, { counts }) => sum + counts.fail + counts.pass, 0);
-  const open = document.totals.notAssessed;
   const wanted = verdicts + open.evaluations;
-  const gaps = needed.length - complete;
+  const needed = document.coverage.filter(({ optional }) => !optional);
+  const gaps = needed.filter((entry) => !isComplete(entry)).length;
+  const by = document.accounts.length > 1 ? 'account and region' : 'region';
+  const steps =
+    gaps === 0
+      ? `All ${counted(needed.length, 'step')} of the audit ${needed.length === 1 ? 'was' : 'were'} answered.`
+      : `${fixed(needed.length - gaps, 0)} of ${counted(needed.length, 'step')} of the audit ${needed.length - gaps === 1 ? 'was' : 'were'} answered; what the other ${fixed(gaps, 0)} would have shown is in no total.`;
+  const counting = `Counted are EC2, ECS and Lambda by ${by}, where they hold compute or gave no full answer: ${fixed(places.seen, 0)} of ${fixed(places.total, 0)} could be seen in full.`;
+  const on = `${open.evaluations === 1 ? 'evaluation' : 'evaluations'} on ${counted(open.resources, 'resource')}`;
   return {
-    share: needed.length === 0 ? 'nothing' : percent((100 * complete) / needed.length),
-    sentence:
-      gaps === 0
-        ? `All ${counted(needed.length, 'step')} of the audit ${needed.length === 1 ? 'was' : 'were'} answered.`
-        : `${fixed(complete, 0)} of ${counted(needed.length, 'step')} ${complete === 1 ? 'was' : 'were'} answered; what the other ${fixed(gaps, 0)} would have shown is in no total.`,
-    complete: `${fixed(complete, 0)} of ${counted(needed.length, 'step')} answered`,
+    share: places.total === 0 ? 'nothing' : percent((100 * places.seen) / places.total),
+    sentence: places.total === 0 ? steps : `${steps} ${counting}`,
+    complete: `${fixed(places.seen, 0)} of ${fixed(places.total, 0)}: EC2, ECS, Lambda by ${by}`,
     assessedShare: wanted === 0 ? '' : percent((100 * verdicts) / wanted),
     notAssessed: fixed(open.evaluations, 0),
     notAssessedSentence:
@@ -46,13 +38,9 @@ export function coverageSummary(document: ReportDocument): ReportView['coverage'
           ? 'There was no resource to judge.'
           : 'Every policy could decide on every resource it applies to.'
         : `${counted(open.evaluations, 'evaluation')} on ${counted(open.resources, 'resource')} reached no verdict.`,
-    notAssessedNote:
-      open.evaluations === 0
-        ? wanted === 0
-          ? 'no resource to judge'
-          : 'every policy could decide'
-        : `${open.evaluations === 1 ? 'evaluation' : 'evaluations'} on ${counted(open.resources, 'resource')}`,
-    incomplete: document.totals.incomplete,
+    notAssessedNote: open.evaluations > 0 ? on : wanted === 0 ? 'no resource to judge' : 'every policy could decide',
+    notAssessedCell: open.evaluations > 0 ? `${fixed(open.evaluations, 0)} ${on}` : 'none',
+    incomplete,
   };
 }
 
@@ -73,10 +61,12 @@ export function coverageMap(document: ReportDocument): FigureView | null {
   const accountIds = [...new Set(document.coverage.map(({ accountId }) => accountId))].sort(compareText);
   const regions = [...new Set(document.coverage.map(({ region }) => region))].sort(compareText);
   const names = new Map(document.accounts.map(({ accountId, name }) => [accountId, name]));
+  const labels = accountLabels(accountIds, names);
   return figureView('coverage-map', {
     type: 'coverage-map',
     title: 'Coverage by account and region',
-    accounts: accountIds.map((id) => names.get(id) ?? id),
+    accounts: labels.map(({ full }) => full),
+    labels: labels.map(({ short }) => short),
     regions,
     cells: accountIds.map((id) => regions.map((region) => cellOf(byPlace.get(`${id}\n${region}`) ?? []))),
   });

@@ -1,4 +1,3 @@
-import { isComplete } from '../../model/coverage.js';
 import type { JudgementDiff } from '../../model/diff.js';
 import type { Evidence, Target } from '../../model/evaluation.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
@@ -6,14 +5,20 @@ import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type Re
 import { writeCommands } from '../commands.js';
 import { compareText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
-import { amountsOf, basisOf, cents, oldest, sumCents, weakestOf } from './amounts.js';
+import { amountsOf, basisOf, cents, oldest } from './amounts.js';
 import { changesDocument } from './changes-document.js';
-import { afterCommitmentsOf, commitmentsOf, leftOfSavings } from './commitments.js';
+import { choiceNote } from './choice.js';
+import { afterCommitmentsOf, commitmentsOf } from './commitments.js';
 import { ecsChoicesDocument } from './ecs-choices.js';
+import { noteOf } from './evidence-note.js';
 import { resourceKey } from './identity.js';
+import { totalsOf } from './totals.js';
 
-function evidenceOf({ name, value, unit, member, source, heldAgainst, flipsAt }: Evidence): ReportFinding['evidence'][number] {
-  return { name, value, unit, member: member ?? null, source: source ?? null, heldAgainst: heldAgainst ?? null, flipsAt: flipsAt ?? null };
+export { countedSavings, counts } from './counting.js';
+
+function evidenceOf(evidence: Evidence): ReportFinding['evidence'][number] {
+  const { name, value, unit, member = null, source = null, heldAgainst = null, flipsAt = null } = evidence;
+  return { name, value, unit, member, source, heldAgainst, flipsAt, note: noteOf(evidence) };
 }
 
 /** Codes as their sentences; a code without one stands as it is rather than vanish. */
@@ -42,6 +47,8 @@ function findingOf(finding: Finding): ReportFinding {
   const { current, projected, savings } = outcome.cost;
   const { target, alternatives, action } = outcome.recommendation;
   const amounts = amountsOf(outcome.cost);
+  const note = choiceNote(outcome.recommendation);
+  const recommended = target && targetOf(target, finding);
   return {
     id: finding.id,
     policyId: finding.policyId,
@@ -59,7 +66,7 @@ function findingOf(finding: Finding): ReportFinding {
     evidence: outcome.evidence.map(evidenceOf),
     recommendation: {
       action,
-      target: target && targetOf(target, finding),
+      target: recommended && note !== null ? { ...recommended, notes: [...recommended.notes, note] } : recommended,
       alternatives: alternatives.map((alternative) => targetOf(alternative, finding)),
     },
     cost: {
@@ -100,47 +107,6 @@ function compareFindings(a: ReportFinding, b: ReportFinding): number {
   );
 }
 
-/** Active, and the one finding of its resource that counts. */
-export function counts({ status, primary }: ReportFinding): boolean {
-  return status === 'active' && primary;
-}
-
-/** The saving that a finding adds to the totals in US dollars a month: 0 for increases and for all that does not count. */
-export function countedSavings(finding: ReportFinding): number {
-  return counts(finding) ? Math.max(0, finding.cost.monthlySavingsUsd ?? 0) : 0;
-}
-
-function totalsOf(judgement: Judgement, findings: ReportFinding[], inventory: ReportDocument['inventory'], leftOut: number) {
-  const counted = findings.filter(counts);
-  const amounts = counted.flatMap(({ cost }) => cost.monthlySavingsUsd ?? []);
-  const costs = inventory.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
-  const of = (generation: 'instances' | 'tasks' | 'functions') =>
-    inventory.reduce((sum, row) => sum + (row.generation === generation ? row.resources : 0), 0);
-  const [instances, tasks, functions] = [of('instances'), of('tasks'), of('functions')];
-  return {
-    resources: { instances, tasks, functions, total: instances + tasks + functions },
-    monthlyCostUsd: costs.length === 0 && inventory.length > 0 ? null : sumCents(costs),
-    monthlyCostBasis: weakestOf(inventory.map(({ basis }) => basis)),
-    monthlySavingsUsd: amounts.length === 0 && counted.length > 0 ? null : sumCents(amounts.filter((amount) => amount > 0)),
-    monthlySavingsBasis: weakestOf(counted.flatMap(({ cost }) => ((cost.monthlySavingsUsd ?? 0) > 0 ? [cost.basis] : []))),
-    monthlySavingsAfterCommitmentsUsd: leftOfSavings(judgement, counted),
-    monthlyIncreaseUsd: sumCents(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
-    unpriced: counted.length - amounts.length,
-    unpricedResources: inventory.reduce((sum, row) => sum + row.unpriced, 0),
-    incomplete: judgement.header.interrupted || judgement.coverage.some((entry) => !isComplete(entry)),
-    findings: {
-      active: findings.filter(({ status }) => status === 'active').length,
-      primary: counted.length,
-      suppressed: findings.filter(({ status }) => status === 'suppressed').length,
-      leftOut,
-    },
-    notAssessed: {
-      resources: new Set(judgement.notAssessed.map(({ resource }) => resourceKey(resource))).size,
-      evaluations: judgement.notAssessed.length,
-    },
-  };
-}
-
 function policiesOf(judgement: Judgement): ReportDocument['policies'] {
   return judgement.policies
     .map(({ meta, severity, origin, counts: verdicts, options }) => ({
@@ -167,7 +133,11 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings, di
   const findings = all
     .filter(({ cost }) => minimum === null || cost.monthlySavingsUsd === null || cost.monthlySavingsUsd >= minimum)
     .sort(compareFindings);
-  const inventory = judgement.inventory.map(({ monthly, ...row }) => ({ ...row, monthlyUsd: cents(monthly), basis: basisOf([monthly]) }));
+  const inventory = judgement.inventory.map(({ monthly, byBasis: _, ...row }) => ({
+    ...row,
+    monthlyUsd: cents(monthly),
+    basis: basisOf([monthly]),
+  }));
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     tool: header.tool,

@@ -19,7 +19,7 @@ function statisticText({ statistic: named, periodSeconds, windowDays }: Source):
 
 /** A value with all that it rests on. `nameOf` a member's id is what people call it. */
 export function evidenceView(
-  { name, value, unit, member, source, heldAgainst, flipsAt }: ReportFinding['evidence'][number],
+  { name, value, unit, member, source, heldAgainst, flipsAt, note }: ReportFinding['evidence'][number],
   options: PolicyDescription['options'],
   nameOf: (id: string) => string,
 ): EvidenceView {
@@ -30,7 +30,7 @@ export function evidenceView(
     member: member === null ? '' : nameOf(member),
     value: formatQuantity({ value, unit }),
     metric: source?.metric ?? '',
-    statistic: source === null ? '' : statisticText(source),
+    statistic: source === null ? '' : [statisticText(source), ...(note === null ? [] : [note])].join('; '),
     datapoints: source === null ? '' : `${fixed(source.datapoints, 0)} of ${fixed(source.expectedDatapoints, 0)}`,
     option: heldAgainst === null ? '' : labelOf(heldAgainst.option, optionUnit),
     limit:

@@ -43,6 +43,8 @@ function daily({
   return days;
 }
 
+const between = (lowest: string, highest: string): string => (lowest === highest ? `Steady at ${lowest}` : `From ${lowest} to ${highest}`);
+
 function line(figure: Of<'line'>): [string, TableView] {
   const unit = (value: number | null) => (value === null ? NOT_KNOWN : inUnit(value, figure.unit));
   const days = daily(figure);
@@ -51,7 +53,7 @@ function line(figure: Of<'line'>): [string, TableView] {
   const range =
     highs.length === 0
       ? 'No datapoints.'
-      : `From ${unit(Math.min(...lows))} to ${unit(Math.max(...highs))} over ${counted(Math.max(1, Math.round((figure.values.length * figure.periodSeconds) / 86_400)), 'day')}.`;
+      : `${between(unit(Math.min(...lows)), unit(Math.max(...highs)))} over ${counted(Math.max(1, Math.round((figure.values.length * figure.periodSeconds) / 86_400)), 'day')}.`;
   const threshold = figure.threshold === null ? '' : ` Held against ${unit(figure.threshold)}.`;
   const flip = figure.flipsAt === null ? '' : ` The verdict flips at ${unit(figure.flipsAt)}.`;
   const rows = days.map(({ day, low, high, seen, of }) => [

@@ -156,10 +156,7 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
     afterCommitments: afterCommitmentsText(finding),
     secondOpinion: secondOpinionText(finding),
     action: ACTION_WORDS[recommendation.action],
-    recommendation:
-      recommendation.target === null
-        ? ACTION_WORDS[recommendation.action]
-        : `${ACTION_WORDS[recommendation.action]}: ${targetLabel(recommendation.target.label)}`,
+    recommendation: recommendationText(finding),
     target: recommendation.target && targetView(recommendation.target),
     alternatives,
     alternativesProject: alternatives.some(({ projected }) => projected !== ''),
@@ -183,6 +180,11 @@ export function findingView(finding: ReportFinding, rank: number, around: Findin
   };
 }
 
+/** What to do, with the target where there is one. */
+export function recommendationText({ recommendation: { action, target } }: ReportFinding): string {
+  return target === null ? ACTION_WORDS[action] : `${ACTION_WORDS[action]}: ${targetLabel(target.label)}`;
+}
+
 /** A finding as one row; how it fits into its bytes is for the HTML renderer to see to. */
 export function findingRow(finding: ReportFinding, accounts: ReadonlyMap<string, Account>): FindingRowView {
   const { resource, cost } = finding;
@@ -190,11 +192,17 @@ export function findingRow(finding: ReportFinding, accounts: ReadonlyMap<string,
     anchor: anchorOf(finding.id),
     counted: counts(finding),
     policyId: finding.policyId,
+    title: finding.title.replace(/\s+/g, ' '),
     severity: finding.severity,
+    severityLabel: SEVERITY_WORDS[finding.severity],
+    confidence: finding.confidence,
+    confidenceLabel: CONFIDENCE_WORDS[finding.confidence],
     name: (resource.name ?? resource.id).replace(/\s+/g, ' '),
     account: resource.accountId,
     region: resource.region,
+    recommendation: recommendationText(finding).replace(/\s+/g, ' '),
     savings: usd(cost.monthlySavingsUsd),
+    worth: worthOf(finding),
     consoleUrl: linkTo(resource, accounts),
   };
 }

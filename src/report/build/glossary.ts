@@ -56,7 +56,10 @@ const TERMS = {
     'Not assessed',
     'A policy could not decide, for a named reason: access denied, no data, too little data. It is neither a pass nor a saving of zero.',
   ],
-  coverage: ['Coverage', 'What became of every step of the audit in every account and region. What was not seen is in no total.'],
+  coverage: [
+    'Coverage',
+    'What became of every step of the audit in every account and region. What was not seen is in no total. Its share counts EC2, ECS and Lambda in each region of each account, where they hold compute or gave no full answer; each counts as seen when nothing of it is missing.',
+  ],
   generation: ['Generation', 'How the work is run: on instances (EC2), as containers (ECS tasks), or as functions (Lambda).'],
   offHours: ['Off-hours', 'Hours of the week in which the resource was idle in every week seen. Only those count as removable.'],
   breakEven: ['Break-even', 'The load at which two ways of running the same work cost the same.'],

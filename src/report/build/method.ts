@@ -20,7 +20,7 @@ export function methodOf(document: ReportDocument, judgement: Judgement): Report
     paragraphs: [
       `Measured over ${counted(window.days, 'day')}; daily maxima and percentiles over ${counted(scalarWindow.days, 'day')}. Metrics are those of Amazon CloudWatch; no agent was installed and nothing was changed.`,
       'Costs are list prices of compute alone, for a month of 730 hours at the use that was seen. Volumes, addresses, data transfer, load balancers, commitments, credits and taxes are not in them, unless a line says so.',
-      'Every policy gives exactly one verdict on every resource of its kind: fail, pass, not applicable, or not assessed with the reason. A missing measurement is never taken for a zero, and never for a pass.',
+      'Every policy gives exactly one verdict on every resource of its kind: fail, pass, not applicable, or not assessed with the reason. A missing measurement is never taken for a zero, and never for a pass. Counts of events are the exception: AWS sends invocations, errors, throttles and requests per target only when there are any, so no datapoint of them, from a region that answers, is a zero, and says so beside the value.',
       'Amounts are rounded to the cent per finding. The total is the sum of the known amounts of the findings that count, one per resource.',
     ],
     prices: `Prices of ${prices.asOf}, ${counted(Math.round(prices.ageDays), 'day')} old at the end of the window.`,

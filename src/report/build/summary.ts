@@ -1,12 +1,12 @@
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
 import { epochSeconds } from '../../model/time.js';
-import { counted, fixed, instantText, moneyText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
+import { counted, fixed, instantText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
+import type { ReportSettings } from '../settings.js';
 import { sumCents } from './amounts.js';
-import { groupBy } from './breakdowns.js';
-import { sawNothing } from './caveats.js';
-import { countedSavings } from './document.js';
+import { countedSavings } from './counting.js';
 import { figureView } from './figures.js';
+import { groupBy } from './groups.js';
 import { ACTION_WORDS, GENERATION_WORDS, GENERATIONS, type Generation, typesText } from './words.js';
 
 const NAMES_SHOWN = 6;
@@ -34,48 +34,6 @@ export function scopeOf(document: ReportDocument): ReportView['scope'] {
   };
 }
 
-const NOTHING_SEEN: ReturnType<typeof headlineOf> = {
-  headline: {
-    lead: '',
-    amount: moneyText(null),
-    rest: 'Too little could be seen',
-    sentence: 'No compute was found, and not all of it could be looked for',
-  },
-  cost: moneyText(null),
-  savings: moneyText(null),
-  after: moneyText(null),
-  savingsShare: '',
-  atLeast: true,
-};
-
-/** The first sentence of the report. "At least" where something could not be seen or has no price. */
-export function headlineOf(
-  document: ReportDocument,
-): Pick<ReportView, 'headline' | 'cost' | 'savings' | 'after' | 'savingsShare' | 'atLeast'> {
-  const { totals } = document;
-  const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = totals;
-  const atLeast = totals.incomplete || totals.unpricedResources > 0;
-  if (sawNothing(document)) return NOTHING_SEEN;
-  const amount = moneyText(savings);
-  const rest = savings === null ? 'No saving has a known price' : savings === 0 ? 'Nothing to save was found' : 'a month can be saved';
-  const link = (savings ?? 0) > 0 ? 'of' : 'in compute that costs';
-  const price = (savings ?? 0) > 0 ? 'that compute costs a month at list price' : 'a month at list price';
-  const of = cost === null ? 'the cost of the fleet is not known' : `${link} ${atLeast ? 'at least ' : ''}${usd(cost)} ${price}`;
-  return {
-    headline: {
-      lead: atLeast && (savings ?? 0) > 0 ? 'At least' : '',
-      amount: moneyText(savings === 0 ? null : savings),
-      rest,
-      sentence: of,
-    },
-    cost: moneyText(cost),
-    savings: amount,
-    after: moneyText(cost === null || savings === null ? null : sumCents([cost, -savings])),
-    savingsShare: percentOf(savings, cost),
-    atLeast,
-  };
-}
-
 /** The cost divided into what each kind of change saves and what remains; null where a part is not known. */
 export function costSplit(document: ReportDocument): ReportView['split'] {
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = document.totals;
@@ -100,9 +58,8 @@ export function costSplit(document: ReportDocument): ReportView['split'] {
   });
 }
 
-const WATERFALL_STEPS = 8;
-
-function waterfallOf(document: ReportDocument): ReportView['generations']['waterfall'] {
+/** Step by step, with as many steps as the table by policy has rows: what both leave to the others is then the same. */
+function waterfallOf(document: ReportDocument, mostSteps: number): ReportView['generations']['waterfall'] {
   const { monthlyCostUsd: cost, monthlySavingsUsd: savings } = document.totals;
   if (cost === null || savings === null || savings <= 0) return null;
   const titles = new Map(document.policies.map(({ id, title }) => [id, title]));
@@ -114,13 +71,13 @@ function waterfallOf(document: ReportDocument): ReportView['generations']['water
   ]
     .map(([id, findings]) => ({ label: titles.get(id) ?? id, usd: sumCents(findings.map(countedSavings)) }))
     .sort((a, b) => b.usd - a.usd || (a.label < b.label ? -1 : 1));
-  const rest = all.slice(WATERFALL_STEPS);
+  const rest = all.slice(mostSteps);
   const steps =
     rest.length === 0
       ? all
       : [
-          ...all.slice(0, WATERFALL_STEPS),
-          { label: `${fixed(rest.length, 0)} other policies`, usd: sumCents(rest.map(({ usd: amount }) => amount)) },
+          ...all.slice(0, mostSteps),
+          { label: counted(rest.length, 'other policy', 'other policies'), usd: sumCents(rest.map(({ usd: amount }) => amount)) },
         ];
   return figureView('waterfall', {
     type: 'waterfall',
@@ -144,7 +101,10 @@ const GENERATION_OF: Record<string, Generation> = {
 };
 
 /** The fleet by the way it is run. Savings of types that are none of the three stand with the instances. */
-export function generationsOf(document: ReportDocument): ReportView['generations'] {
+export function generationsOf(
+  document: ReportDocument,
+  { breakdownRows }: Pick<ReportSettings, 'breakdownRows'>,
+): ReportView['generations'] {
   const { totals } = document;
   const byGeneration = groupBy(
     document.findings.filter(({ status, primary }) => status === 'active' && primary),
@@ -172,24 +132,24 @@ export function generationsOf(document: ReportDocument): ReportView['generations
     rows: rows.map(({ generation, found, resources, cost, savings, unpriced, types }) => ({
       label: GENERATION_WORDS[generation],
       resources: fixed(resources, 0),
-      cost: sawNothing(document) ? NOT_KNOWN : usd(cost),
+      cost: totals.monthlyCostUsd === null ? NOT_KNOWN : usd(cost),
       unpriced: unpriced === 0 ? '' : `${fixed(unpriced, 0)} without a price`,
-      savings: sawNothing(document) ? NOT_KNOWN : usd(savings),
+      savings: totals.monthlySavingsUsd === null ? NOT_KNOWN : usd(savings),
       saves: savings > 0,
-      share: percentOf(savings, cost),
+      share: totals.monthlySavingsUsd === null ? '' : percentOf(savings, cost),
       findings: fixed(found.length, 0),
       types: named(typesText(types)),
     })),
     total: {
       resources: fixed(totals.resources.total, 0),
-      cost: sawNothing(document) ? NOT_KNOWN : usd(totals.monthlyCostUsd),
+      cost: usd(totals.monthlyCostUsd),
       unpriced: totals.unpricedResources === 0 ? '' : `${fixed(totals.unpricedResources, 0)} without a price`,
-      savings: sawNothing(document) ? NOT_KNOWN : usd(totals.monthlySavingsUsd),
+      savings: usd(totals.monthlySavingsUsd),
       saves: (totals.monthlySavingsUsd ?? 0) > 0,
       share: percentOf(totals.monthlySavingsUsd, totals.monthlyCostUsd),
       findings: fixed(totals.findings.primary, 0),
     },
     chart: (totals.monthlyCostUsd ?? 0) > 0 ? figureView('generations', chart, true) : null,
-    waterfall: waterfallOf(document),
+    waterfall: waterfallOf(document, breakdownRows),
   };
 }

@@ -1,3 +1,4 @@
+import type { CoverageStatus } from '../../model/coverage.js';
 import type { Action, CommandDraft, Confidence, Severity } from '../../model/evaluation.js';
 import { compareText, counted } from '../format.js';
 
@@ -77,6 +78,20 @@ export const PLATFORM_WORDS: Record<string, string> = {
   'instance-store': 'another instance store',
   virtualization: 'another virtualization type',
   architecture: 'another processor architecture',
+};
+
+/** What became of a step. */
+export const STATUS_WORDS: Record<CoverageStatus, string> = {
+  ok: 'seen',
+  empty: 'seen, empty',
+  denied: 'access denied',
+  'region-disabled': 'region not enabled',
+  throttled: 'throttled',
+  timeout: 'timed out',
+  'auth-expired': 'credentials expired',
+  failed: 'failed',
+  partial: 'seen in part',
+  skipped: 'left out on purpose',
 };
 
 export const RISK_WORDS = ['None (0 of 4)', 'Very low (1 of 4)', 'Low (2 of 4)', 'Medium (3 of 4)', 'High (4 of 4)'] as const;

@@ -1,11 +1,13 @@
 import type { CoverageCell, Figure } from '../../model/report-figures.js';
-import { element, escapeXml, label, picture } from './svg.js';
+import { element, escapeXml, label, picture, round } from './svg.js';
 
 type CoverageMap = Extract<Figure, { type: 'coverage-map' }>;
 
-const LEFT = 150;
 const TOP = 96;
 const CELL = 30;
+const LEGEND_STEP = 86;
+/** Above what a letter of the label takes in bold type of 12 pixels; those beyond the Latin scripts are wider. */
+const letterWidth = (letter: string): number => (letter < '\u0250' ? 7.2 : 13);
 const LEGEND: readonly [CoverageCell, string][] = [
   ['complete', 'seen'],
   ['partial', 'in part'],
@@ -32,7 +34,9 @@ function mark(status: CoverageCell, x: number, y: number, size: number): string 
 
 /** Accounts by regions: what was seen, in part, not at all, or not asked. */
 export function drawCoverageMap(id: string, figure: CoverageMap, description: string): string {
-  const width = Math.max(560, LEFT + figure.regions.length * CELL + 90);
+  const widest = Math.max(0, ...figure.labels.map((text) => [...text].reduce((sum, letter) => sum + letterWidth(letter), 0)));
+  const left = Math.max(40, widest + 14);
+  const width = Math.max(LEGEND.length * LEGEND_STEP, left + figure.regions.length * CELL + 70);
   const height = TOP + figure.accounts.length * CELL + 36;
   const legendY = height - 18;
   return picture(
@@ -42,23 +46,25 @@ export function drawCoverageMap(id: string, figure: CoverageMap, description: st
     figure.title,
     description,
     ...figure.regions.map((region, at) => {
-      const x = LEFT + at * CELL + CELL / 2;
-      return label(x, TOP - 10, region, { class: 'axis', transform: `rotate(-45 ${x} ${TOP - 10})` }, 16);
+      const x = left + at * CELL + CELL / 2;
+      return label(x, TOP - 10, region, { class: 'axis', transform: `rotate(-45 ${round(x)} ${TOP - 10})` }, 16);
     }),
     ...figure.accounts.flatMap((account, row) => {
       const y = TOP + row * CELL;
+      const name = label(left - 10, y + 19, figure.labels[row] ?? account, { class: 'name', 'text-anchor': 'end' });
       const cells = (figure.cells[row] ?? []).map(({ status, text }, column) =>
         element(
           'g',
           {},
           element('title', {}, escapeXml(`${account}, ${figure.regions[column] ?? ''}: ${text}`)),
-          mark(status, LEFT + column * CELL + 3, y + 3, CELL - 6),
+          mark(status, left + column * CELL + 3, y + 3, CELL - 6),
         ),
       );
-      return [label(LEFT - 10, y + 19, account, { class: 'name', 'text-anchor': 'end' }, 20), ...cells];
+      return [element('g', {}, element('title', {}, escapeXml(account)), name), ...cells];
     }),
     ...LEGEND.map(
-      ([status, word], at) => mark(status, LEFT + at * 92, legendY, 14) + label(LEFT + at * 92 + 20, legendY + 11, word, { class: 'axis' }),
+      ([status, word], at) =>
+        mark(status, at * LEGEND_STEP + 1, legendY, 14) + label(at * LEGEND_STEP + 21, legendY + 11, word, { class: 'axis' }),
     ),
   );
 }

@@ -56,9 +56,7 @@ function days(chart: LineChart, x: (at: number) => number): string {
     const position = x((day - chart.start) / chart.periodSeconds);
     if (position > FRAME.right - 14) continue;
     ticks.push(element('line', { class: 'tick', x1: position, x2: position, y1: FRAME.bottom, y2: FRAME.bottom + 4 }));
-    ticks.push(
-      label(position, FRAME.bottom + 18, dayText(day), { class: 'axis', 'text-anchor': position < FRAME.left + 16 ? 'start' : 'middle' }),
-    );
+    ticks.push(label(position, FRAME.bottom + 18, dayText(day), { class: 'axis', 'text-anchor': 'middle' }));
   }
   return ticks.join('');
 }

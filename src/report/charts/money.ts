@@ -76,26 +76,30 @@ export function drawWaterfall(id: string, figure: Of<'waterfall'>, description: 
   return picture(id, 'waterfall', { width: WIDTH, height: rows.length * row }, figure.title, description, ...drawn);
 }
 
+/** Least width of a part and the gap after it, in thousandths of the bar: a part of a few dollars is still seen. */
+const LEAST = 10;
+const GAP = 4;
+
+/** Widths of the parts in thousandths; what the smallest are widened by is taken from the largest. */
+function widthsOf(amounts: readonly number[]): number[] {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0) || 1;
+  const widths = amounts.map((amount) => Math.max(LEAST, (1000 * amount) / total));
+  const largest = widths.indexOf(Math.max(...widths));
+  const over = widths.reduce((sum, width) => sum + width, 0) - 1000;
+  return widths.map((width, at) => (at === largest ? Math.max(LEAST, width - over) : width));
+}
+
 /** The whole monthly cost as one bar: what each kind of change saves, and what remains. */
 export function drawSplit(id: string, figure: Of<'split'>, description: string): string {
   const width = 1000;
-  const parts = [...figure.parts, { label: figure.restLabel, usd: figure.restUsd }];
-  const total = parts.reduce((sum, part) => sum + part.usd, 0);
-  const x = scaleLinear()
-    .domain([0, total || 1])
-    .range([0, width]);
+  const widths = widthsOf([...figure.parts.map(({ usd: amount }) => amount), figure.restUsd]);
   let from = 0;
-  const drawn = parts.map(({ usd: amount }, at) => {
-    const start = x(from);
-    from += amount;
-    const rest = at === parts.length - 1;
-    return element('rect', {
-      class: rest ? 'cost' : `part-${at % 6}`,
-      x: start,
-      y: 0,
-      width: Math.max(0.5, x(from) - start - (rest ? 0 : 2)),
-      height: 14,
-    });
+  const drawn = widths.map((own, at) => {
+    const rest = at === widths.length - 1;
+    const x = from + 1;
+    from += own;
+    // Half of each edge lies outside its part.
+    return element('rect', { class: rest ? 'rest' : `part-${at % 6}`, x, y: 1, width: own - (rest ? 2 : GAP), height: 12 });
   });
   return element(
     'svg',
