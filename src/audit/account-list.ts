@@ -1,7 +1,7 @@
 import type { AccountEntry } from '../aws/accounts.js';
 import { openCaller } from '../aws/caller.js';
 import { type CoverageEntry, isComplete } from '../model/coverage.js';
-import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
+import { requireOutputFiles, writeWhole } from '../output/write-whole.js';
 import type { CollectOptions } from './collect.js';
 import { scopeOptionsOf } from './scope-options.js';
 
@@ -23,7 +23,7 @@ export interface AccountList {
  * UserError where they cannot be listed or the folder cannot be written to.
  */
 export async function writeAccountList(options: AccountListOptions): Promise<AccountList> {
-  await requireOutputFolder(options.output);
+  await requireOutputFiles(options.output, [ACCOUNTS_FILE]);
   const { entries, coverage } = await openCaller(await scopeOptionsOf(options));
   // A list at the top level, as a state machine reads its items from a file.
   const text = `[\n${entries.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]\n`;

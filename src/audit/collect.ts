@@ -28,7 +28,7 @@ import { runIdentity } from './identity.js';
 import type { Rules } from './rules.js';
 import type { RunContext } from './run-context.js';
 import { type OrganizationOptions, scopeOptionsOf } from './scope-options.js';
-import { auditWindows, DEFAULT_LOOKBACK_DAYS } from './windows.js';
+import { auditWindows, DEFAULT_LOOKBACK_DAYS, requirePastEnd } from './windows.js';
 
 /** A plan copies nothing. */
 const NOWHERE: Destination = { addRegion: async () => undefined, spool: () => new MemorySpool() };
@@ -46,7 +46,7 @@ export interface CollectOptions {
   /** Of those accounts these alone, as a part of the run that `merge` joins with others. */
   onlyAccounts?: readonly string[] | undefined;
   lookbackDays?: number | undefined;
-  /** End of the window; now where absent. Floored to the hour. */
+  /** End of the window; now where absent. Floored to the hour. Not later than now. */
   end?: Date | undefined;
   shard?: Shard | undefined;
   /** `--with`: what to ask for beside what the audit needs; a denial of it leaves the run complete. */
@@ -157,6 +157,7 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
   const startedAt = Date.now();
   const { rules, signal, onProgress, shard = null } = options;
   const resolved = await resolveScope(await scopeOptionsOf(options));
+  if (options.end !== undefined) requirePastEnd(options.end, resolved.latestNow);
   const shares = sharesOf(resolved, shard);
   for (const { scope, regions } of shares) {
     const { accountId, partition } = scope.account;

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
+import { requireOutputFiles, writeWhole } from '../output/write-whole.js';
 import { type RefreshOptions, refreshPrices } from '../pricing/refresh.js';
 
 export interface PriceRefreshOptions extends Pick<RefreshOptions, 'signal' | 'onRegion' | 'limits'> {
@@ -22,11 +22,11 @@ export interface PriceRefreshResult {
 
 /**
  * Writes the file that `--prices` reads, whole or not at all: the one of before stays until every region's prices have come. Throws a
- * UserError where the folder cannot be written to, or the prices cannot be read.
+ * UserError where the file cannot be written, or the prices cannot be read.
  */
 export async function writeRefreshedPrices(options: PriceRefreshOptions): Promise<PriceRefreshResult> {
   const folder = dirname(options.output);
-  await requireOutputFolder(folder);
+  await requireOutputFiles(folder, [basename(options.output)]);
   const { file, notes } = await refreshPrices({
     regions: options.regions ?? null,
     profile: options.profile ?? null,

@@ -20,12 +20,8 @@ function logoOf(rules: ReportRules): ReportSettings['logo'] {
 }
 
 /** The settings of a report that the configuration and the options come to. Throws a UserError for a logo that cannot be used. */
-export async function reportSettings(
-  rules: ReportRules,
-  options: { minSavingUsd?: number | undefined; redacted: boolean },
-): Promise<ReportSettings> {
+export async function reportSettings(rules: ReportRules, options: { redacted: boolean }): Promise<ReportSettings> {
   const { title, company, footer, fullFindings, compactFindings, rowBytes, minSaving } = rules.config.report;
-  const minSavingUsd = options.minSavingUsd ?? minSaving;
   return {
     ...DEFAULT_REPORT_SETTINGS,
     ...(title === undefined ? {} : { title }),
@@ -35,7 +31,7 @@ export async function reportSettings(
     compactFindings,
     rowBytes,
     logo: logoOf(rules),
-    minSavingUsd: minSavingUsd > 0 ? minSavingUsd : null,
+    minSavingUsd: minSaving > 0 ? minSaving : null,
     redacted: options.redacted,
   };
 }

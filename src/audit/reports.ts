@@ -3,7 +3,7 @@ import type { JudgementDiff } from '../model/diff.js';
 import type { Judgement } from '../model/judgement.js';
 import type { ReportModel } from '../model/report.js';
 import type { ReportFormat } from '../model/report-format.js';
-import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
+import { requireOutputFiles, writeWhole } from '../output/write-whole.js';
 import {
   buildReport,
   createRedaction,
@@ -49,7 +49,6 @@ export interface ReportOptions {
   output: string;
   /** Folder whose templates replace the built-in ones file by file. */
   templates?: string | undefined;
-  minSavingUsd?: number | undefined;
   /** Pseudonyms in place of names; the same from one snapshot to the next where a key is given. */
   redact?: { key: Uint8Array | null } | undefined;
   /** An earlier snapshot, judged by the same rules: the report then says what changed since. */
@@ -120,9 +119,12 @@ async function prepare(
   documents: readonly Document[],
 ): Promise<PreparedReports> {
   const { output, templates: overlay } = options;
-  await requireOutputFolder(output);
+  await requireOutputFiles(
+    output,
+    documents.map(({ name }) => name),
+  );
   const templates = userTemplates(overlay, () => loadTemplates(undefined, overlay ?? null));
-  const settings = await reportSettings(rules, { minSavingUsd: options.minSavingUsd, redacted: options.redact !== undefined });
+  const settings = await reportSettings(rules, { redacted: options.redact !== undefined });
   const { judgement, changes } = told(judged, options);
   return { model: buildReport(judgement, settings, changes), templates, settings, documents, output, overlay };
 }
@@ -141,18 +143,29 @@ export async function writePrepared({ documents, output, overlay, ...rendering }
   return { model: rendering.model, files };
 }
 
+function reportDocuments(formats: readonly ReportFormat[], compared: boolean): Document[] {
+  const flat = compared ? FLAT_FORMATS.filter((format) => formats.includes(format)) : [];
+  return [
+    ...formats.map((format) => ({ name: FILES[format], render: RENDERERS[format] })),
+    ...flat.map((format) => ({ name: CHANGES_FILES[format], render: CHANGES_RENDERERS[format] })),
+  ];
+}
+
+/** Throws a UserError where the files of a report cannot be written: for who would find out before the work that comes first. */
+export function requireReports({ formats, output }: Pick<ReportOptions, 'formats' | 'output'>, compared: boolean): Promise<void> {
+  return requireOutputFiles(
+    output,
+    reportDocuments(formats, compared).map(({ name }) => name),
+  );
+}
+
 /**
  * Builds the report, to be written in each format; with `before` it says what changed since, and changes.csv stands beside findings.csv,
  * changes.ndjson beside findings.ndjson.
  * Throws a UserError for an unusable output folder, template or logo.
  */
 export function prepareReports(judged: JudgedFile, rules: ReportRules, options: ReportOptions): Promise<PreparedReports> {
-  const documents = options.formats.map((format) => ({ name: FILES[format], render: RENDERERS[format] }));
-  const changes = FLAT_FORMATS.filter((format) => options.before !== undefined && options.formats.includes(format)).map((format) => ({
-    name: CHANGES_FILES[format],
-    render: CHANGES_RENDERERS[format],
-  }));
-  return prepare(judged, rules, options, [...documents, ...changes]);
+  return prepare(judged, rules, options, reportDocuments(options.formats, options.before !== undefined));
 }
 
 /** Writes what changed since `before`, and nothing else, in each format. Throws as `prepareReports` and `writePrepared` do. */

@@ -23,6 +23,8 @@ export interface RuleFiles {
   policies?: string | undefined;
   /** `--prices`: rows that come before the built-in table's. */
   prices?: string | undefined;
+  /** `--min-saving`: US dollars a month, in place of the config's. Findings below it are left out, and count for nothing. */
+  minSavingUsd?: number | undefined;
 }
 
 /** Loads policies, configuration and prices. Throws a UserError for whatever in them is not as it should be. */
@@ -30,5 +32,6 @@ export async function loadRules(files: RuleFiles = {}): Promise<Rules> {
   const policies = await loadPolicies({ builtInDir: BUILT_IN_POLICIES, userDirs: files.policies === undefined ? [] : [files.policies] });
   const { config, file } = await readConfig(files.config ?? null, policies);
   const overrides = files.prices === undefined ? [] : [await readPriceFile(files.prices)];
+  if (files.minSavingUsd !== undefined) config.report.minSaving = files.minSavingUsd;
   return { policies, config, configFile: file, prices: createPriceBook(undefined, overrides) };
 }

@@ -2,7 +2,7 @@ import { diffJudgements } from '../diff/diff.js';
 import type { DEFAULT_FORMATS } from '../model/report-format.js';
 import type { LeftOut, TrendDocument, TrendPoint } from '../model/trend.js';
 import { UserError } from '../model/user-error.js';
-import { requireOutputFolder, writeWhole } from '../output/write-whole.js';
+import { requireOutputFiles, writeWhole } from '../output/write-whole.js';
 import { toolIdentity } from '../package.js';
 import { buildDocument } from '../report/build/document.js';
 import { compareText } from '../report/format.js';
@@ -125,7 +125,10 @@ function redacted(parts: Omit<TrendDocument, 'schemaVersion'>, sources: readonly
  * be read is left out. Throws a UserError where none is left, and for an unusable output folder, template or logo.
  */
 export async function writeTrend(sources: readonly TrendSource[], rules: Rules, options: TrendOptions): Promise<WrittenTrend> {
-  await requireOutputFolder(options.output);
+  await requireOutputFiles(
+    options.output,
+    options.formats.map((format) => FILES[format]),
+  );
   const templates = userTemplates(options.templates, () => loadTemplates(undefined, options.templates ?? null));
   const settings = await reportSettings(rules, { redacted: options.redact !== undefined });
   const { candidates, leftOut } = await candidatesOf(sources);

@@ -1,4 +1,5 @@
 import { epochSeconds, instantOf, type Window, windowEndingAt } from '../model/time.js';
+import { UserError } from '../model/user-error.js';
 
 /**
  * Scalars look back this far at least, so that a month end is in them whatever day it is, and since a window of 32 days costs
@@ -14,6 +15,21 @@ export interface AuditWindows {
   window: Window;
   /** The window of daily values and percentiles. */
   scalarWindow: Window;
+}
+
+/** What clocks may differ by: as much as AWS allows of a request's own. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * Throws a UserError for a window that ends later than now: hours that have not been yet have no datapoints, and no datapoints are no activity.
+ * @param now Epoch milliseconds.
+ */
+export function requirePastEnd(end: Date, now: number): void {
+  if (end.getTime() <= now + CLOCK_SKEW_MS) return;
+  const text = (milliseconds: number): string => instantOf(Math.floor(milliseconds / 1000));
+  throw new UserError(`the window would end at ${text(end.getTime())}, which is later than now (${text(now)})`, {
+    hint: 'Give --end an earlier time, or leave it out: hours that have not been yet would count as hours without activity.',
+  });
 }
 
 /**

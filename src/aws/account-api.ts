@@ -51,6 +51,7 @@ export class AccountApi implements AwsApi {
   private readonly regions = new Map<string, RegionState>();
   private readonly circuit: Circuit;
   private readonly now: () => number;
+  private simulatedTime = Number.NEGATIVE_INFINITY;
   private identity: { accountId: string; partition: Partition } | null = null;
 
   constructor(private readonly settings: AccountApiSettings) {
@@ -70,6 +71,11 @@ export class AccountApi implements AwsApi {
 
   get signal(): AbortSignal {
     return this.settings.signal;
+  }
+
+  /** Now, as epoch milliseconds: this machine's, or that of a simulated account where it is later. */
+  get latestNow(): number {
+    return Math.max(Date.now(), this.simulatedTime);
   }
 
   /** Told once STS has answered: an unknown caller then means a region that is off, not bad credentials. */
@@ -175,7 +181,12 @@ export class AccountApi implements AwsApi {
     const known = this.regions.get(region);
     if (known !== undefined) return known;
     const { credentials, endpoint, limits } = this.settings;
-    const state = { scope: openScope(region, { credentials: credentials.provide, endpoint, limits }), lanes: new Map<BucketName, Lane>() };
+    const onSimulatedTime = (instant: string): void => {
+      const told = Date.parse(instant);
+      if (!Number.isNaN(told)) this.simulatedTime = told;
+    };
+    const scope = openScope(region, { credentials: credentials.provide, endpoint, limits, onSimulatedTime });
+    const state = { scope, lanes: new Map<BucketName, Lane>() };
     this.regions.set(region, state);
     return state;
   }

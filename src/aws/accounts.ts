@@ -7,7 +7,11 @@ import { UserError } from '../model/user-error.js';
 const MAXIMUM_FILE_BYTES = 5_000_000;
 
 const accountEntrySchema = z.strictObject({
-  id: z.string().regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps leading zeros)'),
+  id: z
+    .string({
+      error: ({ input }) => (input === undefined ? 'each account needs its id' : 'an id must be quoted: YAML takes it for a number'),
+    })
+    .regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps leading zeros)'),
   name: z.string().min(1).optional(),
   /** Assumed with the caller's credentials; absent: the caller's own account. */
   roleArn: z
@@ -21,7 +25,8 @@ const accountEntrySchema = z.strictObject({
 /** One account of `--accounts FILE`. */
 export type AccountEntry = z.infer<typeof accountEntrySchema>;
 
-const accountsFileSchema = z.union([z.array(accountEntrySchema).min(1), z.strictObject({ accounts: z.array(accountEntrySchema).min(1) })]);
+const listSchema = z.array(accountEntrySchema).min(1, 'it names no account');
+const accountsFileSchema = z.strictObject({ accounts: listSchema }, { error: 'it is neither a list of accounts nor one under "accounts"' });
 
 /** Reads the accounts to audit from a YAML or JSON file: a list, or a list under `accounts`. Throws a UserError. */
 export async function readAccountsFile(path: string): Promise<AccountEntry[]> {
@@ -58,7 +63,7 @@ function parseAccounts(text: string, path: string): AccountEntry[] {
   } catch (cause) {
     throw new UserError(`the accounts file ${path} is neither YAML nor JSON`, { cause });
   }
-  const list = Array.isArray(data) ? z.array(accountEntrySchema).min(1).safeParse(data) : accountsFileSchema.safeParse(data);
+  const list = Array.isArray(data) ? listSchema.safeParse(data) : accountsFileSchema.safeParse(data);
   if (!list.success) {
     const issue = list.error.issues[0];
     const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { ClientScope, CredentialProvider } from './api.js';
 import type { CallLimits } from './limits.js';
 
@@ -9,6 +9,8 @@ export interface ConnectionSettings {
   /** Of every service; null: AWS's own (AWS_ENDPOINT_URL and the profile are read by the SDK). */
   endpoint: string | null;
   limits: CallLimits;
+  /** Told the time of a simulated account, by every answer of an endpoint that has one. */
+  onSimulatedTime?: (instant: string) => void;
 }
 
 /** The clients' settings for one region, with one pool of kept-alive connections under all of them. */
@@ -24,21 +26,42 @@ export function silenceNodeNotice(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
+/** The simulated endpoint's; the `Date` of an answer would have the SDK take this machine's clock for wrong. */
+const SIMULATED_TIME = 'x-simulator-now';
+
+/** Hands on what time it is in a simulated account: the SDK's outputs do not say. */
+class TimedHandler extends NodeHttpHandler {
+  constructor(
+    connection: NodeHttpHandlerOptions,
+    private readonly onSimulatedTime: ConnectionSettings['onSimulatedTime'],
+  ) {
+    super(connection);
+  }
+
+  override async handle(...request: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    const output = await super.handle(...request);
+    const instant = output.response.headers[SIMULATED_TIME];
+    if (instant !== undefined) this.onSimulatedTime?.(instant);
+    return output;
+  }
+}
+
 /**
  * Retries are switched off in the SDK: each of its clients stops retrying for good after about a hundred throttles,
  * and its retries would leave unpaced. Every request of ours passes the pacer instead.
  */
-export function openScope(region: string, { credentials, endpoint, limits }: ConnectionSettings): OpenScope {
+export function openScope(region: string, { credentials, endpoint, limits, onSimulatedTime }: ConnectionSettings): OpenScope {
   silenceNodeNotice();
   // A connection for every call that may be under way in this region, over all quota buckets of one service host.
   const agent = { keepAlive: true, maxSockets: limits.concurrency * 8 };
-  const requestHandler = new NodeHttpHandler({
+  const connection = {
     connectionTimeout: limits.connectionTimeoutMs,
     requestTimeout: limits.attemptTimeoutMs,
     throwOnRequestTimeout: true,
     httpAgent: new HttpAgent(agent),
     httpsAgent: new HttpsAgent(agent),
-  });
+  };
+  const requestHandler = new TimedHandler(connection, onSimulatedTime);
   return {
     region,
     configuration: {

@@ -8,7 +8,7 @@ const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/i;
  */
 export function foreignEndpoint(endpointUrl: string | undefined, env: NodeJS.ProcessEnv): string | null {
   const ignored = /^true$/i.test(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? '');
-  const url = endpointUrl ?? (ignored ? undefined : (env.AWS_ENDPOINT_URL_CLOUDWATCH ?? env.AWS_ENDPOINT_URL));
+  const url = endpointUrl ?? (ignored ? undefined : env.AWS_ENDPOINT_URL_CLOUDWATCH || env.AWS_ENDPOINT_URL);
   if (url === undefined || !URL.canParse(url)) return null;
   return AWS_HOST.test(new URL(url).hostname) ? null : url;
 }

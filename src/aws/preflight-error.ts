@@ -19,7 +19,7 @@ export function preflightError(
     const whose = profile === null ? 'AWS credentials' : `credentials of profile "${profile}"`;
     return new UserError(`no ${whose} could be loaded: ${message}`, { hint: SIGN_IN, cause });
   }
-  const where = endpoint ?? process.env.AWS_ENDPOINT_URL ?? `AWS STS in ${region}`;
+  const where = endpoint ?? (process.env.AWS_ENDPOINT_URL || `AWS STS in ${region}`);
   switch (status) {
     case 'auth-expired':
       return code.startsWith('ExpiredToken')
@@ -27,6 +27,13 @@ export function preflightError(
         : new UserError(`AWS does not accept these credentials (${code})`, { hint: SIGN_IN, cause });
     case 'timeout':
       return new UserError(`${where} does not answer`, { hint: 'Check the network, the proxy and the endpoint.', cause });
+    case 'denied':
+      return new UserError(`these credentials may not call sts:GetCallerIdentity: ${code}: ${message}`, {
+        hint: 'No permission is needed for it, so that a policy denies it: one of the identity, of its session, or of a VPC endpoint.',
+        cause,
+      });
+    case 'throttled':
+      return new UserError(`${where} is asked too often: ${message}`, { hint: 'Try again in a minute.', cause });
     case 'region-disabled':
       return new UserError(`the region ${region} is off for this account`, { hint: 'Name another with --regions or AWS_REGION.', cause });
     default:

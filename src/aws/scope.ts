@@ -36,6 +36,8 @@ export interface ResolvedScope {
   asked: AskedScope;
   /** The accounts of the whole run; `scopes` has those of them that are this part's and could be entered. */
   entries: readonly AccountEntry[];
+  /** Now, as epoch milliseconds: this machine's, or that of a simulated account where it is later. */
+  latestNow: number;
 }
 type Resolved = Pick<ResolvedScope, 'scopes' | 'coverage' | 'apis'>;
 
@@ -49,7 +51,7 @@ export async function resolveScope(options: ScopeOptions): Promise<ResolvedScope
   const asked = askedScope({ ...options, organization }, entries);
   const part = onlyEntries(entries, only);
   if (options.accounts === null && organization === null) {
-    return { ...(await resolveCaller(caller, identity, home, options)), asked, entries };
+    return { ...(await resolveCaller(caller, identity, home, options)), asked, entries, latestNow: caller.latestNow };
   }
   const width = pLimit(ACCOUNTS_AT_ONCE);
   const resolved = await Promise.all(part.map((entry) => width(() => resolveAccount(entry, caller, home, options, limits))));
@@ -60,6 +62,7 @@ export async function resolveScope(options: ScopeOptions): Promise<ResolvedScope
     apis: [...apis],
     asked,
     entries,
+    latestNow: caller.latestNow,
   };
 }
 

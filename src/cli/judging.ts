@@ -21,7 +21,7 @@ import type { Options } from './parsed.js';
 import { summaryText } from './summary.js';
 
 export function rulesOf(options: Options): Promise<Rules> {
-  return loadRules({ config: options.config, policies: options.policies, prices: options.prices });
+  return loadRules({ config: options.config, policies: options.policies, prices: options.prices, minSavingUsd: options.minSaving });
 }
 
 /** Active findings at or above a severity. */
@@ -112,10 +112,10 @@ export async function judgeAndReport(
 async function judgedReports(
   snapshot: string,
   rules: Rules,
-  { format: formats, output, templates, minSaving: minSavingUsd }: Options,
+  { format: formats, output, templates }: Options,
   { before, redact }: Extras,
 ): Promise<{ prepared: PreparedReports; gated: Gated }> {
   const judged = await judgeForReport(snapshot, rules, { before, keepResources: redact !== undefined });
-  const prepared = await prepareReports(judged, rules, { formats, output, templates, minSavingUsd, redact, before });
+  const prepared = await prepareReports(judged, rules, { formats, output, templates, redact, before });
   return { prepared, gated: gatedOf(judged.judgement) };
 }

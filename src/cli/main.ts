@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.js';
 import { asksForJson, errorEvent, printable } from './log.js';
 import { createProgram, withErrorsAs } from './program.js';
 import { handleSignals } from './signals.js';
+import { outliveStreams } from './streams.js';
 
 /** An error as one line and what to do about it; the stack only with --debug. */
 function explain(error: unknown, debug: boolean, json: boolean): string {
@@ -42,11 +43,6 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that went away (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done);
-  throw error;
-});
-
+const exitCodeOf = outliveStreams(asksForJson(process.argv));
 handleSignals();
-process.exitCode = await main(process.argv);
+process.exitCode = exitCodeOf(await main(process.argv));

@@ -52,8 +52,12 @@ function numberIn(minimum: number, maximum: number, integer: boolean): (text: st
 function instant(text: string): string {
   // A date alone is midnight UTC; anything without a zone would mean another hour on another machine.
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(iso) || Number.isNaN(Date.parse(iso))) {
-    throw new InvalidArgumentError('Give a time such as 2026-11-21T08:00:00Z, or a date.');
+  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T.*(?:Z|[+-]\d{2}:?\d{2})$/.exec(iso) ?? [];
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  if (!isDay || Number.isNaN(Date.parse(iso))) {
+    throw new InvalidArgumentError('Give a time such as 2026-11-21T08:00:00Z, or a date; the day must be one of the calendar.');
   }
   return iso;
 }
@@ -68,7 +72,7 @@ function shard(text: string): Shard {
   const index = Number(match?.[1]);
   const count = Number(match?.[2]);
   if (match === null || index < 1 || count < 1 || index > count) {
-    throw new InvalidArgumentError('Give a shard as i/n with i from 1 to n, for example 2/5.');
+    throw new InvalidArgumentError('Give a shard as i/n with i from 1 to n and n up to 999999, for example 2/5.');
   }
   return { index, count };
 }
@@ -81,9 +85,31 @@ function httpUrl(text: string): string {
   return text;
 }
 
-const option = (flags: string, description: string) => new Option(flags, description);
+/** Text that stands for itself. An empty one is most often a variable of a script that is not set. */
+function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
 
-const again = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+/** Where files go. What looks like the URL of anything but a bucket would become the name of a folder. */
+function place(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^s3:/i.test(text)) throw new InvalidArgumentError('Give a folder, or s3://bucket/prefix.');
+  return notEmpty(text);
+}
+
+/** A file of this machine. */
+function localFile(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw new InvalidArgumentError('Give a file of this machine.');
+  return notEmpty(text);
+}
+
+/** One that takes a value takes no empty one, unless it has a parser of its own. */
+function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.required ? made.argParser(notEmpty) : made;
+}
+
+const again = (text: string, before: string[] | undefined): string[] => [...(before ?? []), notEmpty(text)];
 
 const organization = () => [
   option('--organization', "audit every active account of the caller's organization"),
@@ -136,7 +162,7 @@ export const OPTIONS = {
   /** What the cost and the time of a run depend on. */
   estimate: () => [lookback(), quotaShare(), option('--json', 'print it as JSON')],
   output: (formats: boolean) => [
-    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report'),
+    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report').argParser(place),
     ...(formats
       ? [
           option('--format <list>', 'any of html, markdown, json, csv; markdown-summary for a comment; ndjson for Athena and DuckDB')
@@ -146,7 +172,7 @@ export const OPTIONS = {
       : []),
   ],
   trendOutput: () => [
-    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report'),
+    option('--output <dir>', 'folder to write to, or s3://bucket/prefix').default('fleet-report').argParser(place),
     option('--format <list>', `any of ${DEFAULT_FORMATS.join(', ')}`)
       .default([...DEFAULT_FORMATS], 'all four')
       .argParser(listOf('format', DEFAULT_FORMATS)),
@@ -156,7 +182,7 @@ export const OPTIONS = {
     option('--policies <dir>', 'a folder of your own policies (.mjs); its code is run'),
   ],
   priceFile: () => [
-    option('--output <file>', 'price file to write, for --prices').default('prices.json'),
+    option('--output <file>', 'price file to write, for --prices').default('prices.json').argParser(localFile),
     option('--regions <a,b>', 'regions to read the prices of; otherwise the one that the environment or the profile names').argParser(
       listOf('region'),
     ),

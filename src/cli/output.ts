@@ -24,6 +24,10 @@ import { withTemporaryFolder } from './temporary-folder.js';
 /** Told of reports once they are written; gives them back as the summary is to show them. */
 export type Told = (written: WrittenReports) => WrittenReports;
 
+/** Reports with the snapshot that was written for them, which the summary names among the files. */
+export const withSnapshot = (written: WrittenReports, snapshot: string | null): WrittenReports =>
+  snapshot === null ? written : { ...written, files: [...written.files, snapshot] };
+
 /** What a command works with: its options and arguments with local files in place of all that is in buckets. */
 export interface Work {
   options: Options;

@@ -142,7 +142,11 @@ const PRICE_COMMANDS: readonly CommandSpec[] = [
 
 function add(parent: Command, spec: CommandSpec, done: (code: ExitCode) => void): void {
   const command = parent.command(spec.name).description(spec.description);
-  for (const option of [...spec.options, ...OPTIONS.common()]) command.addOption(option);
+  for (const option of [...spec.options, ...OPTIONS.common()]) {
+    // As the SDK and other tools of AWS do: a variable that is empty is not set.
+    if (option.envVar !== undefined && process.env[option.envVar] === '') delete process.env[option.envVar];
+    command.addOption(option);
+  }
   command.action(async (...received: unknown[]) => {
     const args = received.slice(0, -2).flat().map(String);
     const { run } = await spec.load();

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '../model/progress.js';
+import { counted } from '../model/quantity.js';
 import { type Log, printable } from './log.js';
 
 interface AccountState {
@@ -21,6 +22,9 @@ export interface Screen {
 }
 
 const REDRAW_MILLISECONDS = 100;
+
+const placesOf = (regions: readonly string[]): string =>
+  regions.length === 0 ? 'no region of it' : `${counted(regions.length, 'region')}: ${regions.join(', ')}`;
 
 /** Seconds left if the rest goes as fast as what is done; null before there is anything to go by. */
 function secondsLeft(state: AccountState, now: number): number | null {
@@ -84,7 +88,7 @@ export function createProgress(log: Log, screen: Screen | null): { on: (event: P
     const open = [...accounts.values()].filter((state) => state.regions === 0 || state.regionsDone < state.regions);
     const shown = open.slice(0, Math.max(1, screen.rows - 2));
     const lines = shown.map((state) => printable(lineOf(state, now)).slice(0, Math.max(10, screen.columns - 1)));
-    if (open.length > shown.length) lines.push(`and ${open.length - shown.length} more accounts`);
+    if (open.length > shown.length) lines.push(`and ${counted(open.length - shown.length, 'more account')}`);
     screen.write(`${erase()}${lines.map((line) => `${line}\n`).join('')}`);
     drawn = lines.length;
   };
@@ -104,7 +108,7 @@ export function createProgress(log: Log, screen: Screen | null): { on: (event: P
       case 'identity': {
         stateOf(event.accountId).regions = event.regions.length;
         keep(() =>
-          log.info(`account ${event.accountId} as ${event.arn}, ${event.regions.length} regions: ${event.regions.join(', ')}`, {
+          log.info(`account ${event.accountId} as ${event.arn}, ${placesOf(event.regions)}`, {
             ...event,
           }),
         );
@@ -137,7 +141,7 @@ export function createProgress(log: Log, screen: Screen | null): { on: (event: P
       }
       case 'region-done': {
         stateOf(event.accountId).regionsDone += 1;
-        if (screen === null) log.info(`${event.accountId} ${event.region} done, ${event.resources} resources`, { ...event });
+        if (screen === null) log.info(`${event.accountId} ${event.region} done, ${counted(event.resources, 'resource')}`, { ...event });
         draw(false);
         break;
       }

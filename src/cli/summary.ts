@@ -37,15 +37,18 @@ const textOf = (lines: readonly string[]): string => `${lines.map(printable).joi
 
 /** The few lines on stdout that say what was found and where the report is. Names in it cannot steer a terminal. */
 export function summaryText({ model, files }: WrittenReports): string {
-  const { document } = model;
+  const { document, view } = model;
   const { totals, accounts, window, warnings } = document;
-  const { resources, notAssessed } = totals;
-  const atLeast = totals.incomplete ? 'at least ' : '';
+  const { notAssessed } = totals;
+  const { headline } = view;
   const changes = changeLines(document);
   return textOf([
-    `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${window.days} days to ${window.end}`,
-    `${counted(resources.instances, 'instance')}, ${counted(resources.tasks, 'container workload')}, ${counted(resources.functions, 'function')} cost ${atLeast}${usd(totals.monthlyCostUsd)} a month`,
-    `${counted(totals.findings.primary, 'primary finding')} ${totals.findings.primary === 1 ? 'saves' : 'save'} ${atLeast}${usd(totals.monthlySavingsUsd)} a month${totals.unpriced > 0 ? `, ${number(totals.unpriced)} without a known price` : ''}`,
+    `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${counted(window.days, 'day')} to ${window.end}`,
+    view.scope.resources,
+    `${headline.amount.known ? `${headline.amount.text} ` : ''}${headline.rest}. ${headline.sentence}.`,
+    ...(view.certainty === '' ? [] : [`${counted(totals.findings.primary, 'primary finding')}, one per resource. ${view.certainty}.`]),
+    ...(view.unpriced === '' ? [] : [view.unpriced]),
+    ...(view.notSeen === '' ? [] : [`${view.notSeen}.`]),
     ...(notAssessed.evaluations > 0
       ? [`${counted(notAssessed.resources, 'resource')} could not be judged in full (${counted(notAssessed.evaluations, 'evaluation')})`]
       : []),

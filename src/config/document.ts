@@ -68,7 +68,11 @@ export function parseConfig(text: string, file: string): ConfigDocument {
     const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
     const [error] = document.errors;
     if (error !== undefined)
-      throw failure(file, lines.linePos(error.pos[0]).line, `is no valid YAML: ${error.message.split('\n', 1)[0] ?? error.code}`);
+      throw failure(
+        file,
+        lines.linePos(error.pos[0]).line,
+        `is no valid ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${error.message.split('\n', 1)[0] ?? error.code}`,
+      );
     prepare(document, (node, message) => {
       throw failure(file, lineOf(node), message);
     });

@@ -51,10 +51,9 @@ export function summaryOf(document: ReportDocument, coverage: { complete: boolea
 /** The lines of a message: what was found, what it is worth, whether all was seen. */
 export function summaryLines(summary: RunSummary): string[] {
   const { accounts, days, end, findings, high, monthlySavingsUsd, incomplete, interrupted, gaps, changes } = summary;
-  const atLeast = incomplete ? 'at least ' : '';
-  const worth = monthlySavingsUsd === null ? 'no known saving' : `${atLeast}${usd(monthlySavingsUsd)} a month`;
+  const worth = monthlySavingsUsd === null ? 'no known saving' : `${usd(monthlySavingsUsd)} a month`;
   const lines = [
-    `${counted(accounts, 'account')}, ${days} days to ${end}`,
+    `${counted(accounts, 'account')}, ${counted(days, 'day')} to ${end}`,
     `${counted(findings, 'finding')} (${high} of high severity), worth ${worth}`,
   ];
   if (changes !== null) lines.push(`Since the run before: ${number(changes.new)} new, ${number(changes.resolved)} resolved`);

@@ -1,6 +1,8 @@
+import { savingsInCents } from '../model/cost-amounts.js';
+import { isComplete } from '../model/coverage.js';
 import type { ChangedFinding, JudgedSnapshot, JudgementDiff, LostSight, NewBecause, NewFinding, ResolvedFinding } from '../model/diff.js';
 import type { Finding, Judgement } from '../model/judgement.js';
-import { type Money, scaleMoney, subtractMoney, sumMoney, toCents } from '../model/money.js';
+import { type Money, moneyInCents, scaleMoney, subtractMoney, sumMoney } from '../model/money.js';
 import { resourceKey } from '../policy/track.js';
 import { differentOptions, lookAt, type Side, sideOf } from './sides.js';
 import { warningsBetween } from './warnings.js';
@@ -30,7 +32,7 @@ function realisedSince(finding: Finding, old: Side, now: Side): { realised: Mone
   if (!resized && !stopped) return { realised: null, resized, stopped };
   // What runs no longer costs nothing from now on, whatever part of the window it still ran in.
   const monthly = stopped ? scaleMoney(before.monthly, 0) : after.monthly;
-  return { realised: subtractMoney(before.monthly, monthly), resized, stopped };
+  return { realised: moneyInCents(subtractMoney(moneyInCents(before.monthly), moneyInCents(monthly))), resized, stopped };
 }
 
 /** Says what became of a finding that is active in the old snapshot and not in the new. */
@@ -43,7 +45,7 @@ function explain(finding: Finding, old: Side, now: Side, optionsDiffer: boolean)
   const key = resourceKey(finding.resource);
   if (!now.tracked.present.has(key)) {
     if (sight !== 'seen') return { finding, because: 'not-covered', detail: sight.detail };
-    return { finding, because: 'gone', detail: null, realised: old.tracked.states.get(key)?.monthly ?? null };
+    return { finding, because: 'gone', detail: null, realised: moneyInCents(old.tracked.states.get(key)?.monthly ?? null) };
   }
   if (!now.policies.has(finding.policyId)) return { finding, because: 'policy-off', detail: null };
   const { realised, resized, stopped } = realisedSince(finding, old, now);
@@ -60,21 +62,36 @@ function explain(finding: Finding, old: Side, now: Side, optionsDiffer: boolean)
 
 const isLost = (ended: ResolvedFinding | LostSight): ended is LostSight => !('realised' in ended);
 
-/** In cents: what a report shows as equal is equal. */
+/** As a report shows them: what is shown as equal is equal. */
 function sameAmount(a: Money | null, b: Money | null): boolean {
-  return a === null || b === null ? a === b : toCents(a.usd) === toCents(b.usd);
+  return a === null || b === null ? a === b : a.usd === b.usd;
 }
 
-/** Sum of the known amounts; null when none is known. */
+/** Sum of the known amounts, which are whole cents; null when none is known. */
 function sumKnown(amounts: readonly (Money | null)[]): Money | null {
-  return sumMoney(amounts.filter((amount) => amount !== null));
+  return moneyInCents(sumMoney(amounts.filter((amount) => amount !== null)));
 }
 
-function savings({ findings }: Judgement): Money | null {
+const NOTHING: Money = { usd: 0, basis: 'list', asOf: null };
+
+/** False where nothing was seen or judged: that nothing was found then says nothing. */
+function saysSomething({ header, coverage, inventory, policies }: Judgement): boolean {
+  const sawAll = !header.interrupted && coverage.every(isComplete);
+  const judgedNothing =
+    policies.every(({ counts }) => counts.fail + counts.pass === 0) && policies.some(({ counts }) => counts.notAssessed > 0);
+  return (sawAll || inventory.length > 0) && !judgedNothing;
+}
+
+/**
+ * As the totals of a report of this snapshot alone have it: cents of each finding, added up; null where findings count and none has a price, and
+ * where nothing could be found.
+ */
+function savings(judgement: Judgement): Money | null {
+  const { findings } = judgement;
   const counted = findings.filter(({ status, primary }) => status === 'active' && primary);
-  return sumKnown(
-    counted.map(({ outcome }) => (outcome.cost.savings !== null && outcome.cost.savings.usd > 0 ? outcome.cost.savings : null)),
-  );
+  const known = counted.flatMap(({ outcome }) => savingsInCents(outcome.cost) ?? []);
+  if (known.length === 0 && (counted.length > 0 || !saysSomething(judgement))) return null;
+  return sumKnown(known.filter(({ usd }) => usd > 0)) ?? NOTHING;
 }
 
 /**
@@ -99,12 +116,12 @@ export function diffJudgements(oldSnapshot: JudgedSnapshot, newSnapshot: JudgedS
       continue;
     }
     const { realised, resized } = realisedSince(finding, old, now);
-    if (!resized && sameAmount(before.outcome.cost.savings, finding.outcome.cost.savings)) {
+    const [then, today] = [savingsInCents(before.outcome.cost), savingsInCents(finding.outcome.cost)];
+    if (!resized && sameAmount(then, today)) {
       unchanged += 1;
       continue;
     }
-    const difference = subtractMoney(finding.outcome.cost.savings, before.outcome.cost.savings);
-    changed.push({ old: before, new: finding, difference, resized, realised });
+    changed.push({ old: before, new: finding, difference: moneyInCents(subtractMoney(today, then)), resized, realised });
   }
   for (const finding of oldSnapshot.judgement.findings) {
     if (finding.status !== 'active' || now.findings.get(finding.id)?.status === 'active') continue;

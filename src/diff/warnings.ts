@@ -1,5 +1,6 @@
 import type { JudgementDiff } from '../model/diff.js';
 import type { Judgement } from '../model/judgement.js';
+import { counted } from '../model/quantity.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 import { epochSeconds } from '../model/time.js';
 
@@ -28,7 +29,7 @@ export function warningsBetween(old: Judgement, now: Judgement): JudgementDiff['
   else if (epochSeconds(b.window.start) < epochSeconds(a.window.end) && epochSeconds(a.window.start) < epochSeconds(b.window.end)) {
     warn('overlap', 'The two windows overlap: what happened in both is in both.');
   }
-  if (a.window.days !== b.window.days) warn('other-length', `The windows are ${a.window.days} and ${b.window.days} days long.`);
+  if (a.window.days !== b.window.days) warn('other-length', `The windows are ${a.window.days} and ${counted(b.window.days, 'day')} long.`);
   const gone = leftOut(a, b);
   const added = leftOut(b, a);
   if (gone > 0) warn('scope-left-out', `${regions(gone)} in the first snapshot and not in the second.`);

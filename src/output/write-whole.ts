@@ -4,10 +4,15 @@ import { UserError } from '../model/user-error.js';
 import { cannotWriteAnyMore } from './reasons.js';
 import { Workbench } from './workbench.js';
 
-/** Makes the folder if need be. Throws a UserError where it cannot be made or written to, before any work is done. */
-export async function requireOutputFolder(folder: string): Promise<void> {
-  const bench = await Workbench.beside(join(folder, 'output'));
-  await bench.discard();
+/**
+ * Throws a UserError where these files cannot be written, before any work is done: the folder cannot be made or written to, or a folder stands
+ * where one of the files should be. Nothing is left behind.
+ */
+export async function requireOutputFiles(folder: string, names: Iterable<string>): Promise<void> {
+  for (const name of names) {
+    const bench = await Workbench.beside(join(folder, name));
+    await bench.discard();
+  }
 }
 
 /** Characters that are written at once. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { instantOf } from '../model/time.js';
 import { CallCounter } from './calls.js';
 import { emptyPage, faultyAnswer, inventedToken, refuseQueries, withoutToken } from './faults/answers.js';
 import { faultError, SKEW_SECONDS } from './faults/errors.js';
@@ -102,6 +103,8 @@ export class Endpoint {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Not as the date of the answer, by which clients hold their own clocks to be wrong.
+    response.setHeader('x-simulator-now', instantOf(this.parts.world.facts.end));
     const raw: RawRequest = {
       method: request.method ?? 'GET',
       url: request.url ?? '/',

@@ -1,5 +1,6 @@
 import { MetricStore, type Position, type Spool } from '../metrics/record-store.js';
 import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
+import { counted } from '../model/quantity.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 import { UserError } from '../model/user-error.js';
 import { regionKeyOf } from './keys.js';
@@ -146,7 +147,7 @@ const scopeOf = ({ regions }: Parts): string =>
 /** What decides whether two runs are one, in words. */
 const ASPECTS: readonly { name: string; of: (header: Parts) => string }[] = [
   { name: 'version', of: ({ tool }) => `${tool.name} ${tool.version}` },
-  { name: 'window', of: ({ window }) => `${window.days} days to ${window.end}` },
+  { name: 'window', of: ({ window }) => `${counted(window.days, 'day')} to ${window.end}` },
   {
     name: 'shard',
     of: ({ shard, merged }) => (merged !== null ? 'a merge of several' : shard === null ? 'none' : `${shard.index}/${shard.count}`),

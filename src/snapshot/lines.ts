@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -16,6 +16,9 @@ const MAXIMUM_RATIO = 250;
 const FREE_BYTES = 64 * 1024 * 1024;
 
 const LINE_FEED = 10;
+
+/** A snapshot is packed in pieces: what is wrong between two of them looks the same. */
+const STRAY_BYTES = 'bytes follow there, or between two of its pieces, that are no part of it';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
@@ -74,21 +77,37 @@ export async function* linesOf(path: string, chunkBytes = 1 << 17): AsyncGenerat
       if (lines.length > 0) yield lines;
     }
   } catch (error) {
-    throw readError(path, error);
+    throw readError(path, error, await beginsAsGzip(path));
   } finally {
     unpacked.destroy();
   }
   if (restBytes > 0) throw cutShort(path);
 }
 
-function readError(path: string, error: unknown): unknown {
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+async function beginsAsGzip(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer } = await file.read(Buffer.alloc(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
+    return buffer.equals(GZIP_MAGIC);
+  } finally {
+    await file.close();
+  }
+}
+
+function readError(path: string, error: unknown, isGzip: boolean): unknown {
   switch (codeOf(error)) {
     case 'Z_BUF_ERROR':
       return cutShort(path, error);
     case 'Z_DATA_ERROR':
-      return error instanceof Error && error.message === 'incorrect header check'
-        ? notASnapshot(path, error)
-        : new UserError(`the snapshot ${path} is damaged: ${error instanceof Error ? error.message : ''}`, { cause: error });
+      if (error instanceof Error && error.message === 'incorrect header check') {
+        return isGzip
+          ? new UserError(`the snapshot ${path} is damaged after its end: ${STRAY_BYTES}`, { cause: error })
+          : notASnapshot(path, error);
+      }
+      return new UserError(`the snapshot ${path} is damaged: ${error instanceof Error ? error.message : ''}`, { cause: error });
     case '':
       return error;
     default:

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../model/canonical-json.js';
+import { counted } from '../model/quantity.js';
 import type { Account, LostPlace, Run, SnapshotHeader, SnapshotPart } from '../model/snapshot.js';
 import { UserError } from '../model/user-error.js';
 import { shardOf } from './shard.js';
@@ -53,7 +54,7 @@ function assertSameRun(a: NamedHeader, b: NamedHeader): void {
 /** What decides whether two snapshots are of one run, in words; the last follows from the others too, and alone means the scope or the options. */
 const ASPECTS: Readonly<Record<string, (header: SnapshotHeader) => string>> = {
   version: ({ tool }) => `${tool.name} ${tool.version}`,
-  window: ({ window, scalarWindow }) => `${window.days} and ${scalarWindow.days} days to ${window.end}`,
+  window: ({ window, scalarWindow }) => `${window.days} and ${counted(scalarWindow.days, 'day')} to ${window.end}`,
   'scope or options': ({ identity }) => `run ${identity}`,
 };
 const aspect = (name: string, { header }: NamedHeader): string => ASPECTS[name]?.(header) ?? '';

@@ -70,7 +70,7 @@ function parseHeader(path: string, line: string): SnapshotHeader {
     );
   }
   const header = snapshotHeaderSchema.safeParse(value);
-  if (!header.success) throw damaged(path, 1, z.prettifyError(header.error));
+  if (!header.success) throw damaged(path, 1, faultIn(header.error));
   return header.data;
 }
 
@@ -148,7 +148,7 @@ function parseRecord(path: string, lineNumber: number, line: string): SnapshotRe
   const schema = schemaOf(value);
   if (schema === null) throw damaged(path, lineNumber, 'this is no record');
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw damaged(path, lineNumber, z.prettifyError(parsed.error));
+  if (!parsed.success) throw damaged(path, lineNumber, faultIn(parsed.error));
   return parsed.data;
 }
 
@@ -164,6 +164,13 @@ function parseJson(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What is wrong first, and where in the record. */
+function faultIn({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return 'this is no record';
+  const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+  return `${where}${issue.message}`;
 }
 
 /** One line, whatever the reason's own line feeds. */

@@ -120,6 +120,17 @@ describe('the scope of an audit', () => {
     });
   });
 
+  it('cannot be told where a policy denies to ask who the caller is, which is no fault of the network', async () => {
+    environment();
+    const denied = await simulated(null, [{ kind: 'access-denied', operation: 'GetCallerIdentity' }]);
+    const { message, hint } = await userErrorOf({ endpoint: denied });
+    expect(message).toMatch(/^these credentials may not call sts:GetCallerIdentity: AccessDenied/);
+    expect(hint).toMatch(/a policy denies it/);
+    expect(`${message} ${hint}`).not.toMatch(/network/);
+    const throttled = await simulated(null, [{ kind: 'throttle', operation: 'GetCallerIdentity' }]);
+    expect((await userErrorOf({ endpoint: throttled })).hint).toBe('Try again in a minute.');
+  });
+
   it('without permission to list regions is what was named, else the home region, and says so', async () => {
     environment();
     const endpoint = await simulated(null, [{ kind: 'access-denied', operation: 'DescribeRegions' }]);

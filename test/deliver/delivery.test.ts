@@ -49,6 +49,16 @@ describe('--output s3://', () => {
     expect(written.changes.totals).toMatchObject({ new: 0, resolved: 0, changed: 0 });
   });
 
+  test('takes the demonstration to a bucket of the caller', async () => {
+    const { code, stdout } = await bucket.run(['demo', '--format', 'json', '--output', 's3://reports/demo'], {
+      env: { AWS_ENDPOINT_URL: bucket.simulator.url },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/delivered 2 files to s3:\/\/reports\/demo\//);
+    expect(stdout).not.toMatch(/^(wrote|Open) /m);
+    expect(JSON.parse(await bucket.text('demo/latest/report.json')).accounts).toMatchObject([{ accountId: '210987654321' }]);
+  });
+
   test('takes snapshots from a bucket, and delivers what merge, report and diff make', async () => {
     const merge = await bucket.run(['merge', dirname(collected), '--output', 's3://reports/raw']);
     expect(merge.code).toBe(0);

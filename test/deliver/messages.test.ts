@@ -141,7 +141,7 @@ describe('messages', () => {
       [
         '*fleet-auditor 1.2.3*',
         '3 accounts, 14 days to 2026-11-16T08:00:00Z',
-        '12 findings (4 of high severity), worth at least $1,234.50 a month',
+        '12 findings (4 of high severity), worth $1,234.50 a month',
         'Since the run before: 3 new, 1 resolved',
         'Incomplete: 2 steps have gaps, which the report names',
         '<https://console.aws.amazon.com/s3/object/reports?region=us-east-1|Open the report>',
@@ -156,7 +156,7 @@ describe('messages', () => {
       [
         '*fleet-auditor 1.2.3*',
         '1 account, 14 days to 2026-11-16T08:00:00Z',
-        '1 finding (0 of high severity), worth at least $1,234.50 a month',
+        '1 finding (0 of high severity), worth $1,234.50 a month',
         'Incomplete: 1 step has gaps, which the report names',
       ].join('\n'),
     );

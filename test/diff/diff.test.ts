@@ -9,6 +9,7 @@ import type { SnapshotHeader } from '../../src/model/snapshot.js';
 import { windowEndingAt } from '../../src/model/time.js';
 import { createJudge } from '../../src/policy/judge.js';
 import { resourceTracker } from '../../src/policy/track.js';
+import { buildReport, DEFAULT_REPORT_SETTINGS } from '../../src/report/index.js';
 import { absent, block, failing, header, policyOf, record, settingsOf } from '../policy/fixtures.js';
 import { ACCOUNT, instance, REGION } from '../support/resources.js';
 
@@ -155,6 +156,23 @@ describe('findings that are there now', () => {
     expect(totals.oldSavings?.usd).toBeCloseTo(HALF_PRICE, 6);
     expect(totals.newSavings?.usd).toBeCloseTo(HALF_PRICE / 2, 6);
   });
+});
+
+it('totals are those of the reports of either snapshot: cents of each finding, added up', () => {
+  // A saving of a third of a cent more than what is shown, on each of 30.
+  const third = policyOf({ id: 'test-third', metrics: {}, evaluate: () => failing({ savingUsd: 10.0033 }) });
+  const instances = Array.from({ length: 30 }, (_, index) => ({ id: `i-${index}` }));
+  const [old, now] = [judged({ instances, policies: [third] }), judged({ instances: instances.slice(1), policies: [third] })];
+  const reported = ({ judgement }: JudgedSnapshot) =>
+    buildReport(judgement, DEFAULT_REPORT_SETTINGS, null).document.totals.monthlySavingsUsd;
+  const { totals, resolved } = diffJudgements(old, now);
+  expect(totals.oldSavings?.usd).toBe(300);
+  expect([totals.oldSavings?.usd, totals.newSavings?.usd]).toEqual([reported(old), reported(now)]);
+  expect(totals.realised?.usd).toBe(resolved[0]?.realised?.usd);
+  const none = judged({ instances: [], policies: [third] });
+  expect(diffJudgements(old, none).totals.newSavings?.usd).toBe(reported(none));
+  const blind = judged({ instances: [], policies: [third], coverage: [gap('denied')] });
+  expect(diffJudgements(old, blind).totals.newSavings).toBeNull();
 });
 
 it('every old finding is resolved, changed, unchanged or lost from sight, and every new one new, changed or unchanged', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '../../src/output/make-folder.js';
@@ -42,6 +42,32 @@ describe('a folder', () => {
 });
 
 describe('a workbench', () => {
+  it('takes the folders that were made for it along, where nothing else is in them', async () => {
+    const root = emptyFolder();
+    const bench = await Workbench.beside(join(root, 'a', 'b', 'report.html'));
+    await bench.discard();
+    expect(readdirSync(root)).toEqual([]);
+    const first = await Workbench.beside(join(root, 'a', 'b', 'report.html'));
+    const other = await Workbench.beside(join(root, 'a', 'report.md'));
+    await first.discard();
+    expect(readdirSync(join(root, 'a')).map((name) => name.slice(0, 10))).toEqual(['.report.md']);
+    writeFileSync(other.path('whole'), 'x');
+    await other.publish('whole');
+    expect(readdirSync(join(root, 'a'))).toEqual(['report.md']);
+    mkdirSync(join(root, 'mine'));
+    await (await Workbench.beside(join(root, 'mine', 'report.html'))).discard();
+    expect(readdirSync(root)).toEqual(['a', 'mine']);
+  });
+
+  it('is not made where a folder stands in the place of the file; a link to one is replaced', async () => {
+    const root = emptyFolder();
+    mkdirSync(join(root, 'report.html'));
+    symlinkSync('report.html', join(root, 'report.md'));
+    await expect(Workbench.beside(join(root, 'report.html'))).rejects.toThrow(/a folder stands where the file should be/);
+    await (await Workbench.beside(join(root, 'report.md'))).discard();
+    expect(readdirSync(root)).toEqual(['report.html', 'report.md']);
+  });
+
   it('goes with a process that ends in the middle', async () => {
     const root = emptyFolder();
     const bench = await Workbench.beside(join(root, 'report.html'));

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MetricStore } from '../../src/metrics/record-store.js';
@@ -120,6 +120,14 @@ describe('a snapshot that cannot be read', () => {
     const path = join(await folder(), 's.gz');
     await writeFile(path, bytes);
     expect(await messageOf(readSnapshot(path))).toBe(`${path} is not a snapshot`);
+  });
+
+  it('has bytes after its end, or a header that is not of the format, of which the first fault is named', async () => {
+    const path = await write(join(await folder(), 's.gz'), [block('us-east-1', 40)]);
+    await appendFile(path, 'more\n');
+    expect(await messageOf(read(path))).toMatch(/^the snapshot .*s\.gz is damaged after its end: /);
+    await writeFile(path, gzipOf([JSON.stringify({ ...header(), window: { ...header().window, days: 'x' } })]));
+    expect(await messageOf(readSnapshot(path))).toMatch(/ is damaged in line 1: window\.days: [^✖→]*number[^✖→]*$/);
   });
 
   it('is of a later format', async () => {

@@ -1,13 +1,16 @@
+import { requireReports } from '../../index.js';
 import { planText, runCollection } from '../collecting.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { extrasOf, hidesNames, judgeAndReport, rulesOf } from '../judging.js';
-import { delivered } from '../output.js';
+import { type Extras, extrasOf, hidesNames, judgeAndReport, rulesOf } from '../judging.js';
+import { delivered, withSnapshot } from '../output.js';
 import { withTemporaryFolder } from '../temporary-folder.js';
 
 /** `audit`: collect, judge and render in one go. */
 export const run = delivered(async ({ options, log, told }): Promise<ExitCode> => {
   const rules = await rulesOf(options);
-  const extras = options.plan === true ? {} : await extrasOf(options, rules);
+  const extras: Extras = options.plan === true ? {} : await extrasOf(options, rules);
+  // A run whose report cannot be written is not begun.
+  if (options.plan !== true) await requireReports({ formats: options.format, output: options.output }, extras.before !== undefined);
   const work = async (folder: string): Promise<ExitCode> => {
     const { result, ended } = await runCollection(options, rules, folder, log);
     if (result === null) return ended() ?? EXIT.interrupted;
@@ -15,7 +18,9 @@ export const run = delivered(async ({ options, log, told }): Promise<ExitCode> =
       process.stdout.write(planText(result));
       return EXIT.done;
     }
-    const code = await judgeAndReport(result.snapshot, rules, options, log, extras, told);
+    const code = await judgeAndReport(result.snapshot, rules, options, log, extras, (written) =>
+      told(hidesNames(options) ? written : withSnapshot(written, result.snapshot)),
+    );
     return ended() ?? code;
   };
   // Pseudonyms would be worth nothing beside the snapshot that they hide.

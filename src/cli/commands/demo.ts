@@ -3,8 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { runCollection } from '../collecting.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { judgeAndReport, rulesOf } from '../judging.js';
-import { logFrom } from '../log.js';
-import { parsed } from '../parsed.js';
+import { delivered, withSnapshot } from '../output.js';
 import { startFrom } from '../simulating.js';
 
 /** The simulated endpoint takes any key; whatever credentials and profiles this machine has stay out of it. */
@@ -15,10 +14,8 @@ function useDemoCredentials(): void {
   process.env.AWS_REGION = 'us-east-1';
 }
 
-/** `demo`: audit the simulated endpoint with the real SDK over HTTP. */
-export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
-  const options = parsed(raw);
-  const log = logFrom(options);
+/** `demo`: audit the simulated endpoint with the real SDK over HTTP. A report for a bucket goes there with the caller's own credentials. */
+export const run = delivered(async ({ options, log, told }): Promise<ExitCode> => {
   const rules = await rulesOf(options);
   useDemoCredentials();
   const simulator = await startFrom(options);
@@ -28,10 +25,16 @@ export async function run(raw: Record<string, unknown>): Promise<ExitCode> {
     const live = { ...options, endpointUrl: simulator.url, quotaShare: 1, end: simulator.end };
     const { result, ended } = await runCollection(live, rules, options.output, log);
     if (result === null || result.snapshot === null) return ended() ?? EXIT.interrupted;
-    const code = await judgeAndReport(result.snapshot, rules, options, log, {});
-    if (options.format.includes('html')) process.stdout.write(`\nOpen ${pathToFileURL(resolve(options.output, 'report.html')).href}\n`);
+    let files: readonly string[] = [];
+    const code = await judgeAndReport(result.snapshot, rules, options, log, {}, (written) => {
+      const shown = told(withSnapshot(written, result.snapshot));
+      files = shown.files;
+      return shown;
+    });
+    const html = files.find((file) => file.endsWith('report.html'));
+    if (html !== undefined) process.stdout.write(`\nOpen ${pathToFileURL(resolve(html)).href}\n`);
     return ended() ?? code;
   } finally {
     await simulator.close();
   }
-}
+});

@@ -1,4 +1,5 @@
 import { type Diagnosis, diagnose } from '../../index.js';
+import { counted } from '../../model/quantity.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { rulesOf } from '../judging.js';
 import { printable } from '../log.js';
@@ -49,7 +50,7 @@ function accountLines({ accountId, name, callerArn, regions, triedIn, actions }:
   const rows = shown.map(({ action, status, needed, detail }) => [`  ${action}`, status, needed ? 'needed' : 'optional', detail ?? '']);
   return [
     `account   ${accountId}${name === null ? '' : ` (${name})`} as ${callerArn}`,
-    `regions   ${regions.length}: ${regions.join(', ')}`,
+    `regions   ${regions.length === 0 ? 'none' : `${regions.length}: ${regions.join(', ')}`}`,
     triedIn === null ? 'no region is left to try anything in' : `actions   ${allowed} of ${actions.length} allowed, tried in ${triedIn}`,
     ...table(rows),
     '',
@@ -62,7 +63,7 @@ function facts({ accounts, accountsAsked, accountsLeftOut, prices, quotaShare, r
   const lines = [
     ...(accountsAsked === 1 ? [] : [`accounts  ${accounts.length} of ${accountsAsked} can be audited${leftOut}`]),
     `quotas    ${rates.join(' or ')} GetMetricData requests a second; a run uses ${quotaShare * 100} % of every quota`,
-    `prices    of ${prices.asOf}, ${prices.ageDays} days old: ${prices.sources.join('; ')}`,
+    `prices    of ${prices.asOf}, ${counted(prices.ageDays, 'day')} old: ${prices.sources.join('; ')}`,
   ];
   if (run === null) return lines;
   const least = run.whole ? '' : ', more once the whole inventory can be read';

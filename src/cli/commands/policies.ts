@@ -1,5 +1,6 @@
 import { checkPolicies, describePolicies, UserError } from '../../index.js';
 import { suggestion } from '../../model/nearest-name.js';
+import { counted } from '../../model/quantity.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { rulesOf } from '../judging.js';
 import { parsed } from '../parsed.js';
@@ -68,6 +69,6 @@ export async function check(_raw: Record<string, unknown>, [folder = '']: readon
   const files = await checkPolicies(folder);
   const problems = files.flatMap(({ file, problems: found }) => found.map((problem) => `${file}: ${problem}`));
   print([...files.flatMap(({ file, policy }) => (policy === null ? [] : [`${file}: ${policy.meta.id} is fine`])), ...problems]);
-  if (problems.length > 0) throw new UserError(`${problems.length} problems in the policies of ${folder}`);
+  if (problems.length > 0) throw new UserError(`${counted(problems.length, 'problem')} in the policies of ${folder}`);
   return EXIT.done;
 }

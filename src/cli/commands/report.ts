@@ -1,4 +1,4 @@
-import { merge } from '../../index.js';
+import { merge, requireReports } from '../../index.js';
 import type { ExitCode } from '../exit-codes.js';
 import { extrasOf, hidesNames, judgeAndReport, rulesOf } from '../judging.js';
 import { delivered } from '../output.js';
@@ -9,6 +9,7 @@ import { warnOfMerge } from './merge.js';
 export const run = delivered(async ({ options, log, told, args: snapshots, given }): Promise<ExitCode> => {
   const rules = await rulesOf(options);
   const extras = await extrasOf(options, rules);
+  await requireReports({ formats: options.format, output: options.output }, extras.before !== undefined);
   const [first = ''] = snapshots;
   // All parts that arrived may be one: the others are missing then.
   const isParts = snapshots.length > 1 || given.some((url) => url.endsWith('/*'));

@@ -33,11 +33,19 @@ export function loadFleet(fleet: string | FleetInput): FleetSpec {
   }
 }
 
+/** What is wrong with a value as a whole. */
+function noFleet(value: unknown, message = 'invalid'): string {
+  if (value === null || value === undefined) return 'the file is empty';
+  return typeof value === 'object' && !Array.isArray(value) ? message : 'it is no mapping';
+}
+
 function parseFleet(value: unknown, name: string): FleetSpec {
   const parsed = fleetSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   // What is wrong with a key of a record stands one level deeper.
   const message = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
-  throw new FleetError(`fleet ${name}: ${issue === undefined ? 'invalid' : `${toDotPath(issue.path)}: ${message}`}`);
+  throw new FleetError(
+    `fleet ${name}: ${issue === undefined ? 'invalid' : issue.path.length === 0 ? noFleet(value, message) : `${toDotPath(issue.path)}: ${message}`}`,
+  );
 }
