@@ -94,6 +94,11 @@ export async function prepareReports(judged: JudgedFile, rules: ReportRules, opt
   return (await import('./audit/reports.js')).prepareReports(judged, rules, options);
 }
 
+/** Throws a UserError where the files of a report cannot be written; `compared`: those that say what changed are among them. */
+export async function requireReports(options: Pick<ReportOptions, 'formats' | 'output'>, compared: boolean): Promise<void> {
+  return (await import('./audit/reports.js')).requireReports(options, compared);
+}
+
 /** The second half of `writeReports`. */
 export async function writePrepared(prepared: PreparedReports): Promise<WrittenReports> {
   return (await import('./audit/reports.js')).writePrepared(prepared);

@@ -26,7 +26,7 @@ async function run({ main, args, env, cwd }) {
   // What a process does at its end.
   for (const atExit of process.listeners('exit')) atExit(code);
   for (const ending of ENDINGS) process.removeAllListeners(ending);
-  process.stdout.removeAllListeners('error');
+  for (const name of ['stdout', 'stderr']) process[name].removeAllListeners('error');
   return { code, signal: null, ...said };
 }
 
