@@ -10,6 +10,7 @@ export default definePolicy({
     id: 'ecs-no-health-check',
     title: 'Service whose health nobody checks',
     severity: 'low',
+    findsSavings: false,
     rationale:
       'Without a health check ECS takes a running process for a working one: a task that hangs is never replaced, and a deployment of broken code is called a success. Lambda made this choice silently; ECS leaves it open.',
     links: [

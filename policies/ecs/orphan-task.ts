@@ -27,6 +27,7 @@ export default definePolicy({
     id: 'ecs-orphan-task',
     title: 'Standalone task that has run for days',
     severity: 'medium',
+    findsSavings: false,
     rationale:
       'A task started by hand or by a schedule is meant to end. One that runs for days is forgotten, or it does the work of a service without being restarted when it stops.',
     links: [

@@ -10,6 +10,7 @@ export default definePolicy({
     id: 'ecs-sidecar-overhead',
     title: 'Sidecars that take a large part of each task',
     severity: 'low',
+    findsSavings: false,
     rationale:
       'Proxies, log routers and monitoring agents run in every copy of a task and are paid for in every copy. In a small task they can be half of it; Lambda hides the same work in its platform.',
     links: [

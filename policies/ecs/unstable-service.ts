@@ -49,6 +49,7 @@ export default definePolicy({
     id: 'ecs-unstable-service',
     title: 'Service that cannot keep its tasks running',
     severity: 'high',
+    findsSavings: false,
     rationale:
       'ECS starts a task that stops again and again, and on Fargate each try is charged for a minute at least. Unless the deployment circuit breaker is on, it never gives up.',
     links: [

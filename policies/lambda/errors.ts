@@ -10,6 +10,7 @@ export default definePolicy({
     id: 'lambda-errors',
     title: 'Function that fails often',
     severity: 'high',
+    findsSavings: false,
     rationale:
       'A failed invocation is charged like any other and, when called asynchronously or from a queue, charged again for each retry. Timeouts are counted among the errors.',
     links: [

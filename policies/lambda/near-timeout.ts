@@ -22,6 +22,7 @@ export default definePolicy({
     id: 'lambda-near-timeout',
     title: 'Function that runs close to its timeout',
     severity: 'high',
+    findsSavings: false,
     rationale:
       'Lambda kills an invocation at its timeout, however near the end it was; work is lost or done twice. A timeout can be raised, but for an ordinary function only to 900 seconds: work that grows towards that wall needs another home before it gets there.',
     links: [

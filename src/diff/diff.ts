@@ -1,6 +1,7 @@
 import { savingsInCents } from '../model/cost-amounts.js';
 import { isComplete } from '../model/coverage.js';
 import type { ChangedFinding, JudgedSnapshot, JudgementDiff, LostSight, NewBecause, NewFinding, ResolvedFinding } from '../model/diff.js';
+import { findsSavings, judgedNothing } from '../model/judged-nothing.js';
 import type { Finding, Judgement } from '../model/judgement.js';
 import { type Money, moneyInCents, scaleMoney, subtractMoney, sumMoney } from '../model/money.js';
 import { resourceKey } from '../policy/track.js';
@@ -77,9 +78,9 @@ const NOTHING: Money = { usd: 0, basis: 'list', asOf: null };
 /** False where nothing was seen or judged: that nothing was found then says nothing. */
 function saysSomething({ header, coverage, inventory, policies }: Judgement): boolean {
   const sawAll = !header.interrupted && coverage.every(isComplete);
-  const judgedNothing =
-    policies.every(({ counts }) => counts.fail + counts.pass === 0) && policies.some(({ counts }) => counts.notAssessed > 0);
-  return (sawAll || inventory.length > 0) && !judgedNothing;
+  return (
+    (sawAll || inventory.length > 0) && !judgedNothing(policies.map(({ meta, counts }) => ({ findsSavings: findsSavings(meta), counts })))
+  );
 }
 
 /**

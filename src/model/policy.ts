@@ -166,6 +166,8 @@ export interface PolicyMeta {
   /** Why anyone should care, in two or three plain sentences. */
   rationale: string;
   links: readonly { title: string; url: string }[];
+  /** False where what it finds is work that fails, or something to look at: no money follows from it, whatever it says. */
+  findsSavings?: boolean;
 }
 
 /**

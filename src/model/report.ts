@@ -198,6 +198,7 @@ export const reportDocumentSchema = z.object({
       title: z.string(),
       severity: z.enum(SEVERITIES),
       origin: z.string(),
+      findsSavings: z.boolean().describe('False where no money follows from what it finds'),
       counts: z.object({ fail: count, pass: count, notApplicable: count, notAssessed: count }),
       options: z.array(
         z.object({

@@ -81,6 +81,7 @@ const policySchema = z.strictObject({
     links: z
       .array(z.strictObject({ title: z.string().min(1), url: z.url({ protocol: /^https$/, error: 'must be an https URL' }) }))
       .readonly(),
+    findsSavings: z.boolean().exactOptional(),
   }),
   requires: z.strictObject({
     kinds: z.array(z.enum(RESOURCE_KINDS)).min(1).readonly(),

@@ -1,7 +1,7 @@
+import { judgedNothing } from '../../model/judged-nothing.js';
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
 import { counted, fixed, usd } from '../format.js';
-import { judgedNothing } from './counting.js';
 
 /** Nothing was found, and that says nothing: part of what was asked for gave no answer. */
 export function sawNothing({ totals }: ReportDocument): boolean {

@@ -1,9 +1,7 @@
 import type { Confidence } from '../../model/evaluation.js';
 import type { Basis } from '../../model/money.js';
-import type { ReportDocument, ReportFinding } from '../../model/report.js';
+import type { ReportFinding } from '../../model/report.js';
 import { sumCents } from './amounts.js';
-
-type Verdicts = Pick<ReportDocument['policies'][number], 'id' | 'counts'>;
 
 /** Active, and the one finding of its resource that counts. */
 export function counts({ status, primary }: Pick<ReportFinding, 'status' | 'primary'>): boolean {
@@ -13,22 +11,6 @@ export function counts({ status, primary }: Pick<ReportFinding, 'status' | 'prim
 /** The saving that a finding adds to the totals in US dollars a month: 0 for increases and for all that does not count. */
 export function countedSavings(finding: Pick<ReportFinding, 'status' | 'primary' | 'cost'>): number {
   return counts(finding) ? Math.max(0, finding.cost.monthlySavingsUsd ?? 0) : 0;
-}
-
-/** Policies whose findings are about work that fails, or ask for a look: whatever they say, no money follows from it. */
-const WITHOUT_SAVINGS: readonly string[] = [
-  'ecs-no-health-check',
-  'ecs-orphan-task',
-  'ecs-sidecar-overhead',
-  'ecs-unstable-service',
-  'lambda-errors',
-  'lambda-near-timeout',
-];
-
-/** True where there was something to judge, and not one policy that could have found a saving came to a verdict. */
-export function judgedNothing(policies: readonly Verdicts[]): boolean {
-  const saving = policies.filter(({ id }) => !WITHOUT_SAVINGS.includes(id));
-  return saving.every(({ counts: { fail, pass } }) => fail + pass === 0) && saving.some(({ counts: { notAssessed } }) => notAssessed > 0);
 }
 
 /** Sums in cents by basis. What has no basis has no amount. */

@@ -1,5 +1,6 @@
 import type { JudgementDiff } from '../../model/diff.js';
 import type { Evidence, Target } from '../../model/evaluation.js';
+import { findsSavings } from '../../model/judged-nothing.js';
 import type { Finding, Judgement } from '../../model/judgement.js';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, type ReportFinding, type ReportTarget } from '../../model/report.js';
 import { writeCommands } from '../commands.js';
@@ -114,6 +115,7 @@ function policiesOf(judgement: Judgement): ReportDocument['policies'] {
       title: meta.title,
       severity,
       origin,
+      findsSavings: findsSavings(meta),
       counts: verdicts,
       options: options.map(({ name, spec, value, source }) => ({
         name,

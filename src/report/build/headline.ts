@@ -1,10 +1,10 @@
+import { judgedNothing } from '../../model/judged-nothing.js';
 import type { Basis } from '../../model/money.js';
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportView } from '../../model/report-view.js';
 import { counted, moneyText, percentOf, usd } from '../format.js';
 import { sumCents } from './amounts.js';
 import { sawNothing } from './caveats.js';
-import { judgedNothing } from './counting.js';
 
 type Headline = Pick<ReportView, 'headline' | 'certainty' | 'cost' | 'costNote' | 'savings' | 'after' | 'savingsShare' | 'atLeast'>;
 

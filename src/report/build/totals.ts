@@ -1,9 +1,10 @@
 import { isComplete } from '../../model/coverage.js';
+import { findsSavings, judgedNothing } from '../../model/judged-nothing.js';
 import type { Judgement } from '../../model/judgement.js';
 import type { ReportDocument, ReportFinding } from '../../model/report.js';
 import { sumCents, weakestOf } from './amounts.js';
 import { leftOfSavings } from './commitments.js';
-import { countedSavings, counts, judgedNothing, savingsByConfidence, sumByBasis } from './counting.js';
+import { countedSavings, counts, savingsByConfidence, sumByBasis } from './counting.js';
 import { resourceKey } from './identity.js';
 import { placesOf } from './places.js';
 
@@ -63,7 +64,7 @@ export function totalsOf(
   const resources = resourcesOf(inventory);
   const incomplete = judgement.header.interrupted || judgement.coverage.some((entry) => !isComplete(entry));
   const sawSomething = resources.total > 0 || !incomplete;
-  const policies = judgement.policies.map(({ meta, counts: verdicts }) => ({ id: meta.id, counts: verdicts }));
+  const policies = judgement.policies.map(({ meta, counts: verdicts }) => ({ findsSavings: findsSavings(meta), counts: verdicts }));
   return {
     resources,
     ...costOf(judgement, inventory, sawSomething),
