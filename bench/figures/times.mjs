@@ -58,17 +58,22 @@ export async function chain(bench) {
   );
 }
 
+/** Turns of the tool and the bare loop. The speed of a shared machine changes within minutes, and the least of each is what the work takes. */
+const TURNS = 2;
+
 /** CPU against the SDK alone, and throughput. */
 export async function cpu(bench) {
   const { recording } = await bench.recorded();
-  const { usage } = await bench.plain();
-  const bare = await bareLoop(bench.dist, recording, FREE);
-  atMost(
-    'CPU / bare loop of the same SDK calls',
-    usage.cpuSeconds / bare.cpuSeconds,
-    1.3,
-    ` (${usage.cpuSeconds.toFixed(1)} s of ${bare.cpuSeconds.toFixed(1)} s)`,
-  );
+  const [tool, loops] = [[], []];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const { usage } = await collection(bench.dist, join(bench.work, `turn-${turn}`), { server: FREE, args: ['--quota-share', '1'] });
+    tool.push(usage.cpuSeconds);
+    loops.push(await bareLoop(bench.dist, recording, FREE));
+  }
+  const [cpuSeconds, bareCpuSeconds] = [Math.min(...tool), Math.min(...loops.map((loop) => loop.cpuSeconds))];
+  const bare = { wallSeconds: Math.min(...loops.map((loop) => loop.wallSeconds)) };
+  const measured = ` (${cpuSeconds.toFixed(1)} s of ${bareCpuSeconds.toFixed(1)} s)`;
+  atMost('CPU / bare loop of the same SDK calls', cpuSeconds / bareCpuSeconds, 1.3, measured);
   const { endpointCpuSeconds, folder } = await bench.unpaced();
   const { wallSeconds } = (await snapshotFacts(bench.dist, folder)).header.run;
   const rate = RESOURCES / wallSeconds;
