@@ -2,6 +2,7 @@ import type { Evidence, Values } from '../model/evaluation.js';
 import type { MetricView } from '../model/metric.js';
 import { optional } from '../model/policy.js';
 import type { Ec2Instance } from '../model/resource/index.js';
+import { samplePeriodSeconds } from './ec2-rates.js';
 import { quantity, statedEvidence, viewEvidence } from './outcome-parts.js';
 
 /**
@@ -68,9 +69,6 @@ export interface Signs {
   evidence: Evidence[];
 }
 
-/** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
-const sampleSeconds = ({ monitoring }: Ec2Instance): number => (monitoring === 'detailed' ? 60 : 300);
-
 /**
  * Sums of reading and writing, each at its own maximum of the day; null for a day on which neither is known. Where one is not known the other
  * stands alone: here a sum speaks for the instance, and no more than what was seen is said for it.
@@ -88,7 +86,7 @@ const highest = (values: readonly (number | null)[]): number | null =>
 
 /** What the disks and the memory of an instance say. Equality with a limit is use. */
 export function signsOfUse(instance: Ec2Instance, views: SignViews, limits: SignLimits): Signs {
-  const seconds = sampleSeconds(instance);
+  const seconds = samplePeriodSeconds(instance);
   const iops = together([views.ebsReadOps, views.ebsWriteOps]).map((value) => (value === null ? null : value / seconds));
   const mbps = together([views.ebsReadBytes, views.ebsWriteBytes]).map((value) => (value === null ? null : (value * 8) / seconds / 1e6));
   const days = Array.from({ length: Math.max(iops.length, mbps.length) }, (_, day) => day);

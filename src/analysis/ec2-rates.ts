@@ -21,7 +21,7 @@ export type BandwidthViews = { readonly [K in keyof typeof BANDWIDTH_METRICS]: M
 export type RateViews = BandwidthViews & { readonly memory: MetricView; readonly cpu?: MetricView };
 
 /** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
-function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
+export function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
   return monitoring === 'detailed' ? 60 : 300;
 }
 
