@@ -5,7 +5,7 @@
 //   node scripts/mutation.mjs policies/ec2   the parts whose names begin so; of the others stays what their last run found
 //   node scripts/mutation.mjs --document     no run: the document alone
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,11 +20,16 @@ const PARTS = {
   'policies/lambda': ['policies/lambda/*.ts'],
   'src/analysis, EC2': analysis('ec2-*', 'instance-*'),
   'src/analysis, what lies ahead': analysis('busiest-hours', 'even-days', 'prospect', 'trend'),
-  'src/analysis, ECS and Lambda': analysis('ecs-*', 'fargate-*', 'lambda-*'),
+  'src/analysis, ECS and Lambda': analysis('ecs-*', 'fargate-*', 'host-*', 'lambda-*', 'service-*'),
   'src/analysis, cost and size': analysis('commitments', 'cost*', 'month-end', 'outcome-parts', 'placement*', 'rightsizing'),
-  'src/analysis, series and weeks': analysis('schedule-words', 'selection', 'series', 'steadiness', 'time-zone', 'week-*'),
+  'src/analysis, series and weeks': analysis('busy-days-off', 'schedule-words', 'selection', 'series', 'steadiness', 'time-zone', 'week-*'),
   'src/pricing': ['src/pricing/*.ts', '!src/pricing/refresh.ts'],
 };
+const parts = Object.values(PARTS).flat();
+const isInPart = (file) => parts.some((glob) => (glob.includes('*') ? file.startsWith(glob.slice(0, glob.indexOf('*'))) : file === glob));
+const left = readdirSync('src/analysis').filter((name) => !isInPart(`src/analysis/${name}`));
+if (left.length > 0) throw new Error(`in no part: ${left.join(', ')}`);
+
 const reportOf = (part) => `reports/mutation/${part.replaceAll(/\W+/g, '-')}.json`;
 
 const asked = process.argv.slice(2);

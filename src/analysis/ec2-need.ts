@@ -110,16 +110,16 @@ export function secondNeed(
   const { changedAt } = history;
   const first = firstNeed(subject, cpu, spec, history);
   const after = changedAt === null ? series : between(series, changedAt, endOf(series));
-  const whole = percentile(series.values, 99.5);
-  const since = changedAt === null ? whole : percentile(after.values, 99.5);
   const hour = maximum(fold(series, 3600, 'Average').values);
   // Percentages of two sizes are no row of numbers: what lies ahead follows from the part at the present size.
   const ahead = prospect(after);
-  if (whole === null || since === null || hour === null || ahead === null) return null;
-  const p995 = Math.max(whole, since, changedAt === null ? first.p995 : 0);
+  const whole = changedAt === null ? ahead?.p995Seen : percentile(series.values, 99.5);
+  if (whole == null || hour === null || ahead === null) return null;
+  const p995 = Math.max(whole, ahead.p995Seen, changedAt === null ? first.p995 : 0);
   const vcpus = (percent: number) => (percent / 100) * spec.vcpus;
   const hourly = fold(series, 3600, 'Maximum');
   const seriesHours = (series.values.length * series.periodSeconds) / 3600;
+  const hours = hoursWithData(after);
   return {
     ...first,
     demand: { ...first.demand, cpu: vcpus(p995) },
@@ -132,8 +132,8 @@ export function secondNeed(
     p995,
     busiestHour: hour,
     ahead,
-    hours: hoursWithData(after),
-    coverage: hoursWithData(series) / seriesHours,
+    hours,
+    coverage: (changedAt === null ? hours : hoursWithData(series)) / seriesHours,
     variation: variation(hourly.values),
     evidence: [...cpuEvidence(cpu, series, { whole, hour, ahead }), ...memoryEvidence(subject.metrics.memory, history)],
   };

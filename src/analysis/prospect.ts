@@ -12,6 +12,8 @@ const DAY_SECONDS = 86_400;
 
 /** What has to be reckoned with in a time to come that is as long as the one seen, in the unit of the series. */
 export interface Prospect {
+  /** 99.5th percentile of what was seen. */
+  p995Seen: number;
   /** 99.5th percentile. */
   p995: number;
   /** Mean of the busiest hour, seen or as a rising trend repeats it. */
@@ -122,15 +124,17 @@ function repeated(values: Float64Array, { medians, tops, dayOf }: Days, rise: nu
  */
 export function prospect(series: Series): Prospect | null {
   const tail = upperTail(series.values, PERCENTILE);
-  const [p995] = tail;
-  if (p995 === undefined) return null;
+  const [p995Seen] = tail;
+  if (p995Seen === undefined) return null;
   const days = daysOf(series);
   const rise = riseAhead(days.tops);
   const seen = busiestHours(series);
   const coming = rise === 0 ? series : { ...series, values: repeated(series.values, days, rise) };
   const hour = Math.max(seen.busiest, rise === 0 ? 0 : busiestHours(coming).busiest);
+  const repeatedP995 = rise === 0 ? p995Seen : (percentile(coming.values, PERCENTILE) ?? 0);
   return {
-    p995: Math.max(upperPercentile(series, tail), percentile(coming.values, PERCENTILE) ?? 0),
+    p995Seen,
+    p995: Math.max(upperPercentile(series, tail), repeatedP995),
     hour,
     toppedHour: Math.max(hour, 2 * seen.busiest - seen.next),
     rise,

@@ -33,7 +33,10 @@ function median(ascending: readonly number[]): number {
  */
 export function rises(values: readonly number[]): boolean {
   const known = values.filter((value) => !Number.isNaN(value));
-  const score = pairSlopes(known).reduce((sum, between) => sum + Math.sign(between), 0);
+  let score = 0;
+  for (const [later, value] of known.entries()) {
+    for (let earlier = 0; earlier < later; earlier += 1) score += Math.sign(value - (known[earlier] ?? value));
+  }
   return score - 1 > SIGNIFICANT * scoreDeviation(known.length);
 }
 

@@ -146,12 +146,16 @@ export function weekSchedule(
   const needless = idle.map((isIdle, slot) => isIdle || notRunning[slot] === true);
   const busy = needless.map((_, slot) => !quietUntil(needless, slot, leadHours));
   if (!busy.includes(true)) return null;
-  let best: WeekSchedule | null = null;
-  for (let startHour = 0; startHour < 24; startHour += 1) {
-    const candidate = scheduleFrom(busy, startHour, minimumOffHours);
-    if (best === null || candidate.offHoursPerWeek > best.offHoursPerWeek) best = candidate;
+  let best = stretchesFrom(busy, 0, minimumOffHours);
+  for (let startHour = 1; startHour < DAY_HOURS; startHour += 1) {
+    const stretches = stretchesFrom(busy, startHour, minimumOffHours);
+    if (stretches.days.length * stretches.hoursOn < best.days.length * best.hoursOn) best = stretches;
   }
-  return best === null || best.offHoursPerWeek === 0 ? null : best;
+  const { startHour, hoursOn, days } = best;
+  const on = new Array<boolean>(WEEK_HOURS).fill(false);
+  for (const day of days) for (let hour = 0; hour < hoursOn; hour += 1) on[(day * DAY_HOURS + startHour + hour) % WEEK_HOURS] = true;
+  const offHoursPerWeek = WEEK_HOURS - days.length * hoursOn;
+  return offHoursPerWeek === 0 ? null : { ...best, on, offHoursPerWeek };
 }
 
 /** True where neither this hour nor one that it must warm up for is needed. */
@@ -160,20 +164,22 @@ function quietUntil(needless: readonly boolean[], slot: number, leadHours: numbe
   return true;
 }
 
-function scheduleFrom(busy: readonly boolean[], startHour: number, minimumOffHours: number): WeekSchedule {
+/** Stretches that begin at an hour of the day: the days that need one, and the length that is enough on each. They never overlap. */
+function stretchesFrom(
+  busy: readonly boolean[],
+  startHour: number,
+  minimumOffHours: number,
+): Pick<WeekSchedule, 'startHour' | 'hoursOn' | 'days'> {
   const days: number[] = [];
   let hoursOn = 0;
   for (let day = 0; day < 7; day += 1) {
-    let last = -1;
-    for (let hour = 0; hour < 24; hour += 1) if (busy[(day * 24 + startHour + hour) % WEEK_HOURS]) last = hour;
+    let last = DAY_HOURS - 1;
+    while (last >= 0 && !busy[(day * DAY_HOURS + startHour + last) % WEEK_HOURS]) last -= 1;
     if (last < 0) continue;
     days.push(day);
     hoursOn = Math.max(hoursOn, last + 1);
   }
-  if (24 - hoursOn < minimumOffHours) hoursOn = 24;
-  const on = new Array<boolean>(WEEK_HOURS).fill(false);
-  for (const day of days) for (let hour = 0; hour < hoursOn; hour += 1) on[(day * 24 + startHour + hour) % WEEK_HOURS] = true;
-  return { startHour, hoursOn, days, on, offHoursPerWeek: on.filter((hour) => !hour).length };
+  return { startHour, hoursOn: DAY_HOURS - hoursOn < minimumOffHours ? DAY_HOURS : hoursOn, days };
 }
 
 /**

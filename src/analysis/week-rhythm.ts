@@ -3,7 +3,9 @@ import { WEEK_HOURS, type WeekProfile, type WeekSchedule, weekSlot } from './wee
 
 /** Weeks are compared in blocks of so many hours: what starts at nine one week may start at ten the next. */
 const BLOCK_HOURS = 4;
+const BLOCKS = WEEK_HOURS / BLOCK_HOURS;
 const WEEK_SECONDS = WEEK_HOURS * 3600;
+const [QUIET, BUSY] = [1, 2];
 
 /** Options of the policies that propose a schedule. */
 export const RHYTHM_OPTIONS = {
@@ -35,20 +37,20 @@ export const RHYTHM_OPTIONS = {
  * others, about 0 where busy blocks fall as they like. Null where no block was seen in two weeks, or all were alike.
  */
 export function weekAgreement({ start, periodSeconds, values }: Series, timeZone: string, threshold: number): number | null {
-  const blocks = new Map<number, Map<number, boolean>>();
-  values.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
-    const at = start + index * periodSeconds;
-    const block = Math.floor(weekSlot(at, timeZone) / BLOCK_HOURS);
-    const week = Math.floor((at - start) / WEEK_SECONDS);
-    const busy = value >= threshold;
-    const weeks = blocks.get(block);
-    if (weeks === undefined) blocks.set(block, new Map([[week, busy]]));
-    else if (busy || !weeks.has(week)) weeks.set(week, busy);
-  });
+  const weeks = Math.ceil((values.length * periodSeconds) / WEEK_SECONDS);
+  // By block and week: not seen, quiet, busy.
+  const ratingOf = new Uint8Array(BLOCKS * weeks);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    const passed = index * periodSeconds;
+    const at = Math.floor(weekSlot(start + passed, timeZone) / BLOCK_HOURS) * weeks + Math.floor(passed / WEEK_SECONDS);
+    ratingOf[at] = Math.max(ratingOf[at] ?? 0, value >= threshold ? BUSY : QUIET);
+  }
   let [subjects, agreeing, ratings, busy] = [0, 0, 0, 0];
-  for (const weeks of blocks.values()) {
-    const [all, some] = [weeks.size, [...weeks.values()].filter(Boolean).length];
+  for (let block = 0; block < BLOCKS; block += 1) {
+    const seen = ratingOf.subarray(block * weeks, (block + 1) * weeks).filter((rating) => rating > 0);
+    const [all, some] = [seen.length, seen.filter((rating) => rating === BUSY).length];
     if (all < 2) continue;
     subjects += 1;
     ratings += all;

@@ -17,6 +17,8 @@ export class RecordedMetric implements PresentMetric {
   readonly present = true;
   readonly metric;
   readonly unit: MetricUnit;
+  /** Known by scope once asked for: several policies ask. */
+  readonly #daysWithData: { [S in Scope]: number | null } = { window: null, scalar: null };
 
   constructor(
     private readonly need: MetricNeed,
@@ -73,6 +75,11 @@ export class RecordedMetric implements PresentMetric {
   }
 
   daysWithData(scope: Scope): number {
+    this.#daysWithData[scope] ??= this.#countDays(scope);
+    return this.#daysWithData[scope];
+  }
+
+  #countDays(scope: Scope): number {
     const window = this.#window(scope);
     const daily = Object.values(this.statistics).filter(({ periodSeconds }) => periodSeconds === SECONDS_PER_DAY);
     let count = 0;
