@@ -77,15 +77,20 @@ export function buildRegionFleet(accountId: string, region: string, resources: r
 }
 
 /**
- * Everything that policies judge in a region, sorted by kind and id: what was collected, without the records that only
+ * Everything that policies judge in a region: what was collected, without the records that only
  * describe others (scaling groups, the offer of types) and without instances that are gone but still listed, and the instance
- * groups derived from them.
+ * groups derived from them. Groups stand first, the others in the order given.
  */
-export function judgedResources(fleet: RegionFleet, resources: readonly CollectedResource[]): Resource[] {
+export function judgedAsGiven(fleet: RegionFleet, resources: readonly CollectedResource[]): Resource[] {
   const judged: Resource[] = [...fleet.groups];
   for (const resource of resources) {
     if (!isResource(resource) || !isMeasured(resource)) continue;
     judged.push(resource);
   }
-  return judged.sort((a, b) => (a.kind === b.kind ? byId(a, b) : a.kind < b.kind ? -1 : 1));
+  return judged;
+}
+
+/** The same, sorted by kind and id. */
+export function judgedResources(fleet: RegionFleet, resources: readonly CollectedResource[]): Resource[] {
+  return judgedAsGiven(fleet, resources).sort((a, b) => (a.kind === b.kind ? byId(a, b) : a.kind < b.kind ? -1 : 1));
 }

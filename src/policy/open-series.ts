@@ -6,6 +6,7 @@ import type { Resource } from '../model/resource/index.js';
 import { contextFor } from './context.js';
 import { missingMetric } from './evaluate.js';
 import { byKind } from './evaluate-region.js';
+import { judgedAsGiven } from './fleet.js';
 import { type RegionWork, regionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
@@ -52,7 +53,8 @@ export function openSeries(block: MeasuredBlock, policies: readonly LoadedPolicy
     }
   };
   const asking = byKind(policies.filter(({ requires }) => Object.keys(requires.series).length > 0));
-  for (const resource of work.resources) {
+  // In the order in which they came: their records lie so in the spool, which then is read from its beginning to its end.
+  for (const resource of judgedAsGiven(work.fleet, block.resources)) {
     for (const policy of asking.get(resource.kind) ?? []) {
       if (!wants(policy, resource, work, settings)) continue;
       const needs = Object.values(policy.requires.series);

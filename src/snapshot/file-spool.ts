@@ -5,9 +5,9 @@ import { cannotWriteAnyMore } from '../output/reasons.js';
 
 /** Bytes that wait in memory before they go to disk. */
 const PENDING_BYTES = 1 << 18;
-/** What is read at once, and how much of it lies before what is asked for: the records of one resource stand near each other. */
-const WINDOW_BYTES = 24 * 1024;
-const WINDOW_BEFORE = 8 * 1024;
+/** What is read at once, and how many of these are kept: a resource's records lie in as many places as requests asked for its metrics. */
+const BLOCK_BYTES = 16 * 1024;
+const KEPT_BLOCKS = 64;
 
 /**
  * Text kept in a file and given back by position, so that a region's metric records take the disk's room and not memory's.
@@ -18,8 +18,8 @@ export class FileSpool implements Spool {
   #pending = Buffer.alloc(0);
   #pendingBytes = 0;
   #flushed = 0;
-  /** The part of the file that was read last, `length` bytes of it. What is written once never changes. */
-  readonly #window = { start: 0, length: 0, bytes: Buffer.alloc(0) };
+  /** Whole blocks of the file by number, the one used longest ago first. What is written once never changes. */
+  readonly #blocks = new Map<number, Buffer>();
 
   /** `folder` must exist; nothing is made in it before there is more than `pendingBytes`, which waits in memory. */
   constructor(
@@ -44,19 +44,34 @@ export class FileSpool implements Spool {
 
   read({ offset, length }: Position): string {
     if (offset >= this.#flushed) return this.#pending.toString('utf8', offset - this.#flushed, offset - this.#flushed + length);
-    if (length > WINDOW_BYTES - WINDOW_BEFORE) return this.#readInto(Buffer.allocUnsafe(length), offset, length).toString('utf8');
-    const window = this.#window;
-    if (offset < window.start || offset + length > window.start + window.length) {
-      if (window.bytes.length === 0) window.bytes = Buffer.allocUnsafeSlow(WINDOW_BYTES);
-      window.start = Math.max(0, offset - WINDOW_BEFORE);
-      window.length = Math.min(WINDOW_BYTES, this.#flushed - window.start);
-      this.#readInto(window.bytes, window.start, window.length);
-    }
-    return window.bytes.toString('utf8', offset - window.start, offset - window.start + length);
+    const within = offset % BLOCK_BYTES;
+    const block = within + length > BLOCK_BYTES ? null : this.#block((offset - within) / BLOCK_BYTES);
+    if (block === null) return this.#readInto(Buffer.allocUnsafe(length), offset).toString('utf8');
+    return block.toString('utf8', within, within + length);
   }
 
-  #readInto(bytes: Buffer, offset: number, length: number): Buffer {
+  /** A block of the file; null where it is not written to its end yet. */
+  #block(number: number): Buffer | null {
+    const known = this.#blocks.get(number);
+    if (known === undefined && (number + 1) * BLOCK_BYTES > this.#flushed) return null;
+    const block = known ?? this.#readInto(this.#room(), number * BLOCK_BYTES);
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    return block;
+  }
+
+  /** Room for one more block: that of the one used longest ago, once there are as many as are kept. */
+  #room(): Buffer {
+    const [oldest] = this.#blocks.size < KEPT_BLOCKS ? [] : this.#blocks;
+    if (oldest === undefined) return Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.#blocks.delete(oldest[0]);
+    return oldest[1];
+  }
+
+  /** Fills the bytes from the file. */
+  #readInto(bytes: Buffer, offset: number): Buffer {
     const { descriptor } = this.#open();
+    const { length } = bytes;
     for (let read = 0; read < length; ) {
       const more = readSync(descriptor, bytes, read, length - read, offset + read);
       if (more === 0) throw new RangeError(`the spool ends before ${offset + length}`);
@@ -73,8 +88,7 @@ export class FileSpool implements Spool {
     }
     this.#file = null;
     this.#pending = Buffer.alloc(0);
-    this.#window.length = 0;
-    this.#window.bytes = Buffer.alloc(0);
+    this.#blocks.clear();
   }
 
   #flush(): void {

@@ -49,6 +49,15 @@ describe('text kept outside the heap', () => {
     );
   });
 
+  it('comes back in any order where there is far more of it than is kept in memory', async () => {
+    const spool = new FileSpool(await folder(), 1_000);
+    const texts = Array.from({ length: 6_000 }, (_, index) => `${index}:${'é'.repeat((index * 7) % 400)}`);
+    const positions = texts.map((text) => spool.append(text));
+    const order = texts.map((_, index) => (index * 2_477) % texts.length);
+    expect(order.map((index) => spool.read(positions[index] ?? { offset: 0, length: 0 }))).toEqual(order.map((index) => texts[index]));
+    spool.close();
+  });
+
   it('is an OutputError where nothing can be written', () => {
     expect(() => new FileSpool('/nowhere').append('x'.repeat(1 << 20))).toThrow(OutputError);
   });
