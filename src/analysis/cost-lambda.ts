@@ -33,8 +33,9 @@ export interface LambdaSettings {
  * A function at the use seen: requests, duration x memory by tiers, ephemeral storage over 512 MB, provisioned concurrency.
  * Tiers count from the function alone and the free tier is left out, for both belong to the account.
  * The amount is `assumed` where it has provisioned concurrency, for the number of environments now is taken to have been that of the
- * whole window (what ran on them: `provisionedPart`); where that could not be read, and it is taken to have none; and where a day with
- * invocations has no durations, and they are taken to be those of the other days.
+ * whole window (what ran on them: `provisionedPart`); where that could not be read, or nobody called the function and it shows none for that
+ * reason, and it is taken to have none; where a day with invocations has no durations, and they are taken to be those of the other days; and
+ * where SnapStart keeps snapshots that are charged for, of which nothing tells how many (`chargedSnapStart`).
  * Codes: `lambda-managed-instances`, `no-invocations-metric`, `no-duration-metric`, `no-price`.
  */
 export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCost {
@@ -43,7 +44,8 @@ export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCo
   const provisioned = (fn.provisionedConcurrency ?? []).reduce((total, { allocated }) => total + allocated, 0);
   const use = lambdaUse(fn, inputs);
   if (typeof use === 'string') return unpriced(use);
-  const certain = fn.provisionedConcurrency !== null && provisioned === 0 && use.complete;
+  const noneProvisioned = fn.provisionedConcurrency !== null && provisioned === 0 && use.invocations > 0;
+  const certain = noneProvisioned && use.complete && !chargedSnapStart(fn);
   if (use.invocations === 0 && provisioned === 0) return freeOf(inputs.prices.asOf, certain ? 'list' : 'assumed');
   const rates = inputs.prices.lambda({ region: fn.region, architecture: fn.architecture });
   if (rates === null) return unpriced('no-price');
@@ -56,6 +58,9 @@ export function functionCost(fn: LambdaFunction, inputs: CostInputs): ResourceCo
     hoursPerMonth: null,
   };
 }
+
+/** Snapshots are kept and restored at a price but for Java. Source: https://aws.amazon.com/lambda/pricing/#SnapStart_Pricing */
+const chargedSnapStart = ({ snapStart, runtime }: LambdaFunction): boolean => snapStart && runtime?.startsWith('java') !== true;
 
 /** `complete`: every day with invocations has durations. */
 function lambdaUse(

@@ -2,6 +2,7 @@ import type { RegionFleet } from '../model/policy.js';
 import type { Ec2Instance } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
 import type { CostInputs } from './cost-lines.js';
+import { lastingMembers } from './group-capacity.js';
 
 const HOUR_SECONDS = 3600;
 /** Datapoints an hour that an endpoint may send: one an hour (some emulators), one in five minutes, one a minute. */
@@ -25,7 +26,9 @@ export interface InstanceHours {
  * - An instance that runs and was first launched inside the window is held against the hours since: those before it are no pause, and taken
  *   for one they would make a machine of two days look as if it ran for a seventh of the time.
  * - One that is stopped counts only where it comes and goes (`comesAndGoes`): what was stopped for good costs nothing from now on.
- * Members of groups are left as they are: they come and go for each other, and it is the hours of all that a group is paid for.
+ * - Members of groups come and go for each other, and what is gone is no longer listed. One that runs is held against the hours since its launch,
+ *   and against those of a day at least, for what was launched this morning may go tonight; unless its place is always taken
+ *   (`lastingMembers`). Others of a group are held against the whole window.
  */
 export function instanceHours(instance: Ec2Instance, inputs: CostInputs): InstanceHours {
   const outOf = hoursOfExistence(instance, inputs);
@@ -60,12 +63,17 @@ function hoursRun(instance: Ec2Instance, inputs: CostInputs): Omit<InstanceHours
 const isMember = ({ id, autoScalingGroup, eksNodegroup }: Ec2Instance, { fleet }: CostInputs): boolean =>
   autoScalingGroup !== null || eksNodegroup !== null || fleet.groupOf.has(id);
 
-/** Hours of the window since the first launch, of what runs now; the whole window where it is not known, or lies before it or after its end. */
+/** Hours of the window since the launch, of what runs now; the whole window where it is not known, or lies before it or after its end. */
 function hoursOfExistence(instance: Ec2Instance, inputs: CostInputs): number {
   const windowHours = inputs.window.days * 24;
-  if (instance.state !== 'running' || instance.firstLaunchTime === null || isMember(instance, inputs)) return windowHours;
-  const since = (epochSeconds(inputs.window.end) - epochSeconds(instance.firstLaunchTime)) / HOUR_SECONDS;
-  return since > 0 ? Math.min(windowHours, since) : windowHours;
+  const member = isMember(instance, inputs);
+  const launched = member ? instance.launchTime : instance.firstLaunchTime;
+  if (instance.state !== 'running' || launched === null) return windowHours;
+  const since = (epochSeconds(inputs.window.end) - epochSeconds(launched)) / HOUR_SECONDS;
+  if (since <= 0) return windowHours;
+  const group = inputs.fleet.groupOf.get(instance.id);
+  const comesAndGoes = member && !(group !== undefined && lastingMembers(group, inputs.fleet).has(instance.id));
+  return Math.min(windowHours, comesAndGoes ? Math.max(24, since) : since);
 }
 
 /** Hours since it was stopped, up to the window's end; null where that is not known, negative where it was stopped later. */

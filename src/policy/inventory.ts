@@ -36,7 +36,9 @@ function sumOf(costs: Costs): Pick<InventoryRow, 'monthly' | 'byBasis'> {
   if (costs.size === 0) return { monthly: null };
   const rounded = [...costs.values()].map((money) => ({ ...money, usd: toCents(money.usd) }));
   const of = (basis: Basis) => toCents(rounded.reduce((sum, money) => sum + (money.basis === basis ? money.usd : 0), 0));
-  const total = sumMoney(rounded);
+  // How well an amount of nothing is known says nothing of the sum: functions that nobody calls are taken to cost nothing.
+  const amounts = rounded.filter(({ usd }) => usd !== 0);
+  const total = sumMoney(amounts.length === 0 ? rounded : amounts);
   return {
     monthly: moneyInCents(total),
     byBasis: { list: of('list'), estimated: of('estimated'), assumed: of('assumed') },

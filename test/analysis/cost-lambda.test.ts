@@ -133,6 +133,23 @@ describe('a Lambda function', () => {
     expect(basisWith([10, 10], [null, 200])).toBe('assumed');
   });
 
+  it('is assumed where nobody called it, for provisioned concurrency shows only while it works', () => {
+    expect(cost(lambdaFunction(), { 'lambda.invocations': zeroMetric('lambda.invocations') }).monthly).toMatchObject({
+      usd: 0,
+      basis: 'assumed',
+    });
+  });
+
+  it.each([
+    ['python3.13', true, 'assumed'],
+    ['dotnet8', true, 'assumed'],
+    [null, true, 'assumed'],
+    ['java21', true, 'list'],
+    ['python3.13', false, 'list'],
+  ])('with the runtime %s and SnapStart %s is %s', (runtime, snapStart, basis) => {
+    expect(cost(lambdaFunction({ runtime, snapStart }), used(1e7, 200)).monthly?.basis).toBe(basis);
+  });
+
   it('is not known where a metric, a price or the form of billing is not', () => {
     expect(cost(lambdaFunction()).unpricedBecause).toBe('no-invocations-metric');
     expect(

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { instanceHours } from '../../src/analysis/instance-hours.js';
 import type { MetricView } from '../../src/model/metric.js';
 import type { Ec2Instance, InstanceGroup } from '../../src/model/resource/index.js';
-import { fleetOf, instance, instanceGroup, missingMetric, PRICES, presentMetric, WINDOW } from '../support/policy-fixtures.js';
+import {
+  autoScalingGroup,
+  fleetOf,
+  instance,
+  instanceGroup,
+  missingMetric,
+  PRICES,
+  presentMetric,
+  WINDOW,
+} from '../support/policy-fixtures.js';
 
 describe('hours that an instance ran', () => {
   const sampled = (perDay: number | readonly (number | null)[]) => presentMetric('ec2.cpu', { daily: { SampleCount: perDay } });
@@ -103,6 +112,7 @@ describe('hours that an instance ran', () => {
   });
 
   describe('are held against', () => {
+    const lasting = instanceGroup({ instanceIds: [instance().id], autoScalingGroup: autoScalingGroup({ minSize: 1 }) });
     const outOf = (of: Partial<Ec2Instance>, cpu: MetricView = none, group: InstanceGroup | null = null) => {
       const machine = instance(of);
       const groupOf = new Map(group === null ? [] : [[machine.id, group]]);
@@ -127,8 +137,21 @@ describe('hours that an instance ran', () => {
       ['the whole window where its first launch is not known', [{ launchTime: hoursBeforeEnd(48), firstLaunchTime: null }], [48, 336]],
       ['the whole window where it was launched after it', [launched(-1), sampled([...new Array<null>(31).fill(null), 12])], [1, 336]],
       ['the whole window where it is not running', [{ ...launched(48), state: 'stopping' }, sampled(288)], [336, 336]],
-      ['the whole window as a member of a group', [launched(48), none, instanceGroup()], [48, 336]],
-      ['the whole window as started by one', [{ ...launched(48), autoScalingGroup: 'web' }], [48, 336]],
+      ['the hours since its launch, of a member of a group', [launched(48), none, instanceGroup()], [48, 48]],
+      ['the same where it was started by one', [{ ...launched(24), autoScalingGroup: 'web' }], [24, 24]],
+      ['a day, of a member that is younger', [launched(23), none, instanceGroup()], [23, 24]],
+      ['the hours since its launch, of a younger one whose place is always taken', [launched(3), none, lasting], [3, 3]],
+      ['the whole window, of a member that is older', [launched(337), none, instanceGroup()], [336, 336]],
+      [
+        'the whole window, of a member that does not run',
+        [{ ...launched(48), state: 'stopping' }, sampled(288), instanceGroup()],
+        [336, 336],
+      ],
+      [
+        'the whole window, of a member launched after it',
+        [launched(-1), sampled([...new Array<null>(31).fill(null), 12]), instanceGroup()],
+        [1, 336],
+      ],
     ])('%s', (_, given, expected) => {
       expect(outOf(...given)).toEqual(expected);
     });

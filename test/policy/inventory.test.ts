@@ -29,6 +29,11 @@ describe('the cost of a kind', () => {
     expect(rowsOf([list(80.154), list(80.154), list(80.154)], groupOf)).toMatchObject([{ resources: 3, monthly: { usd: 240.46 } }]);
   });
 
+  it('has the basis of what is worth anything', () => {
+    expect(rowsOf([list(10), { ...list(0), basis: 'assumed' }])).toMatchObject([{ monthly: { usd: 10, basis: 'list' } }]);
+    expect(rowsOf([list(0), { ...list(0), basis: 'assumed' }])).toMatchObject([{ monthly: { usd: 0, basis: 'assumed' } }]);
+  });
+
   it('says how much of it has which basis', () => {
     expect(rowsOf([list(10), { ...list(2.5), basis: 'estimated' }, { ...list(1.004), basis: 'assumed' }])).toMatchObject([
       { monthly: { usd: 13.5, basis: 'assumed' }, byBasis: { list: 10, estimated: 2.5, assumed: 1 } },

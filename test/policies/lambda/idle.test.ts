@@ -45,7 +45,7 @@ describe('lambda-idle', () => {
   });
 
   it('saves nothing without provisioned concurrency, and all of it with', () => {
-    expect(judge({}, silent)).toMatchObject({ cost: { savings: { usd: 0 } }, severity: 'low' });
+    expect(judge({}, silent)).toMatchObject({ cost: { current: { usd: 0, basis: 'assumed' }, savings: { usd: 0 } }, severity: 'low' });
     const outcome = judge({ provisionedConcurrency: provisioned }, silent);
     // 5 environments x 1 GB x 730 h x 3600 s x 0.0000041667
     expect(outcome).toMatchObject({ severity: 'medium', cost: { savings: { usd: expect.closeTo(5 * 730 * 3600 * 0.0000041667, 6) } } });
