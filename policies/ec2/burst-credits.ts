@@ -1,8 +1,10 @@
-import { resizeCommands } from '../../src/analysis/ec2-commands.js';
-import { CREDIT_METRICS, creditUse } from '../../src/analysis/ec2-credits.js';
+import { inspectCommands, resizeCommands } from '../../src/analysis/ec2-commands.js';
+import { CREDIT_METRICS, creditsKnown, creditUse } from '../../src/analysis/ec2-credits.js';
+import { ENA_MESSAGES, enaQuestions, enaReasons, enaStep, riskWithEna } from '../../src/analysis/ec2-ena.js';
 import { GROUP_QUESTIONS, groupQuestions } from '../../src/analysis/ec2-group-questions.js';
+import { BANDWIDTH_METRICS, exceedsBandwidth, reducibleBandwidth } from '../../src/analysis/ec2-rates.js';
 import { fittingCandidates, linesAfter, type Replacement, toTarget } from '../../src/analysis/ec2-size-options.js';
-import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES, specOf } from '../../src/analysis/ec2-subject.js';
 import { sustainedVcpus } from '../../src/analysis/instance-families.js';
 import { confidenceOf, impact, METRIC_MESSAGES, notApplicable, notAssessed, onMember, quantity } from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
@@ -25,7 +27,7 @@ export default definePolicy({
       },
     ],
   },
-  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: CREDIT_METRICS, series: {} },
+  requires: { kinds: ['ec2-instance', 'instance-group'], metrics: { ...CREDIT_METRICS, ...BANDWIDTH_METRICS }, series: {} },
   options: {
     minimumSurplusCreditsPerMonth: {
       type: 'number',
@@ -61,7 +63,7 @@ export default definePolicy({
       default: 20,
       minimum: 0,
       maximum: 70,
-      description: 'What must stay free of the CPU of the type to move to.',
+      description: 'What must stay free of the CPU of the type to move to, and of network and EBS where it gives less of them.',
       source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-ec2-recommendations.html',
     },
   },
@@ -69,7 +71,7 @@ export default definePolicy({
     ...SUBJECT_MESSAGES,
     ...METRIC_MESSAGES,
     'not-burstable': '{type} earns no CPU credits.',
-    'mixed-types': 'The members of {resource} have different types.',
+    'mixed-types': 'The members of {resource} have different types, which are not judged as one.',
     'unknown-type': 'The specification of {type} is not known.',
     'enough-credits': '{instance} paid for {surplus} a month and was without credits on {emptyDays}.',
     surplus: '{resource} ({type}) is charged for {surplus} a month beyond what it earns.',
@@ -80,6 +82,8 @@ export default definePolicy({
     'some-days-missing': 'Some days of the window have no data.',
     'stop-and-start': 'A change of type needs a stop and a start: is there a time for it?',
     ...GROUP_QUESTIONS,
+    ...ENA_MESSAGES,
+    'older-traffic': 'Before the window network or EBS carried more than the type to move to gives with room to spare.',
     'same-load-tomorrow': 'Is the load here to stay, or was it one campaign or one release?',
   },
   evaluate(resource, context) {
@@ -88,13 +92,11 @@ export default definePolicy({
     const [first] = found.subjects;
     const type = quantity(first?.instance.instanceType ?? '', 'text');
     const named = { resource: quantity(resourceText(resource), 'text'), type };
-    if (first === undefined || found.subjects.some(({ instance }) => instance.instanceType !== first.instance.instanceType)) {
-      return notApplicable('mixed-types', named);
-    }
+    const spec = first === undefined ? null : specOf(first.instance, context);
+    if (first === undefined || spec === null) return notAssessed('unknown-type', named);
+    if (found.subjects.every((one) => specOf(one.instance, context)?.burstable === false)) return notApplicable('not-burstable', named);
     const { instance } = first;
-    const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
-    if (spec === null) return notAssessed('unknown-type', named);
-    if (!spec.burstable) return notApplicable('not-burstable', named);
+    if (found.subjects.some((one) => one.instance.instanceType !== instance.instanceType)) return notAssessed('mixed-types', named);
     const judged = found.subjects.map((subject) => creditUse(subject, spec, context));
     const uses = judged.flatMap((one) => ('use' in one ? [one.use] : []));
     const worst = uses.sort((a, b) => b.surplusPerMonth - a.surplusPerMonth || b.emptyDays - a.emptyDays)[0];
@@ -105,7 +107,8 @@ export default definePolicy({
     const now: Replacement = {
       instance,
       spec,
-      demand: { cpu: (worst.peak / 100) * spec.vcpus, memory: null, network: null, 'ebs-throughput': null, 'ebs-iops': null },
+      // Memory stays as it is, and so does bandwidth that is not known to be free.
+      demand: { ...reducibleBandwidth(found.subjects, spec, context.options.headroomPercent), cpu: (worst.peak / 100) * spec.vcpus },
       cpu: {
         sustained: (worst.sustained / 100) * spec.vcpus,
         hour: null,
@@ -132,6 +135,8 @@ export default definePolicy({
     const cost = impact(context.cost, target?.monthly ?? null, after);
     // The surplus is the price of a bargain as long as nothing that would do costs less.
     const cheaper = (cost.savings?.usd ?? 0) > 0;
+    const moves = best !== undefined && (cheaper || worst.trouble === 'exhausted');
+    const ena = !moves ? null : enaStep(found.subjects, spec, best.spec);
     return {
       verdict: 'fail',
       code: worst.trouble,
@@ -141,7 +146,7 @@ export default definePolicy({
         .flatMap(({ evidence, instance: member }) => (resource.kind === 'instance-group' ? onMember(evidence, member.id) : evidence))
         .slice(0, 12),
       recommendation: {
-        action: target !== null && (cheaper || worst.trouble === 'exhausted') ? 'resize' : 'investigate',
+        action: moves ? 'resize' : 'investigate',
         target,
         alternatives: others.slice(0, 2).map((candidate) => toTarget(candidate, now)),
       },
@@ -153,15 +158,27 @@ export default definePolicy({
           'some-days-missing',
           'medium',
         ],
+        [
+          moves && found.subjects.some((subject) => exceedsBandwidth(subject, best.spec, context.options.headroomPercent)),
+          'older-traffic',
+          'low',
+        ],
+        ...enaReasons(ena),
       ]),
-      risk: target?.risk ?? null,
+      risk: riskWithEna(target?.risk ?? null, ena),
       members: membersOf(
         resource,
         uses.map((use) => ({ instance: use.instance })),
       ),
-      commands: best === undefined ? [] : resizeCommands(resource, spec.instanceType, best.spec.instanceType),
-      questions: ['same-load-tomorrow', ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'])],
+      commands: moves ? resizeCommands(resource, spec.instanceType, best.spec.instanceType, ena) : inspectCommands(resource),
+      questions: [
+        'same-load-tomorrow',
+        ...enaQuestions(resource, ena),
+        ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start']),
+      ],
       charts: [],
+      // Bandwidth that is not known is not reduced, and only says which type would do: the credits decide.
+      decidedDespitePartialData: found.subjects.every(({ metrics }) => creditsKnown(metrics)),
     };
   },
 });

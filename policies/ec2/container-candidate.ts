@@ -9,7 +9,14 @@ import {
 } from '../../src/analysis/ec2-role.js';
 import { resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { byCost, PLACEMENT_MESSAGES, PLACEMENT_QUESTIONS, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import {
+  byCost,
+  copiesEvidence,
+  PLACEMENT_MESSAGES,
+  PLACEMENT_QUESTIONS,
+  placementOptions,
+  placementTarget,
+} from '../../src/analysis/placement.js';
 import { sumMoney } from '../../src/model/money.js';
 import { definePolicy } from '../../src/model/policy.js';
 import { refOf } from '../../src/model/resource/index.js';
@@ -85,7 +92,7 @@ export default definePolicy({
       default: 2,
       minimum: 1,
       maximum: 10,
-      description: 'Tasks at least, so that losing one is no outage.',
+      description: 'Tasks at least, so that losing one does not end the service.',
     },
     minimumSavingPercent: {
       type: 'number',
@@ -180,6 +187,7 @@ export default definePolicy({
           heldAgainst: { option: 'minimumSavingPercent', value: options.minimumSavingPercent },
           flipsAt: limit,
         }),
+        ...copiesEvidence(fargate),
         // The packing: what each machine brings along.
         ...members.slice(0, 20).flatMap(({ instance, peakVcpus, peakMemoryMib, vcpus, averageCpuPercent }) => [
           ...parts.onMember(

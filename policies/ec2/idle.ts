@@ -1,10 +1,17 @@
 import { stopCommands } from '../../src/analysis/ec2-commands.js';
 import { IDLE_EC2_METRICS, type IdleEvidence, idleState } from '../../src/analysis/ec2-idle.js';
 import { SIGN_OPTIONS, signValues } from '../../src/analysis/ec2-idle-signs.js';
-import { cannotStop, erasedByStop, membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { effectsOfStop, plannedReturn, RETURN_MESSAGES, STOP_MESSAGES } from '../../src/analysis/ec2-stop.js';
+import { cannotStop, membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { confidenceOf, impact, METRIC_MESSAGES, onMember, quantity } from '../../src/analysis/outcome-parts.js';
 import type { Evidence, FailOutcome } from '../../src/model/evaluation.js';
 import { definePolicy } from '../../src/model/policy.js';
+
+/** What is done about it, in few words. Only an instance can be stopped: a group ends its members. */
+function labelOf(isGroup: boolean, hindrance: ReturnType<typeof cannotStop>): string {
+  if (isGroup) return 'scale to 0 now, which terminates its members; delete the group when nobody has missed it';
+  return hindrance === null ? 'stop now, terminate when nobody has missed it' : 'terminate: it cannot be stopped';
+}
 
 export default definePolicy({
   meta: {
@@ -19,6 +26,10 @@ export default definePolicy({
         url: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html',
       },
       { title: 'Stop and start an instance', url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html' },
+      {
+        title: 'Suspend the processes of an Auto Scaling group',
+        url: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html',
+      },
     ],
   },
   requires: { kinds: ['ec2-instance', 'instance-group'], metrics: IDLE_EC2_METRICS, series: {} },
@@ -65,6 +76,8 @@ export default definePolicy({
   messages: {
     ...SUBJECT_MESSAGES,
     ...METRIC_MESSAGES,
+    ...STOP_MESSAGES,
+    ...RETURN_MESSAGES,
     idle: '{resource} never used more than {peak} of its CPU in {days}, and moved at most {traffic}.',
     'idle-group':
       'All {count} running instances of {resource} are idle: none used more than {peak} of its CPU in {days}, none moved more than {traffic}.',
@@ -76,7 +89,6 @@ export default definePolicy({
       '{instance} is quiet now and was busy (up to {earlierPeak}; idle is under {limit}) only around the end of a month.',
     'too-little-data': '{instance} has data on {days} only; {required} are needed to call it idle.',
     'network-gaps': '{instance} has days with CPU data but without network data, so what it served on them is not known.',
-    'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing after a stop.',
     'busy-before-window': 'It was busy (up to {earlierPeak}) in the days before the window: it may be needed once a month.',
     'some-days-missing': 'Some days of the window have no data.',
     'disk-in-use': 'Its volumes were at work on {diskDays} (up to {iops} and {throughput}): something reads or writes there.',
@@ -114,8 +126,9 @@ export default definePolicy({
     const nothing = { usd: 0, basis: 'list', asOf: context.cost.monthly?.asOf ?? context.prices.asOf } as const;
     const cost = impact(context.cost, nothing);
     const hindrance = cannotStop(resource);
-    const erased = erasedByStop(resource, context);
-    const risk = hindrance !== null || erased > 0 ? 3 : 1;
+    const machines = found.subjects.map(({ instance }) => instance);
+    const effects = effectsOfStop(resource, machines, context);
+    const returns = plannedReturn(resource);
     const outcome: FailOutcome = {
       verdict: 'fail',
       code: isGroup ? 'idle-group' : 'idle',
@@ -136,24 +149,22 @@ export default definePolicy({
           'percent',
         ),
         ...signValues(idle.map(({ signs }) => signs)),
-        ...(erased > 0 ? { instanceStore: quantity(`${erased} GB`, 'text') } : {}),
+        ...effects.values,
+        ...returns.values,
       },
       evidence: [...idle.flatMap(({ evidence }) => evidence), ...idle.flatMap(({ signs }) => signs.evidence)].slice(0, 20),
       recommendation: {
         action: 'terminate',
         target: {
-          label: hindrance === null ? 'stop now, terminate when nobody has missed it' : 'terminate: it cannot be stopped',
+          label: labelOf(isGroup, hindrance),
           values: {},
           projected: [],
           monthly: nothing,
           savings: cost.savings,
-          risk,
+          risk: effects.risk,
           platformDifferences: [],
           offerChecked: true,
-          notes: [
-            hindrance === null ? 'volumes-and-addresses' : `${hindrance}-cannot-stop`,
-            ...(erased > 0 && hindrance === null ? ['instance-store-lost'] : []),
-          ],
+          notes: [...effects.notes, ...returns.notes],
         },
         alternatives: [],
       },
@@ -166,16 +177,12 @@ export default definePolicy({
         [idle.some(({ days }) => days < context.window.days), 'some-days-missing', 'medium'],
         [idle.some(({ monthEnd }) => !monthEnd), 'month-end-not-seen', 'medium'],
         [idle.some(({ accelerated }) => accelerated), 'accelerator-not-measured', 'medium'],
+        [isGroup, 'members-may-hold', 'medium'],
       ]),
-      risk,
+      risk: effects.risk,
       members: membersOf(resource, found.subjects),
       commands: stopCommands(resource),
-      questions: [
-        ...(hindrance === 'spot' ? ['persistent-request'] : []),
-        ...(erased > 0 ? ['instance-store'] : []),
-        'who-needs-it',
-        'in-use-once-a-month',
-      ],
+      questions: [...effects.questions, ...returns.questions, 'who-needs-it', 'in-use-once-a-month'],
       charts: idle.slice(0, 3).map(({ chart }) => chart),
       // Memory could only make it less sure, which is said.
       decidedDespitePartialData: idle.every(({ whole }) => whole) && idle.some(({ signs }) => signs.memoryUnread),

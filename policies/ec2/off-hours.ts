@@ -1,6 +1,7 @@
 import { scaleLines } from '../../src/analysis/cost-lines.js';
 import { SCHEDULER_ROLE, scheduleCommands } from '../../src/analysis/ec2-commands.js';
-import { erasedByStop, membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { effectsOfStop, isScheduleSuspended, STOP_MESSAGES } from '../../src/analysis/ec2-stop.js';
+import { membersOf, resourceText, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { TRAFFIC_OPTIONS } from '../../src/analysis/ec2-traffic.js';
 import { findWeek, prepareWeek, WEEK_MESSAGES, WEEK_METRICS, WEEK_SERIES } from '../../src/analysis/ec2-week.js';
 import { confidenceOf, impact, METRIC_MESSAGES, quantity, seriesEvidence, statedEvidence } from '../../src/analysis/outcome-parts.js';
@@ -91,8 +92,8 @@ export default definePolicy({
     ...SUBJECT_MESSAGES,
     ...METRIC_MESSAGES,
     ...WEEK_MESSAGES,
+    ...STOP_MESSAGES,
     'off-hours': '{resource} is idle by {measures} for {offHours} of every week seen: {schedule} ({zone}) would do.',
-    'volumes-and-addresses': 'The amount is compute only: attached volumes and public addresses go on costing while it is off.',
     'time-zone-default':
       'No tag or option names the time zone of its owner, so {zone} is taken; the hours are the same, their names may not be.',
     production: 'It is a production environment, where being ready may be the work.',
@@ -104,11 +105,14 @@ export default definePolicy({
       'It moved {trafficTotal} in the hours of the window that the schedule takes away (at most {traffic} in one): something talks to it then.',
     'busy-before-window':
       'On {busyDays} before the window, which the schedule takes away wholly, it was busy (up to {earlierPeak}): a month end, or work that comes seldom.',
+    'address-may-change': 'It has a public address, which is another after each start unless it is an Elastic IP.',
     'instance-store-lost': 'Every stop erases its instance store ({instanceStore}).',
     'instance-store': 'Is anything on its instance store that is not elsewhere, or that takes long to build again after each start?',
     'off-already': 'In {alreadyOff} of the week it is off already: it was started again later, and sent nothing then. They save nothing.',
     'needed-without-cpu': 'Is it needed at those hours without using CPU: a standby, a licence server, a session left open?',
     'holidays-and-releases': 'Does anyone work at other hours a few times a year, and can they switch it on?',
+    'schedule-suspended':
+      'Its scheduled actions are suspended, and those of this schedule would stand still with them: may those that it has be deleted, so that scheduled actions can be resumed?',
     'scheduler-role': 'Is there a role {role} that EventBridge Scheduler may take on, with ec2:StartInstances and ec2:StopInstances?',
   },
   evaluate(resource, context) {
@@ -121,9 +125,13 @@ export default definePolicy({
     const projected = scaleMoney(context.cost.monthly, 1 - removableShare);
     const cost = impact(context.cost, projected, scaleLines(context.cost.lines, 1 - removableShare));
     const { idleCpuPercent, maximumNetworkBytesPerHour, noticedNetworkBytes } = context.options;
-    const erased = erasedByStop(resource, context);
-    // What a stop erases no start brings back.
-    const risk = erased > 0 ? 3 : 1;
+    const isGroup = resource.kind === 'instance-group';
+    const machines = prepared.subjects.map(({ instance }) => instance);
+    const effects = effectsOfStop(resource, machines, context);
+    // To resume them for this schedule would bring what was suspended back to work.
+    const asleep = isGroup && isScheduleSuspended(resource) && resource.autoScalingGroup?.scheduledActions?.length !== 0;
+    // What is reached by an address that changes stays away from the first morning on.
+    const risk = effects.addressMayChange && effects.risk < 2 ? 2 : effects.risk;
     const offPeak = Math.max(0, ...highest.map((value, slot) => (schedule.on[slot] ? 0 : (value ?? 0))));
     return {
       verdict: 'fail',
@@ -141,7 +149,7 @@ export default definePolicy({
         trafficTotal: quantity(traffic.total, 'bytes'),
         trafficUnknown: quantity(traffic.unknownHours, 'hours'),
         ...(busyBefore.days > 0 ? { busyDays: quantity(busyBefore.days, 'days'), earlierPeak: quantity(busyBefore.peak, 'percent') } : {}),
-        ...(erased > 0 ? { instanceStore: quantity(`${erased} GB`, 'text') } : {}),
+        ...effects.values,
       },
       evidence: [
         seriesEvidence(
@@ -175,12 +183,7 @@ export default definePolicy({
           risk,
           platformDifferences: [],
           offerChecked: true,
-          notes: [
-            'volumes-and-addresses',
-            ...(erased > 0 ? ['instance-store-lost'] : []),
-            ...(alreadyOff > 0 ? ['off-already'] : []),
-            ...(source === 'default' ? ['time-zone-default'] : []),
-          ],
+          notes: [...effects.notes, ...(alreadyOff > 0 ? ['off-already'] : []), ...(source === 'default' ? ['time-zone-default'] : [])],
         },
         alternatives: [],
       },
@@ -192,16 +195,19 @@ export default definePolicy({
         [traffic.unknownHours > 0, 'network-unknown', 'low'],
         [traffic.total >= noticedNetworkBytes, 'traffic-in-off-hours', 'medium'],
         [busyBefore.days > 0, 'busy-before-window', 'low'],
-        [erased > 0, 'instance-store-lost', 'medium'],
+        [!isGroup && effects.erasedGb > 0, 'instance-store-lost', 'medium'],
+        [effects.addressMayChange, 'address-may-change', 'medium'],
+        [isGroup, 'members-may-hold', 'medium'],
       ]),
       risk,
       members: membersOf(resource, prepared.subjects),
       commands: scheduleCommands(resource, schedule, zone),
       questions: [
-        ...(erased > 0 ? ['instance-store'] : []),
+        ...effects.questions,
+        ...(asleep ? ['schedule-suspended'] : []),
         'needed-without-cpu',
         'holidays-and-releases',
-        ...(resource.kind === 'ec2-instance' ? ['scheduler-role'] : []),
+        ...(isGroup ? [] : ['scheduler-role']),
       ],
       charts: [
         {

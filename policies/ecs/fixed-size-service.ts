@@ -72,7 +72,7 @@ export default definePolicy({
       unit: 'count',
       minimum: 1,
       maximum: 100,
-      description: 'Tasks that stay on in the quietest hour, so that losing one is no outage.',
+      description: 'Tasks that stay on in the quietest hour, so that losing one does not end the service.',
       source: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
     },
     minimumBusyPercent: {

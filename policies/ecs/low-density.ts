@@ -55,7 +55,7 @@ export default definePolicy({
       unit: 'count',
       minimum: 1,
       maximum: 100,
-      description: 'Instances that are kept, so that losing one is no outage.',
+      description: 'Instances that are kept, so that losing one does not end all that runs on them.',
       source: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
     },
   },

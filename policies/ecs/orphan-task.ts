@@ -50,6 +50,7 @@ export default definePolicy({
   },
   messages: {
     orphan: 'A task of {group} has run on its own for {days} and belongs to no service; it costs {monthly}.',
+    'orphan-unpriced': 'A task of {group} has run on its own for {days} and belongs to no service; what it costs is not known.',
     'orphan-on-instance':
       'A task of {group} has run on its own for {days} and belongs to no service; it holds {cpu} and {memory} of an instance.',
     'task-of-service': 'It belongs to the service {service}.',
@@ -76,7 +77,7 @@ export default definePolicy({
     const nothing = { usd: 0, basis: 'list', asOf: cost.monthly?.asOf ?? prices.asOf } as const;
     const stopped = parts.impact(cost, nothing);
     return parts.finding({
-      code: onInstance ? 'orphan-on-instance' : 'orphan',
+      code: onInstance ? 'orphan-on-instance' : cost.monthly === null ? 'orphan-unpriced' : 'orphan',
       values: {
         group: quantity(task.group ?? task.taskId, 'text'),
         days: quantity(days, 'days'),

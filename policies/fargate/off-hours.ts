@@ -5,10 +5,12 @@ import { quietCpuPercent } from '../../src/analysis/fargate-idle-options.js';
 import { fewestTasks, scheduleCommands } from '../../src/analysis/fargate-schedule.js';
 import { deploymentStarts, fargateService } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
+import { raisingActions, standsStill } from '../../src/analysis/fargate-suspend.js';
 import { serviceWeek } from '../../src/analysis/fargate-week.js';
 import { WEEK_MESSAGES, WEEK_METRICS, WEEK_OPTIONS, WEEK_SERIES } from '../../src/analysis/fargate-week-options.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { scheduleWords } from '../../src/analysis/schedule-words.js';
+import { raisesText } from '../../src/analysis/scheduled-raises.js';
 import { hoursInWindow } from '../../src/analysis/service-hours.js';
 import { removableHoursPerMonth } from '../../src/analysis/week-profile.js';
 import { scaleMoney, subtractMoney } from '../../src/model/money.js';
@@ -93,6 +95,8 @@ export default definePolicy({
       timeZone.zone,
     );
     const busyDays = earlier.filter(({ busy, used }) => busy || used).length;
+    const raising = raisingActions(service);
+    const raised = raising.length > 0;
     const scales = (service.scaling?.target?.maximum ?? tasks) > tasks;
     return {
       verdict: 'fail',
@@ -103,6 +107,7 @@ export default definePolicy({
         timeZone: quantity(timeZone.zone, 'text'),
         schedule: quantity(scheduleText, 'text'),
         ...(busyDays > 0 ? { busyDays: quantity(busyDays, 'days') } : {}),
+        ...(raised ? { scheduledRaises: quantity(raisesText(raising), 'text') } : {}),
       },
       evidence: [
         parts.seriesEvidence(
@@ -144,6 +149,7 @@ export default definePolicy({
         [trafficUnread > 0, 'traffic-unread', 'low'],
         [behindTargets && requestsKnown && !asked && !networkReceived.present, 'load-balancer-type-unseen', 'medium'],
         [!behindTargets && !networkReceived.present, 'no-traffic-evidence', 'medium'],
+        [raised, 'own-schedule', 'medium'],
         [timeZone.source === 'default', 'time-zone-default', 'medium'],
         [environment === null, 'environment-unknown', 'medium'],
         [environment !== null && !environment.nonProduction, 'production', 'medium'],
@@ -151,7 +157,13 @@ export default definePolicy({
       risk: 2,
       members: [],
       commands: scheduleCommands(service, schedule, timeZone.zone),
-      questions: ['ask-night-work', 'ask-start-order'],
+      questions: [
+        ...(service.scaling === null ? ['ask-scaling-unread'] : []),
+        ...(raised ? ['ask-own-schedule'] : []),
+        ...(standsStill(service) ? ['ask-suspended-schedule'] : []),
+        'ask-night-work',
+        'ask-start-order',
+      ],
       charts: [
         {
           type: 'week',

@@ -4,7 +4,7 @@ import { changedCost } from '../../src/analysis/fargate-cost.js';
 import { HOUR_OPTION } from '../../src/analysis/fargate-hour.js';
 import { OUTLOOK_MESSAGES, outgrown } from '../../src/analysis/fargate-outlook.js';
 import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
-import { flipsOf, sizingEvidence } from '../../src/analysis/fargate-size-evidence.js';
+import { earlierEvidence, flipsOf, sizingEvidence } from '../../src/analysis/fargate-size-evidence.js';
 import { sizeLabel } from '../../src/analysis/fargate-sizes.js';
 import { declaredSize, hasDatapoints, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
@@ -101,7 +101,8 @@ export default definePolicy({
     'cpu-left-as-it-is': 'A target-tracking policy follows CPU, so CPU stays as it is.',
     'memory-left-as-it-is': 'A target-tracking policy follows memory, so memory stays as it is.',
     'size-taken-as-unchanged':
-      'It was deployed inside the window, and no other size could be read of the revision before: it is taken as unchanged.',
+      'It was deployed in the time looked at, and no other size could be read of the revision before: it is taken as unchanged.',
+    'memory-peak-before-window': 'Its memory peaked before the window; the size holds that too, for what runs out of it is killed.',
     'peak-above-target': 'Single 5-minute peaks are above what the advised size has; work in them would take longer.',
     'containers-declare-more':
       'Its containers declare {declaredCpu} and {declaredMemory} for themselves; their own values must come down with those of the task, or it cannot be registered.',
@@ -172,18 +173,23 @@ export default definePolicy({
         ...((seen.cpu?.leftOut ?? 0) > 0 ? ['starts-left-out'] : []),
         ...(follows.cpu ? ['cpu-left-as-it-is'] : []),
         ...(follows.memory ? ['memory-left-as-it-is'] : []),
-        ...(seen.deployedInWindow && seen.change === null ? ['size-taken-as-unchanged'] : []),
+        ...(seen.takenAsUnchanged ? ['size-taken-as-unchanged'] : []),
+        ...(seen.memoryScope === 'scalar' && !follows.memory ? ['memory-peak-before-window'] : []),
         ...(peakPercent > 100 ? ['peak-above-target'] : []),
         ...(declaresMore ? ['containers-declare-more'] : []),
       ],
+    };
+    const older = {
+      cpuUnits: seen.older.cpuUnits > target.cpuUnits,
+      memoryMib: seen.older.memoryMib > target.memoryMib * (1 - headroomPercent / 100),
     };
     const series = context.series.cpu;
     const flips = flipsOf(seen.need, size, options, operatingSystem);
     const evidence = [
       ...sizingEvidence(seen, { size, follows, cpu, memory, series, cpuPercent, memoryPercent }, options, flips),
       parts.statedEvidence('taskHoursPerMonth', context.cost.hoursPerMonth, 'hours'),
+      ...earlierEvidence(seen.older, older, { size, cpu, memory }),
     ];
-    const older = seen.older.cpuUnits > target.cpuUnits || seen.older.memoryMib > target.memoryMib * (1 - headroomPercent / 100);
     const changedLately = seen.change !== null && epochSeconds(window.end) - seen.change.at < WEEK_SECONDS;
     return {
       verdict: 'fail',
@@ -203,7 +209,7 @@ export default definePolicy({
       cost,
       ...parts.confidenceOf('high', [
         [changedLately, 'size-changed-lately', 'low'],
-        [older, 'older-peak', 'low'],
+        [older.cpuUnits || older.memoryMib, 'older-peak', 'low'],
         [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
         [declaresMore, 'containers-declare-more', 'medium'],
         [hours < 168, 'short-history', 'medium'],

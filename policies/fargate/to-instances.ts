@@ -102,7 +102,7 @@ export default definePolicy({
       unit: 'count',
       minimum: 1,
       maximum: 10,
-      description: 'Instances at least, so that losing one is no outage.',
+      description: 'Instances at least, so that losing one does not end the service.',
     },
   },
   messages: {

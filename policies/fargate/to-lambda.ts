@@ -1,12 +1,18 @@
-import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
+import { taskMemory } from '../../src/analysis/fargate-memory.js';
+import { FARGATE_MESSAGES, fargateService, spotShare } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints, taskSizeOf } from '../../src/analysis/fargate-sizing.js';
 import { serviceWork } from '../../src/analysis/fargate-work.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { byCost, PLACEMENT_MESSAGES, PLACEMENT_QUESTIONS, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import type { PlacementOption } from '../../src/analysis/placement-work.js';
 import { hoursInWindow } from '../../src/analysis/service-hours.js';
+import type { Target } from '../../src/model/evaluation.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 
 const { quantity } = parts;
+
+/** A cent: what rounding leaves of equal amounts is no saving. */
+const LEAST_SAVING_USD = 0.01;
 
 export default definePolicy({
   meta: {
@@ -68,7 +74,7 @@ export default definePolicy({
       unit: 'count',
       minimum: 1,
       maximum: 10,
-      description: 'Copies in other homes that always run, so that losing one is no outage.',
+      description: 'Copies in other homes that always run, so that losing one does not end the service.',
     },
   },
   messages: {
@@ -85,6 +91,7 @@ export default definePolicy({
     'no-price': 'What it costs now or as functions is not known, and the verdict is a comparison of prices.',
     'ruled-out': 'A function cannot hold it: {because}.',
     'fargate-is-cheaper': 'Functions would cost up to {high}, not enough less than the {current} of its tasks.',
+    'load-balancer-stays': 'The load balancer that it has stays, and is not counted.',
     'placement-is-an-estimate': 'What descriptions cannot show decides too: protocol, state, local disk.',
     'ask-long-requests': 'Does any request last longer than 15 minutes, or a connection stay open?',
   },
@@ -104,14 +111,19 @@ export default definePolicy({
     if (requests.sum('window') === 0) return parts.pass('no-requests');
     if (cost.monthly === null || cost.hoursPerMonth === null) return parts.notAssessed('no-price');
 
-    const work = serviceWork(service, size, {
+    // A function that runs out of memory is killed, as a task is: what it used before the window counts too.
+    const used = taskMemory(service, size, memory, context);
+    const memoryPercent = (100 * used.mib) / size.memoryMib;
+    const measured = serviceWork(service, size, {
       cpuPercent: { average: cpu.average('window'), maximum: cpu.maximum('window') },
-      memoryPercent: memory.maximum('window'),
+      memoryPercent,
       requestsPerTarget: requests.sum('window'),
       hoursInWindow: hoursInWindow(service, cpu, window),
       taskHoursPerMonth: cost.hoursPerMonth,
       ...options,
     });
+    // Its load balancer stands in front of it now, may send to functions too, and is part of no cost here: it stays whatever the home.
+    const work = { ...measured, needsLoadBalancer: false };
     const settings = { copies: options.copies, headroomPercent: options.headroomPercent, prices, instanceTypes: fleet.instanceTypes };
     const all = placementOptions(work, settings);
     const lambda = all.find(({ placement }) => placement === `lambda-${work.architecture}`);
@@ -128,6 +140,14 @@ export default definePolicy({
       current: quantity(cost.monthly.usd, 'usd-per-month'),
     };
     if (lambda.monthly.high.usd > limit) return parts.pass('fargate-is-cheaper', values);
+    // The home that it has is an alternative only in a cheaper size.
+    const current = cost.monthly.usd;
+    const isAsNow = ({ placement, monthly }: PlacementOption): boolean =>
+      placement === (spotShare(service) < 1 ? 'fargate' : 'fargate-spot') && (monthly.high?.usd ?? 0) > current - LEAST_SAVING_USD;
+    const toTarget = (option: PlacementOption): Target => {
+      const target = placementTarget(option, cost.monthly);
+      return { ...target, notes: [...target.notes, 'load-balancer-stays'] };
+    };
     const flips = (cpu.average('window') * limit) / lambda.monthly.high.usd;
     return parts.finding({
       code: 'to-lambda',
@@ -142,8 +162,8 @@ export default definePolicy({
           },
         ),
         parts.viewEvidence(
-          { name: 'maximumMemoryPercent', value: memory.maximum('window'), unit: 'percent' },
-          { view: memory, statistic: 'Maximum', scope: 'window' },
+          { name: 'maximumMemoryPercent', value: memoryPercent, unit: 'percent' },
+          { view: memory, statistic: 'Maximum', scope: used.scope },
         ),
         parts.viewEvidence(
           { name: 'requestsPerTarget', value: requests.sum('window'), unit: 'count' },
@@ -153,8 +173,8 @@ export default definePolicy({
       ],
       recommendation: {
         action: 'placement',
-        target: placementTarget(lambda, cost.monthly),
-        alternatives: byCost(all.filter((option) => option !== lambda)).map((option) => placementTarget(option, cost.monthly)),
+        target: toTarget(lambda),
+        alternatives: byCost(all.filter((option) => option !== lambda && !isAsNow(option))).map(toTarget),
       },
       cost: parts.impact(cost, { ...lambda.monthly.high, basis: 'assumed' }, lambda.lines),
       confidence: 'low',

@@ -135,15 +135,16 @@ export default definePolicy({
       values: { ...values, share: quantity(judged / (atWall && wallSeconds !== null ? wallSeconds : fn.timeoutSeconds) / 10, 'percent') },
       evidence,
       recommendation: {
-        action: atWall ? 'investigate' : 'configure',
+        action: canRaise ? 'configure' : 'investigate',
         target: {
-          label: canRaise ? `timeout ${raised} s` : 'shorter units of work, or another home',
+          label: canRaise ? `timeout ${raised} s${timedOut ? ' first, then look again' : ''}` : 'shorter units of work, or another home',
           values: { timeout: quantity(canRaise ? raised : fn.timeoutSeconds, 'seconds') },
           projected: [
             {
               dimension: 'timeout',
               nowPercent: maximum / fn.timeoutSeconds / 10,
-              projectedPercent: canRaise ? maximum / raised / 10 : null,
+              // How long they take that were cut off is not known, so neither is what share of a longer timeout that would be.
+              projectedPercent: canRaise && !timedOut ? maximum / raised / 10 : null,
             },
           ],
           monthly: cost.projected,
@@ -151,13 +152,18 @@ export default definePolicy({
           risk: 1,
           platformDifferences: [],
           offerChecked: true,
-          notes: [...(timedOut ? ['cut-off'] : []), ...(canRaise ? ['raise-timeout', 'callers-time-out-too'] : ['split-or-move'])],
+          notes: [
+            ...(timedOut ? ['cut-off'] : []),
+            ...(timedOut && canRaise ? ['first-step'] : []),
+            ...(canRaise ? ['raise-timeout', 'callers-time-out-too'] : [fn.durable === null ? 'split-or-move' : 'split-durable-steps']),
+          ],
         },
         alternatives: [],
       },
       cost,
       ...parts.confidenceOf('high', [
         [p99.substituted, 'percentile-substituted', 'low'],
+        [timedOut, 'cut-off', 'medium'],
         [!enough, 'few-invocations', 'medium'],
         [byP99 && days.slow < days.active && days.earlierOnSlowDays > 0.01 * days.earlierInvocations, 'slow-earlier-too', 'medium'],
         [duration.status === 'partial', 'results-missing', 'medium'],
@@ -168,7 +174,7 @@ export default definePolicy({
       risk: 1,
       members: [],
       commands: [inspectFunction(fn), ...(canRaise ? raise : [])],
-      questions: atWall ? ['ask-what-grows', 'ask-idempotent'] : ['ask-idempotent'],
+      questions: [...(atWall ? ['ask-what-grows'] : []), ...(timedOut ? ['ask-ends-at-all'] : []), 'ask-idempotent'],
       charts: [
         {
           type: 'line',

@@ -70,6 +70,10 @@ export default definePolicy({
   messages: {
     ...parts.METRIC_MESSAGES,
     'over-provisioned': 'It used {maximum} of its {memory} at most; {target} would hold that with {headroom} to spare.',
+    'held-by-timeout':
+      'It used {maximum} of its {memory} at most, for which {seen} would do; but less memory is less CPU: with {target}, invocations of {slowest} would end before the timeout of {timeout} even if all they do is compute.',
+    'held-by-rise':
+      'It used {maximum} of its {memory} at most, for which {seen} would do; its memory rises, and {target} would hold the {ahead} that has to be reckoned with.',
     'well-used': 'It used {maximum} of its {memory} at most; no smaller memory leaves {headroom}.',
     'needs-its-memory-ahead':
       'It used {maximum} of its {memory} at most, for which {seen} would do, but its memory rises: {ahead} has to be reckoned with.',
@@ -82,11 +86,9 @@ export default definePolicy({
     'too-few-days': 'Its memory is known on {days} of the window only; {required} are needed.',
     'same-duration':
       'The saving is the best case: it takes durations to stay. Less CPU comes with less memory, and work bound by CPU would save nothing.',
-    'less-than-a-vcpu': 'It has more than one vCPU now and would have less than one.',
+    'less-than-a-vcpu':
+      'It has more than one vCPU now and would have less than one: memory that it does not use may have been bought for its CPU.',
     'duration-may-grow': 'How much slower it gets is not known until it is measured.',
-    'held-by-timeout':
-      'Not less, although its memory would allow it: with less CPU its slowest invocation could take longer than the timeout.',
-    'held-by-rise': 'Not less, although what it uses today would allow it: its memory rises, and {ahead} has to be reckoned with.',
     'cut-off': 'Some invocations reached the timeout already; with less CPU more of them could. The size holds p99 of the durations.',
     'duration-unknown': 'Its durations are not known, so neither is whether it would still end before the timeout with less CPU.',
     'changed-lately': 'It was changed less than 7 days before the end of the window; earlier percentages may be of another memory.',
@@ -140,7 +142,7 @@ export default definePolicy({
     const money = parts.impact(cost, sum === null ? null : { ...sum, basis: 'assumed' }, lines);
     const unsure = bound === null || bound.cutOff;
     return parts.finding({
-      code: 'over-provisioned',
+      code: target > Math.max(seen, risen) ? 'held-by-timeout' : risen > seen ? 'held-by-rise' : 'over-provisioned',
       values: { ...held, target: quantity(target, 'mib') },
       evidence: [
         settledEvidence(
@@ -165,17 +167,15 @@ export default definePolicy({
           monthly: money.projected,
           savings: money.savings,
           risk: unsure ? 3 : 2,
-          notes: [
-            'same-duration',
-            ...(target > Math.max(seen, risen) ? ['held-by-timeout'] : risen > seen ? ['held-by-rise'] : []),
-            ...(fn.memoryMib > MIB_PER_LAMBDA_VCPU && target < MIB_PER_LAMBDA_VCPU ? ['less-than-a-vcpu'] : []),
-          ],
+          notes: ['same-duration'],
         }),
         alternatives: [],
       },
       cost: money,
       ...parts.confidenceOf('medium', [
         [true, 'duration-may-grow', 'medium'],
+        // Below one vCPU even work that runs one step at a time gets slower, so the best case is the less likely one.
+        [fn.memoryMib > MIB_PER_LAMBDA_VCPU && target < MIB_PER_LAMBDA_VCPU, 'less-than-a-vcpu', 'low'],
         [bound === null, 'duration-unknown', 'low'],
         [bound?.cutOff === true, 'cut-off', 'low'],
         [changedLately(history), 'changed-lately', 'low'],

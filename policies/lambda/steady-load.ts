@@ -2,7 +2,15 @@ import { hasDatapoints, inspectFunction, knownSilent, provisionedTotal } from '.
 import { busiestEarlierDay, dailyConcurrency, loadAhead, readyUsd, steadyWork } from '../../src/analysis/lambda-steady.js';
 import { STEADY_MESSAGES, STEADY_OPTIONS } from '../../src/analysis/lambda-steady-options.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { breakEven, breakEvenChart, byCost, placementOptions, placementTarget, scaledWork } from '../../src/analysis/placement.js';
+import {
+  breakEven,
+  breakEvenChart,
+  byCost,
+  copiesEvidence,
+  placementOptions,
+  placementTarget,
+  scaledWork,
+} from '../../src/analysis/placement.js';
 import { fargatePlacement } from '../../src/analysis/placement-fargate.js';
 import type { PlacementOption } from '../../src/analysis/placement-work.js';
 import { busyConcurrency, steadiness, unsteadyBecause } from '../../src/analysis/steadiness.js';
@@ -134,6 +142,7 @@ export default definePolicy({
         flipsAt: options.maximumSilentPercent,
       }),
       parts.statedEvidence('breakEvenBusyConcurrency', even, 'count'),
+      ...copiesEvidence(fargate),
       ...(busierBefore ? [parts.statedEvidence('busiestEarlierDayConcurrency', earlier, 'count')] : []),
       ...(ready > 0 ? [parts.statedEvidence('provisionedEnvironments', provisionedTotal(fn), 'count')] : []),
     ];

@@ -147,7 +147,9 @@ function alternativesOf(candidates: readonly Candidate[], now: Replacement, acce
   const { instance } = now;
   const portable = instance.architecture === 'x86_64' && instance.platform === 'linux';
   const [graviton] = portable ? cheaperCandidates(now, accept, { architecture: 'arm64' }) : [];
-  const worthPorting = graviton !== undefined && (graviton.order ?? 0) < (best?.order ?? 0);
+  // A price here and the home region's Linux price do not compare.
+  const comparable = graviton !== undefined && (graviton.rate === null) === (best?.rate === null);
+  const worthPorting = comparable && (graviton.order ?? 0) < (best?.order ?? 0);
   const alternatives = distinctFamilies(others, worthPorting ? 1 : 2).map((candidate) => toTarget(candidate, now));
   return worthPorting ? [...alternatives, toTarget(graviton, now, ['graviton-port'])] : alternatives;
 }

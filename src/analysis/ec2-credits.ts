@@ -16,6 +16,11 @@ export const CREDIT_METRICS = {
 
 export type CreditSubject = Ec2Subject<{ readonly [K in keyof typeof CREDIT_METRICS]: MetricView }, unknown>;
 
+/** True where all that is known of credits was read in full; what CloudWatch has no datapoints of is known not to be there. */
+export function creditsKnown({ cpu, balance, surplus }: CreditSubject['metrics']): boolean {
+  return [cpu, balance, surplus].every(({ status }) => status === 'ok' || status === 'zero' || status === 'no-data');
+}
+
 /** What a T instance did with its credits. */
 export interface CreditUse {
   instance: Ec2Instance;

@@ -14,6 +14,12 @@ export const GROUP_QUESTIONS = {
     'The refresh replaces every member, a few at a time: does anything live on one of them alone, and does the group then follow the latest version of its template on purpose?',
 } as const;
 
+/** What to ask before a group is scaled to none. */
+export const GROUP_STOP_QUESTIONS = {
+  'members-alone':
+    'Does anything live on one member alone: files, a database, sessions? It goes with the member, and the new ones start without it.',
+} as const;
+
 /** What to ask before the type of a group changes, by what its members start from. */
 export function groupQuestions({ autoScalingGroup }: InstanceGroup): (keyof typeof GROUP_QUESTIONS)[] {
   switch (autoScalingGroup?.launch?.source) {

@@ -4,10 +4,19 @@ import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { instanceRate } from './cost-ec2.js';
 import { inspectCommands, resizeCommands } from './ec2-commands.js';
+import { ENA_MESSAGES, enaQuestions, enaReasons, enaStep, riskWithEna } from './ec2-ena.js';
 import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
 import { type BandwidthViews, reducibleBandwidth } from './ec2-rates.js';
-import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
-import { type Ec2Resource, membersOf, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import {
+  type Candidate,
+  candidatesByPrice,
+  distinctFamilies,
+  homePrice,
+  linesAfter,
+  type Replacement,
+  toTarget,
+} from './ec2-size-options.js';
+import { type Ec2Resource, membersOf, resourceText, runningSubjects, type SubjectContext, specOf } from './ec2-subject.js';
 import { isSizable } from './instance-families.js';
 import { confidenceOf, impact, notApplicable, notAssessed, pass, quantity, statedEvidence } from './outcome-parts.js';
 import type { Freedom } from './rightsizing.js';
@@ -27,15 +36,18 @@ export interface SameSizeContext extends SubjectContext<BandwidthViews, unknown>
 /** Sentences for the codes of `prepareSameSize` and `sameSizeAdvice`. */
 export const SAME_SIZE_MESSAGES = {
   'eks-nodes': '{resource} runs Kubernetes pods, whose node types are chosen there.',
-  'mixed-types': 'The members of {resource} have different types.',
+  'mixed-types': 'The members of {resource} have different types, which are not judged as one.',
   'unknown-type': 'The specification of {type} is not known.',
   'family-not-sized': '{type} is chosen for its accelerator, host or whole sockets.',
   'price-unknown': 'No price is known for {type} as {resource} runs it, so nothing can be said to cost less.',
+  'target-price-unknown':
+    'No price is known here for {target}, which gives no less than {type} and costs less by its Linux price in us-east-1.',
   'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
   'other-image':
     'The image is of the architecture now, so the type cannot be changed in place: from which image would a new one, or a new version of the launch template, start?',
   ...GROUP_QUESTIONS,
+  ...ENA_MESSAGES,
 } as const;
 
 /** The option of a policy that lets measured bandwidth be reduced. */
@@ -76,13 +88,17 @@ export function prepareSameSize(
   const onEks = resource.kind === 'instance-group' ? resource.groupType === 'eks-nodegroup' : resource.eksCluster !== null;
   if (first === undefined || onEks) return { outcome: notApplicable('eks-nodes', values) };
   const { instance } = first;
-  if (found.subjects.some((other) => other.instance.instanceType !== instance.instanceType))
-    return { outcome: notApplicable('mixed-types', values) };
-  const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+  const mixed = found.subjects.some((other) => other.instance.instanceType !== instance.instanceType);
+  const spec = specOf(instance, context);
   if (spec === null) return { outcome: notAssessed('unknown-type', values) };
-  if (!isSizable(spec)) return { outcome: notApplicable('family-not-sized', values) };
-  const not = reasonNot(instance);
-  if (not !== null) return { outcome: not };
+  // Of several types the question does not arise where it arises for none of them.
+  const types = mixed
+    ? found.subjects.map((one) => ({ instance: one.instance, spec: specOf(one.instance, context) }))
+    : [{ instance, spec }];
+  if (types.every((one) => one.spec !== null && !isSizable(one.spec))) return { outcome: notApplicable('family-not-sized', values) };
+  const reasons = types.map((one) => reasonNot(one.instance));
+  if (reasons[0] != null && !reasons.includes(null)) return { outcome: reasons[0] };
+  if (mixed) return { outcome: notAssessed('mixed-types', values) };
   const rate = instanceRate(instance, context);
   if (rate === null) return { outcome: notAssessed('price-unknown', values) };
   const now: Replacement = {
@@ -99,17 +115,23 @@ export function prepareSameSize(
   return { resource, instances: found.subjects, now, hourly: rate.usd, values };
 }
 
-/** Types of the same size that cost less by at least a share, cheapest first. */
+/**
+ * Types of the same size that cost less by at least a share, cheapest first. Where none with a price does, those without one that would by the
+ * home region's: that nothing costs less is then not known.
+ */
 export function sameSizeCandidates(
   { now, hourly }: SameSize,
   minimumSavingPercent: number,
   accept: (spec: InstanceTypeSpec) => boolean,
   freedom: Freedom,
 ): Candidate[] {
-  const limit = hourly * (1 - minimumSavingPercent / 100) * (1 + 1e-9);
+  const share = (1 - minimumSavingPercent / 100) * (1 + 1e-9);
   // No less of it: the smallest T2 sizes have one vCPU, those of T3 have two.
   const enoughCpu = (spec: InstanceTypeSpec) => spec.vcpus >= now.spec.vcpus && accept(spec);
-  return cheaperCandidates(now, enoughCpu, freedom).filter(({ rate }) => rate !== null && rate.usd <= limit);
+  const { priced, unpriced } = candidatesByPrice(now, enoughCpu, freedom);
+  const found = priced.filter(({ order }) => order !== null && order <= hourly * share);
+  const home = homePrice(now.prices, now.spec.instanceType);
+  return found.length > 0 ? found : unpriced.filter(({ order }) => order !== null && home !== null && order <= home * share);
 }
 
 function changeQuestions(resource: Ec2Resource, inPlace: boolean): string[] {
@@ -135,16 +157,20 @@ export function sameSizeAdvice(
   const { resource, now, hourly, values } = same;
   const [best, ...others] = candidates;
   const minimum = wording.minimumSavingPercent;
-  if (best === undefined || best.rate === null) return pass(wording.none, { ...values, minimum: quantity(minimum, 'percent') });
+  if (best === undefined) return pass(wording.none, { ...values, minimum: quantity(minimum, 'percent') });
+  const to = { ...values, target: quantity(best.spec.instanceType, 'text') };
+  if (best.rate === null) return notAssessed('target-price-unknown', to);
   const target = toTarget(best, now, wording.notes);
   // Neither an instance nor a launch template keeps its image on another architecture: a stop, and then a change that AWS refuses, is an
   // outage for nothing. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resize-limitations.html
   const inPlace = best.spec.architectures.includes(now.instance.architecture);
+  const ena = inPlace ? enaStep(same.instances, now.spec, best.spec) : null;
+  const [level, reasons] = confidence;
   const savingPercent = (1 - best.rate.usd / hourly) * 100;
   const outcome: FailOutcome = {
     verdict: 'fail',
     code: wording.code,
-    values: { ...values, target: quantity(best.spec.instanceType, 'text'), saving: quantity(savingPercent, 'percent') },
+    values: { ...to, saving: quantity(savingPercent, 'percent') },
     evidence: [
       statedEvidence('pricePerHour', hourly, 'usd-per-hour'),
       statedEvidence('targetPricePerHour', best.rate.usd, 'usd-per-hour', { flipsAt: hourly * (1 - minimum / 100) }),
@@ -160,11 +186,11 @@ export function sameSizeAdvice(
       alternatives: distinctFamilies(others, 2).map((other) => toTarget(other, now, wording.notes)),
     },
     cost: impact(now.cost, target.monthly, linesAfter(best, now)),
-    ...confidenceOf(...confidence),
-    risk: target.platformDifferences.length === 0 ? 1 : 2,
+    ...confidenceOf(level, [...reasons, ...enaReasons(ena)]),
+    risk: riskWithEna(target.platformDifferences.length === 0 ? 1 : 2, ena),
     members: membersOf(resource, same.instances),
-    commands: inPlace ? resizeCommands(resource, now.spec.instanceType, best.spec.instanceType) : inspectCommands(resource),
-    questions: [...wording.questions, ...changeQuestions(resource, inPlace)],
+    commands: inPlace ? resizeCommands(resource, now.spec.instanceType, best.spec.instanceType, ena) : inspectCommands(resource),
+    questions: [...wording.questions, ...enaQuestions(resource, ena), ...changeQuestions(resource, inPlace)],
     charts: [],
   };
   return outcome;

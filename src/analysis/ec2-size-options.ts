@@ -42,7 +42,7 @@ export interface Candidate {
 }
 
 /** us-east-1 Linux price, which orders types where the region or the platform has no price. */
-function homePrice(prices: PriceBook, instanceType: string): number | null {
+export function homePrice(prices: PriceBook, instanceType: string): number | null {
   const query = { region: 'us-east-1', instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' };
   return prices.ec2Hour(query)?.usd ?? null;
 }
@@ -74,33 +74,45 @@ function mayReplace(spec: InstanceTypeSpec, candidate: InstanceTypeSpec): boolea
 }
 
 /**
- * Types that fit, are accepted, and cost less, cheapest first. Cheaper is by the region's price; where the instance has none there,
- * by the home region's Linux price, which only orders; and where that is not known either, a smaller size of the family counts
- * as cheaper.
+ * Types that fit, are accepted, and cost less, cheapest first: by the region's price; and, apart, those without one there (all, where the
+ * instance itself has none) that cost less by the home region's Linux price, which only orders, or, where that is not known either, are a
+ * smaller size of the family.
  */
-export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
+export function candidatesByPrice(
+  now: Replacement,
+  accept: (spec: InstanceTypeSpec) => boolean,
+  freedom: Freedom = {},
+): { priced: Candidate[]; unpriced: Candidate[] } {
   const { instance, spec, prices } = now;
   const rateNow = instanceRate(instance, { prices });
   const homeNow = homePrice(prices, spec.instanceType);
-  const found: Candidate[] = [];
+  const [priced, unpriced]: [Candidate[], Candidate[]] = [[], []];
   for (const candidate of exchangesFor(now)) {
     // What rules most types out with the least work stands first.
     if (!accept(candidate) || !fitsDemand(spec, candidate, now.demand, now.cpu, now.rules)) continue;
     if (!isCompatible(instance, spec, candidate, freedom)) continue;
     const rate = instanceRate(instance, { prices }, candidate.instanceType);
-    if (rateNow !== null) {
-      if (rate !== null && rate.usd < rateNow.usd) found.push({ spec: candidate, rate, order: rate.usd });
+    if (rateNow !== null && rate !== null) {
+      if (rate.usd < rateNow.usd) priced.push({ spec: candidate, rate, order: rate.usd });
       continue;
     }
     const home = homePrice(prices, candidate.instanceType);
     const sameFamily = familyOf(candidate.instanceType) === familyOf(spec.instanceType);
     const cheaper = homeNow !== null && home !== null ? home < homeNow : sameFamily && bySize(candidate, spec) < 0;
-    if (cheaper) found.push({ spec: candidate, rate: null, order: home });
+    if (cheaper) unpriced.push({ spec: candidate, rate: null, order: home });
   }
-  return found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || byGeneration(a.spec, b.spec) || bySize(a.spec, b.spec));
+  const cheapestFirst = (a: Candidate, b: Candidate): number =>
+    (a.order ?? 0) - (b.order ?? 0) || byGeneration(a.spec, b.spec) || bySize(a.spec, b.spec);
+  return { priced: priced.sort(cheapestFirst), unpriced: unpriced.sort(cheapestFirst) };
 }
 
-/** Types that fit and are accepted, whatever they cost, cheapest first; those without a price last. */
+/** Types that would do for less. A price that is not known is no reason to stay: those without one stand in where none with one costs less. */
+export function cheaperCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
+  const { priced, unpriced } = candidatesByPrice(now, accept, freedom);
+  return priced.length > 0 ? priced : unpriced;
+}
+
+/** Types that fit and are accepted, whatever they cost, cheapest first; then those without a price, by that of the home region. */
 export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeSpec) => boolean, freedom: Freedom = {}): Candidate[] {
   const { instance, spec, prices } = now;
   return typesOf(now)
@@ -111,7 +123,11 @@ export function fittingCandidates(now: Replacement, accept: (spec: InstanceTypeS
       return { spec: candidate, rate, order: rate?.usd ?? homePrice(prices, candidate.instanceType) };
     })
     .sort(
-      (a, b) => (a.order ?? Number.MAX_VALUE) - (b.order ?? Number.MAX_VALUE) || byGeneration(a.spec, b.spec) || bySize(a.spec, b.spec),
+      (a, b) =>
+        Number(a.rate === null) - Number(b.rate === null) ||
+        (a.order ?? Number.MAX_VALUE) - (b.order ?? Number.MAX_VALUE) ||
+        byGeneration(a.spec, b.spec) ||
+        bySize(a.spec, b.spec),
     );
 }
 

@@ -4,8 +4,9 @@ import type { RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceGroup, InstanceTypeSpec } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
+import { nextLessMemory } from './ec2-less-memory.js';
 import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from './ec2-need.js';
-import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext } from './ec2-subject.js';
+import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext, specOf } from './ec2-subject.js';
 import { reservationsBind } from './host-tasks.js';
 import { isSizable, nextSmaller } from './instance-families.js';
 import { notApplicable, notAssessed, onMember, pass, quantity, unknownMetric } from './outcome-parts.js';
@@ -20,6 +21,8 @@ export const SIZING_MESSAGES = {
   'unknown-type': 'The specification of {type} is not known.',
   'family-not-sized': '{type} is chosen for its accelerator, host or whole sockets, not by CPU and memory.',
   'smallest-of-family': '{type} is the smallest size of its family.',
+  'needs-its-memory':
+    '{type} is the smallest size of its family, and {smaller}, of another one with less memory, would not give the memory that {resource} needs with {headroom} headroom.',
   'too-little-data': 'There are {hours} of CPU data at the present size; {required} are needed.',
   'series-missing': 'The 5-minute values of CPU utilization could not be read.',
   short: '{resource} is already short of {dimension} for the headroom of {headroom}, so nothing shrinks.',
@@ -49,6 +52,8 @@ export interface Sizing {
   instance: Ec2Instance;
   spec: InstanceTypeSpec;
   smaller: InstanceTypeSpec;
+  /** True where it is the smallest of its family: `smaller` is of another one, and memory is all that can become less. */
+  memoryOnly: boolean;
   rules: SizingRules;
   /** Dimensions that a scaling policy follows: nothing is said of them. */
   silent: readonly SizeDimension[];
@@ -84,12 +89,12 @@ export function prepareSizing(resource: Ec2Resource, context: SizingContext): Si
   const [first] = found.subjects;
   if (first === undefined) return { outcome: notAssessed('series-missing') };
   const { instance } = first;
-  if (found.subjects.some((other) => other.instance.instanceType !== instance.instanceType))
-    return { outcome: notApplicable('mixed-types', named) };
+  const mixed = found.subjects.some((other) => other.instance.instanceType !== instance.instanceType);
   const type = { type: quantity(instance.instanceType, 'text') };
-  const spec = context.fleet.instanceTypes?.get(instance.instanceType) ?? context.prices.spec(instance.instanceType);
+  const spec = specOf(instance, context);
   if (spec === null) return { outcome: notAssessed('unknown-type', type) };
-  if (!isSizable(spec)) return { outcome: notApplicable('family-not-sized', type) };
+  const specs = mixed ? found.subjects.map((one) => specOf(one.instance, context)) : [spec];
+  if (specs.every((one) => one !== null && !isSizable(one))) return { outcome: notApplicable('family-not-sized', type) };
   const silent = isGroup && resource.groupType === 'auto-scaling-group' ? trackedDimensions(resource) : [];
   if (silent === null) return { outcome: notAssessed('scaling-unknown', named) };
   const subjects = found.subjects.flatMap((subject) => {
@@ -102,10 +107,16 @@ export function prepareSizing(resource: Ec2Resource, context: SizingContext): Si
   if (silent.includes('cpu') && !measured) {
     return { outcome: notApplicable('target-tracking', { ...named, metric: quantity('CPU utilization', 'text') }) };
   }
-  const smaller = nextSmaller(spec, context.fleet.instanceTypes?.values() ?? context.prices.specs());
+  // What scaling does not follow could be too large: that there is no one size to hold it against does not make it right.
+  if (mixed) return { outcome: notAssessed('mixed-types', named) };
+  const { prices, fleet } = context;
+  const ofFamily = nextSmaller(spec, fleet.instanceTypes?.values() ?? prices.specs());
+  const memoryOnly = ofFamily === null;
+  // Memory as its agent tells it: by what tasks reserve, a finding would come and go with whether ECS could be read, without a word.
+  const smaller = ofFamily ?? (measured ? nextLessMemory(instance, spec, { prices, offer: fleet.instanceTypes }) : null);
   if (smaller === null) return { outcome: pass('smallest-of-family', type) };
   const { headroomPercent, maximumHourPercent } = context.options;
-  return { resource, subjects, instance, spec, smaller, rules: { headroomPercent, maximumHourPercent }, silent };
+  return { resource, subjects, instance, spec, smaller, memoryOnly, rules: { headroomPercent, maximumHourPercent }, silent };
 }
 
 /** Need of the members together, with what ECS has reserved on them, without what scaling follows. */
@@ -138,16 +149,22 @@ function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, fle
 
 /** The verdict on need: the dimensions that could shrink, or why the size stays. */
 function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimension[] } | Ended {
-  const { spec, smaller, rules, resource } = sizing;
+  const { spec, smaller, memoryOnly, rules, resource } = sizing;
   const values = {
     resource: quantity(resourceText(resource), 'text'),
     headroom: quantity(rules.headroomPercent, 'percent'),
     p995: quantity(need.p995, 'percent'),
     smaller: quantity(smaller.instanceType, 'text'),
   };
+  const shrinkable = shrinkableDimensions(spec, smaller, need.demand, need.cpu, rules);
+  if (memoryOnly && shrinkable.length === 0) {
+    const type = { type: quantity(spec.instanceType, 'text') };
+    if (need.demand.memory === null) return { outcome: pass('smallest-of-family', type) };
+    // Memory that was read in full and does not fit ends it, whatever of the rest is missing.
+    return { outcome: { ...pass('needs-its-memory', { ...values, ...type }), decidedDespitePartialData: true } };
+  }
   const [short] = shortDimensions(spec, need.demand, rules);
   if (short !== undefined) return { outcome: pass('short', { ...values, dimension: quantity(short, 'text') }) };
-  const shrinkable = shrinkableDimensions(spec, smaller, need.demand, need.cpu, rules);
   if (shrinkable.length > 0) return { shrinkable };
   const { memoryAhead } = need.demand;
   if (shrinkableDimensions(spec, smaller, { ...need.demand, memoryAhead: null }, need.cpu, rules).length > 0) {
@@ -169,12 +186,15 @@ function judgeNeed(sizing: Sizing, need: InstanceNeed): { shrinkable: SizeDimens
  * makes its percentile one of two sizes, so such an instance goes on to the second pass whatever it says.
  */
 export function firstPass(sizing: Sizing, context: SizingContext): { open: true } | Ended {
-  const { subjects, spec } = sizing;
-  if (subjects.some(({ changedAt }) => changedAt !== null)) return { open: true };
+  const { subjects, spec, memoryOnly } = sizing;
+  // Memory is the same in both passes; that it does not fit less ends it here.
+  const changed = subjects.some(({ changedAt }) => changedAt !== null);
+  if (changed && !memoryOnly) return { open: true };
   const needs = subjects.map(({ subject, cpu, changedAt }) => firstNeed(subject, cpu, spec, { changedAt, window: context.window }));
   const need = combined(sizing, needs, context.fleet);
   const judged = need === null ? null : judgeNeed(sizing, need);
-  return judged !== null && 'outcome' in judged ? judged : { open: true };
+  if (judged === null || 'shrinkable' in judged) return { open: true };
+  return changed && judged.outcome.code === 'short' ? { open: true } : judged;
 }
 
 /** Second pass: the need by the 5-minute maxima, held against the ladder; else the outcome. */

@@ -36,7 +36,7 @@ export interface SubjectContext<V, S> extends Measured<V, S> {
 /** Sentences for the codes of `runningSubjects`. */
 export const SUBJECT_MESSAGES = {
   terminated: 'The instance is terminated.',
-  'not-running': 'The instance is stopped, so it has no compute cost now; its volumes and addresses go on costing.',
+  'not-running': 'The instance is stopped, so it has no compute cost now; its volumes go on costing, and an Elastic IP where it has one.',
   'advised-with-group': 'The instance belongs to {group} and is judged together with its other members.',
   'managed-by-ecs': 'ECS Managed Instances started it and chooses its type and life.',
   'membership-unknown': 'Whether {resource} is advised on together with others is not known: {step} could not be read in full.',
@@ -149,7 +149,7 @@ function measured<V, S>(instance: Ec2Instance, of: Measured<V, S>): Ec2Subject<V
 }
 
 /** Where the specification of a type may be known from. */
-interface TypeSource {
+export interface TypeSource {
   readonly fleet: Pick<RegionFleet, 'instanceTypes'>;
   readonly prices: Pick<PriceBook, 'spec'>;
 }
@@ -157,13 +157,16 @@ interface TypeSource {
 export const specOf = ({ instanceType }: Ec2Instance, { fleet, prices }: TypeSource): InstanceTypeSpec | null =>
   fleet.instanceTypes?.get(instanceType) ?? prices.spec(instanceType);
 
-/** GB of instance store that a stop erases (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-store-lifetime.html); 0 of a group, whose members are made to go. */
-export function erasedByStop(resource: Ec2Resource, types: TypeSource): number {
-  return resource.kind === 'instance-group' ? 0 : (specOf(resource, types)?.instanceStoreGb ?? 0);
+/**
+ * GB of instance store that go when these machines are stopped or terminated, of the one that loses most
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-store-lifetime.html).
+ */
+export function erasedByStop(machines: readonly Ec2Instance[], types: TypeSource): number {
+  return Math.max(0, ...machines.map((machine) => specOf(machine, types)?.instanceStoreGb ?? 0));
 }
 
 /**
- * Why an instance of its own cannot be stopped and started; null where it can, as far as is known.
+ * Why an instance of its own cannot be stopped and started; null where it can, as far as is known, and of a group, which ends its members.
  * - `spot`: StopInstances refuses what a one-time request launched (UnsupportedOperation), and the kind of the request is not read
  *   (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-requests.html).
  * - `root`: the root volume is an instance store (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html).

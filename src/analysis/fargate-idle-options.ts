@@ -93,6 +93,10 @@ export const IDLE_MESSAGES = {
   'requests-unknown': 'The requests of its load balancer could not be read.',
   'load-balancer-type-unseen': 'Its target group counted no requests; behind a Network Load Balancer there would be none to count.',
   'load-balancer-keeps-costing': 'A load balancer that stays goes on costing.',
+  'scheduled-suspended':
+    'Scheduled actions bring it back ({scheduledRaises}), so the commands suspend those first; resuming them is part of the way back.',
+  'ask-who-scheduled': 'Who set the scheduled actions that bring it back ({scheduledRaises}), and for what?',
+  'ask-scaling-unread': 'Its automatic scaling could not be read: does a minimum or a scheduled action bring it back?',
   'ask-what-uses-it': 'Does anything wait on it without using CPU: a queue that is empty for now, a standby, a licence server?',
   'ask-network-load-balancer': 'Is its target group behind a Network Load Balancer, whose connections are counted elsewhere?',
 } as const;

@@ -1,4 +1,5 @@
 import type { Evidence } from '../model/evaluation.js';
+import type { PresentMetric } from '../model/metric.js';
 import { hourEvidence } from './fargate-hour.js';
 import { flipPercent, type TaskNeed } from './fargate-rightsizing.js';
 import type { TaskSize } from './fargate-sizes.js';
@@ -48,11 +49,29 @@ export function sizingEvidence(sizing: Sizing, seen: Seen, rules: Rules, flips: 
       : [hourEvidence((100 * sizing.cpu.busiestHourUnits) / size.cpuUnits, series, rules, flips.cpuUnits.flipsAt)]),
     viewEvidence(
       { name: 'maximumMemoryPercent', value: memoryPercent, unit: 'percent' },
-      { view: memory, statistic: 'Maximum', scope: 'window' },
+      { view: memory, statistic: 'Maximum', scope: sizing.memoryScope },
       follows.memory ? {} : flips.memoryMib,
     ),
     ...aheadEvidence(sizing, seen, rules),
   ];
+}
+
+/** The peaks before the verdict window that the advised size would not carry, in percent of the size now. */
+export function earlierEvidence(
+  older: Sizing['older'],
+  above: Readonly<Record<keyof TaskSize, boolean>>,
+  { size, cpu, memory }: Pick<Seen, 'size' | 'cpu' | 'memory'>,
+): Evidence[] {
+  const peak = (name: string, dimension: keyof TaskSize, view: PresentMetric): Evidence[] =>
+    above[dimension]
+      ? [
+          viewEvidence(
+            { name, value: (100 * older[dimension]) / size[dimension], unit: 'percent' },
+            { view, statistic: 'Maximum', scope: 'scalar' },
+          ),
+        ]
+      : [];
+  return [...peak('earlierMaximumCpuPercent', 'cpuUnits', cpu), ...peak('earlierMaximumMemoryPercent', 'memoryMib', memory)];
 }
 
 /** What was reckoned with, where it is more than was seen; nothing of what scaling follows. */

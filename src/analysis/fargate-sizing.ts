@@ -3,6 +3,7 @@ import type { EcsService, TaskShape } from '../model/resource/index.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { movesOf } from './ecs-scaling.js';
 import { needOfHour } from './fargate-hour.js';
+import { taskMemory } from './fargate-memory.js';
 import { cpuUnitsAhead } from './fargate-outlook.js';
 import {
   type CpuNeed,
@@ -95,12 +96,14 @@ export interface Sizing {
   cpu: CpuNeed | null;
   /** The busiest hour asks for more CPU than p99.5 with its headroom. */
   hourDecides: boolean;
-  /** Highest memory of a task in the window. */
+  /** Highest memory of a task in the time that is known of its size. */
   memoryMib: number;
+  /** The time that memory is the highest of: the longer window where its peak lies before the verdict window. */
+  memoryScope: Scope;
   change: SizeChange | null;
-  /** The current deployment started inside the window. */
-  deployedInWindow: boolean;
-  /** Highest values of the longer window, where they are above all of the verdict window; else 0. */
+  /** The current deployment started in the time looked at, and no other size is known of before. */
+  takenAsUnchanged: boolean;
+  /** Highest values of the longer window, where they are above all of the verdict window and the need does not hold them; else 0. */
   older: { cpuUnits: number; memoryMib: number };
 }
 
@@ -120,7 +123,7 @@ export function sizing(input: SizingInput): Sizing {
   // p99.5 of the maxima is at least the mean: where even the mean leaves no smaller size, the series cannot either.
   const leastCpuUnits = (cpu.average('window') / 100) * Math.min(size.cpuUnits, change?.previous.cpuUnits ?? size.cpuUnits);
   const hourUnits = cpuMeasured === null ? 0 : needOfHour(cpuMeasured.busiestHourUnits, input);
-  const memoryMib = highest(memory, 'memoryMib', 'window');
+  const { mib: memoryMib, scope: memoryScope, olderMib } = taskMemory(service, size, memory, { window, scalarWindow });
   const need: TaskNeed = {
     cpuUnits: follows.cpu ? 'keep' : Math.max(cpuMeasured?.cpuUnits ?? leastCpuUnits, hourUnits),
     memoryMib: follows.memory ? 'keep' : memoryMib,
@@ -136,7 +139,8 @@ export function sizing(input: SizingInput): Sizing {
         }
       : null;
   const above = (longer: number, shorter: number): number => (longer > shorter ? longer : 0);
-  const started = currentDeploymentStart(service);
+  const started = currentDeploymentStart(service) ?? Number.NEGATIVE_INFINITY;
+  const looksBack = memoryScope === 'scalar' && !follows.memory;
   return {
     verdict: ahead === null ? today : smallerSize(size, need, headroomPercent, operatingSystem, ahead),
     today: today.verdict === 'smaller' ? today.size : null,
@@ -146,11 +150,12 @@ export function sizing(input: SizingInput): Sizing {
     cpu: cpuMeasured,
     hourDecides: !follows.cpu && cpuMeasured !== null && hourUnits > cpuMeasured.cpuUnits,
     memoryMib,
+    memoryScope,
     change,
-    deployedInWindow: started !== null && started >= from && started < to,
+    takenAsUnchanged: (looksBack ? longChange : change) === null && started >= (looksBack ? longFrom : from) && started < to,
     older: {
       cpuUnits: above(highest(cpu, 'cpuUnits', 'scalar'), highest(cpu, 'cpuUnits', 'window')),
-      memoryMib: above(highest(memory, 'memoryMib', 'scalar'), memoryMib),
+      memoryMib: olderMib,
     },
   };
 }

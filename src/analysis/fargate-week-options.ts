@@ -88,6 +88,14 @@ export const WEEK_MESSAGES = {
   production: 'It is a production service: what looks quiet may be on call.',
   'environment-unknown': 'Nothing says whether it is production.',
   'starts-left-out': 'CPU in the first 15 minutes after each deployment start was left out.',
+  'ask-scaling-unread':
+    'Its automatic scaling could not be read: does something scale it? Where nothing does, it is registered with its desired count as both bounds before scheduled actions are added.',
+  'own-schedule':
+    'It has scheduled actions of its own that raise its count ({scheduledRaises}): they may bring it back in hours that the schedule takes away.',
+  'ask-own-schedule':
+    'Which of the scheduled actions that it has ({scheduledRaises}) are to go, so that they do not bring it back in the hours off?',
+  'ask-suspended-schedule':
+    'Its scheduled actions are suspended, and those of this schedule would stand still with them: may those that it has be deleted, so that scheduled actions can be resumed?',
   'ask-night-work': 'Does anything call it at night or on weekends without using CPU: health pages, on-call tools, other time zones?',
   'ask-start-order': 'Does anything that starts in the morning need it to be up first?',
 } as const;

@@ -66,7 +66,7 @@ export const STEADY_OPTIONS = {
     unit: 'count',
     minimum: 1,
     maximum: 10,
-    description: 'Copies of a task or instance at least, so that losing one is no outage.',
+    description: 'Copies of a task or instance at least, so that losing one does not end the service.',
     source: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
   },
   headroomPercent: {

@@ -61,11 +61,15 @@ export const TIMEOUT_MESSAGES = {
   'trend-may-end': 'A rise goes on only as long as what makes it does.',
   'changed-lately': 'The function was changed inside the window; earlier durations may be of another version or timeout.',
   'cut-off': 'Invocations have reached the timeout: how long they would have taken is not known.',
+  'first-step': 'A first step, not the answer: raise the timeout, and look again at how long its invocations then take.',
   'raise-timeout': 'A longer timeout costs nothing by itself; each invocation is charged for the time it takes.',
   'callers-time-out-too':
     'Callers have limits of their own: 29 s by default behind API Gateway, and six times the function timeout as visibility timeout of an SQS queue.',
   'split-or-move':
     'Raising the timeout does not help: split the work, make it durable, or run it as a Fargate task or on Lambda Managed Instances (5,400 s).',
+  'split-durable-steps':
+    'Its timeout is as long as that of one invocation can be: let each step do less before its checkpoint, or run the longest one as a Fargate task.',
   'ask-what-grows': 'What does the duration grow with, and how fast does that grow?',
+  'ask-ends-at-all': 'Do the invocations that are cut off end at all, or do they wait for something that never answers?',
   'ask-idempotent': 'Is the work safe to be done twice, if an invocation is killed and retried?',
 } as const;

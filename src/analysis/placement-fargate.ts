@@ -4,7 +4,14 @@ import { HOURS_PER_MONTH } from '../model/time.js';
 import { fargateLines } from './cost-ecs.js';
 import { line, sumLines } from './cost-lines.js';
 import { CPU_UNITS_PER_VCPU, sizeLabel, smallestSize, type TaskSize } from './fargate-sizes.js';
-import type { MeasuredWork, PlacementOption, PlacementSettings, Range } from './placement-work.js';
+import {
+  copiesCode,
+  leftPercentOf,
+  type MeasuredWork,
+  type PlacementOption,
+  type PlacementSettings,
+  type Range,
+} from './placement-work.js';
 
 const MOST_VCPUS = 16;
 const MOST_MEMORY_MIB = 120 * 1024;
@@ -56,6 +63,10 @@ export function fargatePlacement(
     return { label, monthly: sumMoney([sumLines(all)]), lines: all };
   };
   const largest = tasksFor(work, 'high', settings);
+  const leftPercent =
+    largest === null
+      ? null
+      : leftPercentOf(work, largest.copies, { vcpus: largest.size.cpuUnits / CPU_UNITS_PER_VCPU, memoryMib: largest.size.memoryMib });
   const low = at(tasksFor(work, 'low', settings));
   const high = at(largest);
   return {
@@ -65,8 +76,9 @@ export function fargatePlacement(
     lines: high.lines,
     ruledOutBy: largest === null ? ['larger-than-a-task'] : [],
     offerChecked: true,
+    leftPercent,
     assumptions: [
-      'copies-for-availability',
+      ...(largest === null ? [] : [copiesCode(leftPercent)]),
       ...(work.needsLoadBalancer ? ['load-balancer-before-lcus'] : []),
       ...(spot ? ['spot-may-be-interrupted'] : []),
       ...(architecture === work.architecture ? [] : ['same-speed-on-other-architecture']),

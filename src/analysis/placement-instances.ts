@@ -3,7 +3,15 @@ import type { PriceBook } from '../model/prices.js';
 import type { Architecture, InstanceTypeSpec } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import { line } from './cost-lines.js';
-import type { MeasuredWork, Placement, PlacementOption, PlacementSettings, Range } from './placement-work.js';
+import {
+  copiesCode,
+  leftPercentOf,
+  type MeasuredWork,
+  type Placement,
+  type PlacementOption,
+  type PlacementSettings,
+  type Range,
+} from './placement-work.js';
 
 export type InstancePlacement = Extract<Placement, 'ecs-on-ec2' | 'ecs-managed-instances' | 'instance' | 'lambda-managed-instances'>;
 
@@ -85,7 +93,9 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
   const room = 1 - settings.headroomPercent / 100;
   const onLambda = placement === 'lambda-managed-instances';
   const copies = onLambda ? LAMBDA_MANAGED_COPIES : settings.copies;
-  const at = (end: keyof Range): { label: string; monthly: Money | null; lines: PlacementOption['lines'] } => {
+  const at = (
+    end: keyof Range,
+  ): Pick<PlacementOption, 'lines'> & { label: string; monthly: Money | null; spec: InstanceTypeSpec | null } => {
     const vcpus = Math.max(work.vcpus[end] / room / copies, work.leastVcpus[end]);
     const choice = cheapestType(
       work,
@@ -93,7 +103,7 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
       Math.max(work.memoryMib[end] / room / copies, work.leastMemoryMib) + SYSTEM_MEMORY_MIB,
       settings,
     );
-    if (choice === null) return { label: 'no plain type large enough', monthly: null, lines: [] };
+    if (choice === null) return { label: 'no plain type large enough', monthly: null, lines: [], spec: null };
     const { spec, rate } = choice;
     const label = `${copies} x ${spec.instanceType}`;
     const share = feeShare(placement, spec.instanceType, settings);
@@ -108,13 +118,16 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
     }
     if (onLambda) {
       const rates = settings.prices.lambda({ region: work.region, architecture: work.architecture });
-      if (work.requests === null) return { label, monthly: null, lines };
+      if (work.requests === null) return { label, monthly: null, lines, spec };
       lines.push(line('Lambda requests', work.requests / 1e6, 'million-requests', rates?.millionRequests ?? null));
     }
-    return { label, monthly: sumMoney(lines.map((part) => (part.rate === null ? null : amount(part.rate, part.quantity)))), lines };
+    return { label, monthly: sumMoney(lines.map((part) => (part.rate === null ? null : amount(part.rate, part.quantity)))), lines, spec };
   };
   const low = at('low');
   const high = at('high');
+  const { spec } = high;
+  const leftPercent =
+    onLambda || spec === null ? null : leftPercentOf(work, copies, { vcpus: spec.vcpus, memoryMib: spec.memoryMib - SYSTEM_MEMORY_MIB });
   const tooLong = onLambda && (work.longestRequestSeconds ?? 0) > LAMBDA_MANAGED_LIMITS.seconds;
   return {
     placement,
@@ -125,8 +138,9 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
       ...(tooLong ? ['longer-than-5400-s'] : []),
       ...(onLambda && work.functionMemoryMib > LAMBDA_MANAGED_LIMITS.memoryMib ? ['memory-above-32768-mib'] : []),
     ],
+    leftPercent,
     assumptions: [
-      onLambda ? 'three-instances-by-default' : 'copies-for-availability',
+      ...(onLambda ? ['three-instances-by-default'] : spec === null ? [] : [copiesCode(leftPercent)]),
       'instances-of-its-own',
       ...(work.needsLoadBalancer && !onLambda ? ['load-balancer-before-lcus'] : []),
       ...(placement === 'ecs-managed-instances' || onLambda ? ['fee-as-published'] : []),

@@ -32,6 +32,7 @@ export function lambdaPlacement(work: MeasuredWork, architecture: Architecture, 
       ...((work.longestRequestSeconds ?? 0) > LAMBDA_WALL_SECONDS ? ['longer-than-900-s'] : []),
       ...(work.functionMemoryMib > LAMBDA_MEMORY_MIB.most ? ['memory-above-10240-mib'] : []),
     ],
+    leftPercent: null,
     assumptions: ['without-free-tier', ...(architecture === work.architecture ? [] : ['same-speed-on-other-architecture'])],
     offerChecked: true,
   };

@@ -45,12 +45,12 @@ export interface MeasuredWork {
   functionMemoryMib: number;
   /** Longest request seen, seconds; null where nothing measures it. */
   longestRequestSeconds: number | null;
-  /** Callers need an address: a load balancer stands in front of containers and instances. */
+  /** Callers need an address that they do not have yet: a load balancer is put in front of containers and instances. */
   needsLoadBalancer: boolean;
 }
 
 export interface PlacementSettings {
-  /** Copies of a container or instance, so that losing one is no outage. */
+  /** Copies of a container or instance at least, so that losing one does not end the service. */
   copies: number;
   /** Percent that stays free at the busiest hour. */
   headroomPercent: number;
@@ -67,8 +67,25 @@ export interface PlacementOption {
   lines: CostLine[];
   /** Codes of limits that rule it out: `longer-than-900-s`, `memory-above-10240-mib`… Empty: possible as far as can be seen. */
   ruledOutBy: string[];
+  /**
+   * What the busiest hour takes of the copies that are left where one is lost, percent of all that they have, at the careful end. null where
+   * no copy would be left or the home is none of copies.
+   */
+  leftPercent: number | null;
   /** Codes of what was assumed. */
   assumptions: string[];
   /** False where it names instance types and the region's offer could not be read. */
   offerChecked: boolean;
+}
+
+/** `leftPercent` of so many equal copies. */
+export function leftPercentOf(work: MeasuredWork, copies: number, copy: { vcpus: number; memoryMib: number }): number | null {
+  if (copies <= 1) return null;
+  return (100 * Math.max(work.vcpus.high / copy.vcpus, work.memoryMib.high / copy.memoryMib)) / (copies - 1);
+}
+
+/** What is said of a number of copies: it says no more than that number gives. */
+export function copiesCode(leftPercent: number | null): 'copies-carry-on' | 'copies-left-overloaded' | 'single-copy' {
+  if (leftPercent === null) return 'single-copy';
+  return leftPercent > 100 * (1 + 1e-9) ? 'copies-left-overloaded' : 'copies-carry-on';
 }

@@ -1,10 +1,10 @@
-import type { Chart, Target } from '../model/evaluation.js';
+import type { Chart, Evidence, Target } from '../model/evaluation.js';
 import { type Money, subtractMoney } from '../model/money.js';
-import { quantity } from './outcome-parts.js';
+import { quantity, statedEvidence } from './outcome-parts.js';
 import { fargatePlacement } from './placement-fargate.js';
 import { instancePlacement } from './placement-instances.js';
 import { lambdaPlacement } from './placement-lambda.js';
-import type { MeasuredWork, PlacementOption, PlacementSettings } from './placement-work.js';
+import { copiesCode, type MeasuredWork, type PlacementOption, type PlacementSettings } from './placement-work.js';
 
 /** Sentences for the codes that placement gives as notes of a target. */
 export const PLACEMENT_MESSAGES = {
@@ -15,7 +15,10 @@ export const PLACEMENT_MESSAGES = {
   'larger-than-a-task': 'Ruled out: one request needs more than the largest Fargate task has.',
   'without-free-tier': "Without the free tier and the volume tiers, which belong to the account's functions together.",
   'same-speed-on-other-architecture': 'Takes the other architecture to be as fast; images and native libraries must be built for it.',
-  'copies-for-availability': 'Enough copies that losing one is no outage; all of them always on.',
+  'copies-carry-on': 'All copies are always on; where one is lost, those left have enough for the busiest hour.',
+  'copies-left-overloaded':
+    'All copies are always on, and losing one does not end the service; but in the busiest hour those left would have more to do than they can.',
+  'single-copy': 'One copy, always on: nothing answers while it is lost or replaced.',
   'load-balancer-before-lcus': 'With an Application Load Balancer, before its capacity units.',
   'spot-may-be-interrupted': 'Spot tasks are taken back with two minutes notice; the discount is an assumption.',
   'three-instances-by-default': 'Lambda starts three instances of a capacity provider, one in each zone.',
@@ -59,6 +62,7 @@ export function placementTarget(option: PlacementOption, current: Money | null):
       lowMonthly: quantity(low?.usd ?? null, 'usd-per-month'),
       highMonthly: quantity(high?.usd ?? null, 'usd-per-month'),
       lowLabel: quantity(option.label.low, 'text'),
+      ...(option.leftPercent === null ? {} : { leftPercent: quantity(option.leftPercent, 'percent') }),
     },
     projected: [],
     monthly: high,
@@ -69,6 +73,10 @@ export function placementTarget(option: PlacementOption, current: Money | null):
     notes: [...option.ruledOutBy, ...option.assumptions],
   };
 }
+
+/** What the busiest hour takes of the copies that are left where one is lost, where that is more than they have. */
+export const copiesEvidence = ({ leftPercent }: PlacementOption): Evidence[] =>
+  copiesCode(leftPercent) === 'copies-left-overloaded' ? [statedEvidence('loadOfCopiesLeftPercent', leftPercent, 'percent')] : [];
 
 /** Possible options with a price, cheapest at the careful end first. */
 export function byCost(options: readonly PlacementOption[]): PlacementOption[] {

@@ -1,5 +1,6 @@
 import type { Risk } from '../model/evaluation.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
+import { requiresEna } from './ec2-ena.js';
 import { isFlex, isSizable, sustainedCpuPercent } from './instance-families.js';
 
 /**
@@ -156,8 +157,7 @@ export interface Freedom {
 export function isCompatible(instance: Ec2Instance, now: InstanceTypeSpec, candidate: InstanceTypeSpec, freedom: Freedom = {}): boolean {
   const { virtualizationType, enaSupport } = instance;
   const sameDrivers =
-    (candidate.ena !== 'required' || now.ena === 'required' || enaSupport === true) &&
-    (candidate.nvme !== 'required' || now.nvme !== 'unsupported');
+    (!requiresEna(candidate) || requiresEna(now) || enaSupport === true) && (candidate.nvme !== 'required' || now.nvme !== 'unsupported');
   return (
     isSizable(candidate) &&
     candidate.architectures.includes(freedom.architecture ?? instance.architecture) &&

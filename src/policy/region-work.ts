@@ -7,7 +7,7 @@ import type { MeasuredBlock } from '../model/region-block.js';
 import type { Resource } from '../model/resource/index.js';
 import { buildRegionFleet, judgedResources } from './fleet.js';
 import { measuredRegion, type RegionMetrics } from './region-metrics.js';
-import { type ResourceSettings, settingsResolver } from './resource-settings.js';
+import { type ResourceSettings, settingsResolver, withMembersEnvironment } from './resource-settings.js';
 import type { JudgeSettings } from './settings.js';
 
 /** One region ready to be judged: its index, its metrics, and what is worked out once for each resource. */
@@ -75,13 +75,13 @@ export function regionWork(block: MeasuredBlock, settings: JudgeSettings): Regio
   const fleet = buildRegionFleet(block.accountId, block.region, block.resources);
   const metrics = measuredRegion(block.metrics, settings);
   const worst = worstByStep(block.coverage);
-  const { prices, window } = settings;
+  const { config, prices, window } = settings;
   const account = settings.accounts.find(({ accountId }) => accountId === block.accountId);
   return {
     fleet,
     metrics,
     resources: judgedResources(fleet, block.resources),
-    settingsOf: memoized(settingsResolver(settings.config, settings.accounts)),
+    settingsOf: memoized(withMembersEnvironment(memoized(settingsResolver(config, settings.accounts)), config, fleet.instances)),
     costOf: memoized((resource) =>
       resourceCost(resource, {
         fleet,

@@ -1,6 +1,6 @@
 import type { Config, Override } from '../model/config.js';
 import type { EnvironmentMatch, LoadedPolicy } from '../model/policy.js';
-import { type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
+import { type Ec2Instance, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
 import type { Account } from '../model/snapshot.js';
 import { environmentOf, environmentRules, tagValue } from './environments.js';
 import { matches } from './match.js';
@@ -41,6 +41,27 @@ export function settingsResolver(config: Config, accounts: readonly Account[]): 
         return settings;
       },
     };
+  };
+}
+
+/**
+ * Settings of a group with the environment of its members, where it has none of its own and all of them have the same one. A tag of the group
+ * whose value stands for no known environment settles it as unknown, as it does for any resource.
+ */
+export function withMembersEnvironment(
+  settingsOf: (resource: Resource) => ResourceSettings,
+  config: Config,
+  instances: ReadonlyMap<string, Ec2Instance>,
+): (resource: Resource) => ResourceSettings {
+  return (resource) => {
+    const own = settingsOf(resource);
+    if (resource.kind !== 'instance-group' || own.environment !== null) return own;
+    if (tagValue(resource.tags, config.environments.tagKeys) !== null) return own;
+    const [first = null, ...rest] = resource.instanceIds.map((id) => {
+      const member = instances.get(id);
+      return member === undefined ? null : settingsOf(member).environment;
+    });
+    return first !== null && rest.every((other) => other?.name === first.name) ? { ...own, environment: first } : own;
   };
 }
 

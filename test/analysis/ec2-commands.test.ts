@@ -164,6 +164,20 @@ describe('the commands that switch by schedule', () => {
     expect(lines.filter(({ text }) => text === null)).toEqual([]);
   });
 
+  it('suspend scheduled actions before a group is scaled to none, and resume them last', () => {
+    const morning = { name: 'up', schedule: '0 7 * * *', timeZone: null, minimum: 2, maximum: null, desired: 2 };
+    const scaling = autoScalingGroup({ id: 'eks workers', minSize: 1, desiredCapacity: 2, scheduledActions: [morning] });
+    const name = "--region 'us-east-1' --auto-scaling-group-name 'eks workers'";
+    const lines = writeCommands(stopCommands(instanceGroup({ ...eks, autoScalingGroup: scaling }))).map(
+      ({ purpose, text }) => `${purpose} ${text}`,
+    );
+    expect(lines[1]).toBe(`inspect aws autoscaling describe-scheduled-actions ${name}`);
+    expect(lines[2]).toBe(`apply aws autoscaling suspend-processes ${name} --scaling-processes ScheduledActions`);
+    expect(lines[3]).toContain('apply aws eks update-nodegroup-config');
+    expect(lines[4]).toContain('undo aws eks update-nodegroup-config');
+    expect(lines[5]).toBe(`undo aws autoscaling resume-processes ${name} --scaling-processes ScheduledActions`);
+  });
+
   it('target one instance, and nothing where its id is none', () => {
     const apply = (id: string) =>
       writeCommands(scheduleCommands(instance({ id }), week, 'Europe/Berlin')).filter((one) => one.purpose === 'apply');

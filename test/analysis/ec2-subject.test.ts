@@ -157,12 +157,14 @@ describe('a stop', () => {
     expect(cannotStop(resource)).toBe(expected);
   });
 
-  it('erases the instance store of an instance, as far as its type is known', () => {
-    expect(erasedByStop(instance({ instanceType: 'm5d.2xlarge' }), types)).toBe(300);
-    expect(erasedByStop(instance({ instanceType: 'm5d.2xlarge' }), { ...types, fleet: fleetOf({ instanceTypes: null }) })).toBe(300);
-    expect(erasedByStop(instance({ instanceType: 'm5.2xlarge' }), types)).toBe(0);
-    expect(erasedByStop(instance({ instanceType: 'xx.large' }), types)).toBe(0);
-    expect(erasedByStop(instanceGroup(), types)).toBe(0);
+  it('erases the instance store of each machine, as far as its type is known', () => {
+    const of = (...types: string[]) => types.map((instanceType) => instance({ instanceType }));
+    expect(erasedByStop(of('m5d.2xlarge'), types)).toBe(300);
+    expect(erasedByStop(of('m5d.2xlarge'), { ...types, fleet: fleetOf({ instanceTypes: null }) })).toBe(300);
+    expect(erasedByStop(of('m5.2xlarge'), types)).toBe(0);
+    expect(erasedByStop(of('xx.large'), types)).toBe(0);
+    expect(erasedByStop(of('m5.2xlarge', 'm5d.2xlarge', 'm5.2xlarge'), types)).toBe(300);
+    expect(erasedByStop([], types)).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakEven, breakEvenChart, byCost, placementOptions, placementTarget } from '../../src/analysis/placement.js';
+import { breakEven, breakEvenChart, byCost, copiesEvidence, placementOptions, placementTarget } from '../../src/analysis/placement.js';
 import { packTasks } from '../../src/analysis/placement-packed.js';
 import type { MeasuredWork, PlacementSettings } from '../../src/analysis/placement-work.js';
 import { PRICES } from '../support/policy-fixtures.js';
@@ -74,6 +74,26 @@ describe('placementOptions', () => {
     };
     const all = Object.entries(cases).map(([name, found]) => `# ${name}\n${found}\n`);
     await expect(all.join('\n')).toMatchFileSnapshot('outcomes/placement.txt');
+  });
+
+  it('says of copies what losing one leaves, and no more', () => {
+    const said = (vcpus: number, of: Partial<PlacementSettings> = {}, memoryMib = 1000) =>
+      ['fargate', 'instance', 'lambda-x86_64', 'lambda-managed-instances'].map((wanted) => {
+        const high = work({ vcpus: { low: 0.25, high: vcpus }, memoryMib: { low: 512, high: memoryMib }, leastMemoryMib: 512 });
+        const option = placementOptions(high, { ...settings, ...of }).find(({ placement }) => placement === wanted);
+        if (option === undefined) throw new Error(wanted);
+        const shown = placementTarget(option, null).values['leftPercent']?.value ?? null;
+        return [option.assumptions.filter((code) => /^copies|^single/.test(code)).join(), shown, copiesEvidence(option).length].join(' ');
+      });
+    const functions = ['  0', '  0'];
+    // Two tasks or two instances of 1 vCPU: the one left has all that is needed, and then not quite.
+    expect(said(1)).toEqual(['copies-carry-on 100 0', 'copies-carry-on 100 0', ...functions]);
+    expect(said(1.5)).toEqual(['copies-left-overloaded 150 1', 'copies-left-overloaded 150 1', ...functions]);
+    // 3,200 MiB: 2,000 each with a fifth to spare, of which 2 GB are one task.
+    expect(said(1, {}, 3200)).toEqual(['copies-left-overloaded 156.25 1', expect.stringMatching(/^copies-/), ...functions]);
+    expect(said(0.5, { copies: 1 })).toEqual(['single-copy  0', 'single-copy  0', ...functions]);
+    const none = placementOptions(work({ leastMemoryMib: 90_000_000 }), settings).flatMap(({ assumptions }) => assumptions);
+    expect(none.filter((code) => /^copies|^single/.test(code))).toEqual([]);
   });
 
   it('orders possible homes by their careful end, and by name where they cost the same', () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Resource } from '../../src/model/resource/index.js';
 import type { Account } from '../../src/model/snapshot.js';
 import { wordsOf } from '../../src/policy/environments.js';
-import { settingsResolver } from '../../src/policy/resource-settings.js';
+import { settingsResolver, withMembersEnvironment } from '../../src/policy/resource-settings.js';
 import { ianaZone } from '../../src/policy/time-zones.js';
-import { ACCOUNT, instance, lambdaFunction, service, task } from '../support/resources.js';
+import { ACCOUNT, instance, instanceGroup, lambdaFunction, service, task } from '../support/resources.js';
 import { configOf, policyOf } from './fixtures.js';
 
 const account = (overrides: Partial<Account> = {}): Account => ({
@@ -127,6 +127,42 @@ describe('environment', () => {
       source: 'config',
       matched: 'override 1',
     });
+  });
+});
+
+describe('environment of a group', () => {
+  type Tags = Record<string, string>;
+  const of = (members: Tags[], tags: Tags = {}, config: unknown = {}) => {
+    const instances = members.map((own, index) => instance({ id: `i-${index}`, name: null, tags: own }));
+    const resolved = configOf(config);
+    const known = new Map(instances.map((one) => [one.id, one]));
+    const group = instanceGroup({ id: 'web', tags, instanceIds: instances.map(({ id }) => id) });
+    return withMembersEnvironment(settingsResolver(resolved, [account()]), resolved, known)(group).environment;
+  };
+
+  it('is the one that all members share', () => {
+    const shared = { name: 'test', nonProduction: true, source: 'tag', matched: 'env=test' };
+    expect(of([{ env: 'test' }, { env: 'test' }])).toEqual(shared);
+    expect(of([{ env: 'test' }, { stage: 'qa' }])).toEqual(shared);
+    expect(of([{ env: 'test' }, { env: 'prod' }])).toBeNull();
+    expect(of([{ env: 'test' }, { env: 'dev' }])).toBeNull();
+    expect(of([{ env: 'test' }, {}])).toBeNull();
+    expect(of([{}, { env: 'test' }])).toBeNull();
+    expect(of([])).toBeNull();
+  });
+
+  it('is its own first, also where its own tag stands for none that is known', () => {
+    expect(of([{ env: 'test' }], { env: 'prod' })?.name).toBe('prod');
+    expect(of([{ env: 'test' }], { env: 'blue' })).toBeNull();
+    const overrides = [{ match: { id: 'web' }, environment: 'prod' }];
+    expect(of([{ env: 'test' }], {}, { overrides })).toMatchObject({ name: 'prod', source: 'config' });
+  });
+
+  it('is not asked for of what is no group', () => {
+    const config = configOf({});
+    const one = instance({ name: 'web', tags: {} });
+    const resolve = withMembersEnvironment(settingsResolver(config, [account()]), config, new Map([[one.id, one]]));
+    expect(resolve(one).environment).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ import { PLACEMENT_WORDS, PLATFORM_WORDS, RISK_WORDS } from './words.js';
 const PHRASES: Readonly<Record<string, (text: string) => string>> = {
   cpu: (text) => text,
   hourly: (text) => text,
+  leftPercent: (text) => `the others at ${text} where one is lost`,
   maximum: (text) => `at most ${text}`,
   memory: (text) => `${text} memory`,
   minimum: (text) => `at least ${text}`,

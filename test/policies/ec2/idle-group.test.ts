@@ -30,10 +30,59 @@ describe('ec2-idle', () => {
       ]);
     });
 
+    it('says that its members are terminated, and asks what lives on them', () => {
+      const outcome = judgeGroup({});
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome).toMatchObject({ risk: 2, confidence: 'medium', confidenceReasons: ['members-may-hold'] });
+      expect(outcome.recommendation.target).toMatchObject({ risk: 2, notes: ['members-terminated'] });
+      expect(outcome.recommendation.target?.label).toContain('terminates its members');
+      expect(outcome.questions).toEqual(['members-alone', 'who-needs-it', 'in-use-once-a-month']);
+    });
+
+    const morning = { name: 'morning', schedule: '0 7 * * 1-5', timeZone: 'Europe/Berlin', minimum: 2, maximum: null, desired: 2 };
+    const scheduledGroup = (over: Parameters<typeof autoScalingGroup>[0]) =>
+      judgeGroup({}, instanceGroup({ ...group, autoScalingGroup: autoScalingGroup({ ...scaling, ...over }) }));
+
+    it('keeps scheduled actions from raising it again, and asks whose they are', () => {
+      const outcome = scheduledGroup({ scheduledActions: [morning] });
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.values.scheduledRaises?.value).toBe('to 2 at 0 7 * * 1-5 Europe/Berlin');
+      expect(outcome.recommendation.target?.notes).toContain('scheduled-suspended');
+      expect(outcome.questions).toContain('who-scheduled');
+      expect(outcome.commands.map(({ purpose, argv }) => `${purpose} ${argv[2]}`)).toEqual([
+        'inspect describe-auto-scaling-groups',
+        'inspect describe-scheduled-actions',
+        'apply suspend-processes',
+        'apply update-auto-scaling-group',
+        'undo update-auto-scaling-group',
+        'undo resume-processes',
+      ]);
+    });
+
+    it.each<[string, Parameters<typeof autoScalingGroup>[0]]>([
+      ['set it to none', { scheduledActions: [{ ...morning, minimum: 0, desired: 0 }] }],
+      ['only bound it above', { scheduledActions: [{ ...morning, minimum: null, desired: null, maximum: 4 }] }],
+      ['are suspended', { scheduledActions: [morning], suspendedProcesses: ['ScheduledActions'] }],
+    ])('leaves scheduled actions alone that %s', (_, over) => {
+      const outcome = scheduledGroup(over);
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.values).not.toHaveProperty('scheduledRaises');
+      expect(outcome.commands).toHaveLength(3);
+      expect(outcome.questions).not.toContain('who-scheduled');
+    });
+
+    it('asks for scheduled actions that could not be read', () => {
+      const outcome = scheduledGroup({ scheduledActions: null });
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.questions).toContain('schedule-unread');
+      expect(outcome.commands.map(({ argv }) => argv[2])).toContain('describe-scheduled-actions');
+      expect(outcome.commands.map(({ argv }) => argv[2])).not.toContain('suspend-processes');
+    });
+
     it('holds memory and disks of any member against it, named by the member', () => {
       const outcome = judgeGroup({ memory: memory(70), ebsReadOps: ops('ebsReadOps', allBut(20, 60_000)) });
       if (outcome.verdict !== 'fail') throw new Error(outcome.code);
-      expect(outcome).toMatchObject({ confidence: 'low', confidenceReasons: ['disk-in-use', 'memory-in-use'] });
+      expect(outcome).toMatchObject({ confidence: 'low', confidenceReasons: ['disk-in-use', 'memory-in-use', 'members-may-hold'] });
       expect(outcome.values).toMatchObject({ diskDays: { value: 13 }, iops: { value: 200 }, memory: { value: 70 } });
       expect(outcome.evidence.map(({ name, member }) => `${name} ${member}`)).toEqual([
         'maximumCpuPercent i-a',
@@ -93,6 +142,8 @@ describe('ec2-idle', () => {
           ),
           'one that is unknown': judgeGroup({ cpu: missingMetric('ec2.cpu') }),
           'Kubernetes nodes': judgeGroup({}, instanceGroup({ ...group, groupType: 'eks-nodegroup', id: 'prod/blue' })),
+          'raised again every morning': scheduledGroup({ scheduledActions: [morning] }),
+          'of unknown schedule': scheduledGroup({ scheduledActions: null }),
         }),
       ).toMatchFileSnapshot('outcomes/idle-group.txt');
     });

@@ -88,7 +88,7 @@ describe('ec2-idle', () => {
     it('asks what is on an instance store', () => {
       const outcome = failed({ instanceType: 'm5d.2xlarge' });
       expect(outcome).toMatchObject({ risk: 3, values: { instanceStore: { value: '300 GB' } } });
-      expect(outcome.recommendation.target?.notes).toEqual(['volumes-and-addresses', 'instance-store-lost']);
+      expect(outcome.recommendation.target?.notes).toEqual(['volumes-stay', 'instance-store-lost']);
       expect(outcome.questions[0]).toBe('instance-store');
       expect(failed({})).toMatchObject({ risk: 1, questions: ['who-needs-it', 'in-use-once-a-month'] });
     });

@@ -88,6 +88,7 @@ describe('ec2-idle', () => {
       stopped: judge({}, instance({ state: 'stopped' })),
       'a Spot Instance': judge({}, instance({ lifecycle: 'spot' })),
       'with an instance store': judge({}, instance({ instanceType: 'm5d.2xlarge' })),
+      'with a public address': judge({}, instance({ hasPublicAddress: true })),
       'volumes at work on some days, memory in use': judge({
         metrics: { memory: memory(60), ebsReadOps: ops('ebsReadOps', allBut(20, 30_000)), ebsReadBytes: ops('ebsReadBytes', 1e6) },
       }),
@@ -125,7 +126,7 @@ describe('ec2-idle', () => {
     if (outcome.verdict !== 'fail') throw new Error(outcome.code);
     expect(outcome.cost.current?.usd).toBeCloseTo(560.64, 2);
     expect(outcome.cost.savings).toEqual(outcome.cost.current);
-    expect(outcome.recommendation.target?.notes).toContain('volumes-and-addresses');
+    expect(outcome.recommendation.target?.notes).toEqual(['volumes-stay']);
     expect(outcome.commands.map(({ purpose, argv }) => [purpose, argv[2]])).toEqual([
       ['inspect', 'describe-instances'],
       ['apply', 'stop-instances'],
@@ -138,6 +139,17 @@ describe('ec2-idle', () => {
       heldAgainst: { option: 'maximumCpuPercent', value: 5 },
       flipsAt: 5,
     });
+  });
+
+  it('says what becomes of a public address, and nothing of one where there is none', () => {
+    const addressed = judge({}, instance({ hasPublicAddress: true }));
+    if (addressed.verdict !== 'fail') throw new Error(addressed.code);
+    expect(addressed.recommendation.target?.notes).toEqual(['volumes-stay', 'public-address']);
+    expect(addressed.questions).toEqual(['who-uses-address', 'who-needs-it', 'in-use-once-a-month']);
+    expect(addressed.risk).toBe(1);
+    // What is terminated is not started again.
+    const spot = judge({}, instance({ hasPublicAddress: true, lifecycle: 'spot' }));
+    expect(spot.verdict === 'fail' && spot.recommendation.target?.notes).toEqual(['spot-cannot-stop']);
   });
 
   it('offers no stop where an instance store is the root', () => {

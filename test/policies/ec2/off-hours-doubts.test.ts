@@ -45,6 +45,22 @@ describe('ec2-off-hours', () => {
     });
   });
 
+  it('says what becomes of a public address each morning, and nothing of one where there is none', () => {
+    const of = (hasPublicAddress: boolean) => {
+      const outcome = judge(office, { environment: DEV }, instance({ hasPublicAddress }));
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      return outcome;
+    };
+    const addressed = of(true);
+    expect(addressed).toMatchObject({ risk: 2, confidence: 'medium', confidenceReasons: ['address-may-change'] });
+    expect(addressed.recommendation.target?.notes).toContain('public-address');
+    expect(addressed.questions[0]).toBe('who-uses-address');
+    expect(of(false)).toMatchObject({ risk: 1, confidence: 'high' });
+    expect(of(false).recommendation.target?.notes).not.toContain('public-address');
+    const stored = judge(office, {}, instance({ hasPublicAddress: true, instanceType: 'm5d.2xlarge' }));
+    expect(stored).toMatchObject({ risk: 3 });
+  });
+
   describe('looks at days before the window', () => {
     const reasons = (cpu: MetricView, spec: Spec = {}) => {
       const outcome = judge(office, { metrics: { cpu }, environment: DEV, ...spec });

@@ -52,10 +52,25 @@ describe('ec2-off-hours', () => {
       expect(judgeGroup([office, office], {}, [half, () => 2e9])).toMatchObject({ verdict: 'pass', code: 'network-busy' });
     });
 
-    it('has nothing to lose on an instance store, for its members are made to go', () => {
-      const stored = members.map((one) => ({ ...one, instanceType: 'm5d.2xlarge' }));
+    it('is switched off by terminating its members, which may hold something', () => {
+      const outcome = judgeGroup([office, office]);
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome).toMatchObject({
+        risk: 2,
+        recommendation: { target: { risk: 2, notes: ['members-terminated', 'time-zone-default'] } },
+      });
+      expect(outcome.confidenceReasons).toContain('members-may-hold');
+      expect(outcome.questions).toEqual(['members-alone', 'needed-without-cpu', 'holidays-and-releases']);
+    });
+
+    it('loses the instance stores of its members, and their public addresses', () => {
+      const stored = members.map((one) => ({ ...one, instanceType: 'm5d.2xlarge', hasPublicAddress: true }));
       const outcome = judgeGroup([office, office], {}, [], fleetOf({ instances: new Map(stored.map((one) => [one.id, one])) }));
-      expect(outcome).toMatchObject({ verdict: 'fail', risk: 1 });
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome).toMatchObject({ risk: 3, values: { instanceStore: { value: '300 GB' } } });
+      expect(outcome.recommendation.target?.notes.slice(0, 3)).toEqual(['members-terminated', 'members-store-lost', 'members-addresses']);
+      expect(outcome.confidenceReasons).not.toContain('address-may-change');
+      expect(outcome.confidenceReasons).not.toContain('instance-store-lost');
     });
 
     it('says all of this', async () => {
@@ -72,6 +87,30 @@ describe('ec2-off-hours', () => {
       ).toMatchFileSnapshot('outcomes/off-hours-group.txt');
     });
 
+    it('resumes scheduled actions that stand still, where none comes back to work with them', () => {
+      const of = (over: Parameters<typeof scaling>[0]) => {
+        const outcome = judgeGroup([office, office], { autoScalingGroup: scaling(over) });
+        if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+        return { questions: outcome.questions, commands: outcome.commands.map(({ purpose, argv }) => `${purpose} ${argv[2]}`) };
+      };
+      const suspendedProcesses = ['ScheduledActions'];
+      const put = 'apply put-scheduled-update-group-action';
+      const back = ['undo delete-scheduled-action', 'undo delete-scheduled-action', 'undo update-auto-scaling-group'];
+      expect(of({ suspendedProcesses })).toEqual({
+        questions: ['members-alone', 'needed-without-cpu', 'holidays-and-releases'],
+        commands: ['inspect describe-auto-scaling-groups', put, put, 'apply resume-processes', 'undo suspend-processes', ...back],
+      });
+      const action = { name: 'night', schedule: '0 20 * * *', timeZone: null, minimum: 0, maximum: 0, desired: 0 };
+      expect(of({ suspendedProcesses, scheduledActions: [action] }).commands).toEqual([
+        'inspect describe-auto-scaling-groups',
+        'inspect describe-scheduled-actions',
+        put,
+        put,
+        ...back,
+      ]);
+      expect(of({}).commands).toEqual(['inspect describe-auto-scaling-groups', put, put, ...back]);
+    });
+
     it('is left alone where something else schedules it', () => {
       const action = { name: 'night', schedule: '0 20 * * *', timeZone: null, minimum: 0, maximum: 0, desired: 0 };
       expect(judgeGroup([], { autoScalingGroup: scaling({ scheduledActions: [action] }) })).toMatchObject({
@@ -80,7 +119,9 @@ describe('ec2-off-hours', () => {
       });
       // Suspended, it does nothing.
       const suspended = scaling({ scheduledActions: [action], suspendedProcesses: ['ScheduledActions'] });
-      expect(judgeGroup([office, office], { autoScalingGroup: suspended })).toMatchObject({ verdict: 'fail' });
+      const asleep = judgeGroup([office, office], { autoScalingGroup: suspended });
+      expect(asleep).toMatchObject({ verdict: 'fail' });
+      expect(asleep.verdict === 'fail' && asleep.questions).toContain('schedule-suspended');
       expect(judgeGroup([], { autoScalingGroup: null })).toMatchObject({ verdict: 'not-assessed', code: 'bounds-unknown' });
       expect(judgeGroup([], { groupType: 'eks-nodegroup' })).toMatchObject({ verdict: 'not-applicable', code: 'eks-nodes' });
       expect(judgeGroup([], { groupType: 'ecs-capacity-provider' })).toMatchObject({ verdict: 'not-applicable', code: 'follows-tasks' });

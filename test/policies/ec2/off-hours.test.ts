@@ -132,7 +132,7 @@ describe('ec2-off-hours', () => {
     expect(outcome.values.schedule?.value).toBe('on Mon-Fri 09:00-19:00, off otherwise');
     expect(outcome.cost.savings?.usd).toBeCloseTo((560.64 * 118) / 168, 6);
     expect(outcome).toMatchObject({ confidence: 'high', confidenceReasons: [] });
-    expect(outcome.recommendation.target?.notes).toEqual(['volumes-and-addresses']);
+    expect(outcome.recommendation.target?.notes).toEqual(['volumes-stay']);
     expect(outcome.commands.map(({ purpose, argv }) => `${purpose} ${String(argv[1])} ${String(argv[2])}`)).toEqual([
       'inspect ec2 describe-instances',
       'apply scheduler create-schedule',

@@ -137,7 +137,16 @@ describe('ec2-over-provisioned: groups', () => {
   it('of EKS nodes or of several types are not sized', () => {
     expect(judgeGroup(groupOf({ groupType: 'eks-nodegroup' }), [])).toMatchObject({ verdict: 'not-assessed', code: 'eks-nodes' });
     const mixed = [instance({ id: 'i-a' }), instance({ id: 'i-b', instanceType: 'm5.2xlarge' })];
-    expect(judgeGroup(groupOf(), [], {}, mixed)).toMatchObject({ verdict: 'not-applicable', code: 'mixed-types' });
+    expect(judgeGroup(groupOf(), [], {}, mixed)).toMatchObject({ verdict: 'not-assessed', code: 'mixed-types' });
+    // What scaling follows is its business, whatever the types are.
+    const tracked = groupOf({
+      autoScalingGroup: scaling({
+        scalingPolicies: [{ name: 'p', type: 'target-tracking', trackedMetric: 'ASGAverageCPUUtilization', targetValue: 50 }],
+      }),
+    });
+    expect(judgeGroup(tracked, [], { metrics: NO_MEMORY }, mixed)).toMatchObject({ verdict: 'not-applicable', code: 'target-tracking' });
+    const accelerated = [instance({ id: 'i-a', instanceType: 'g4dn.xlarge' }), instance({ id: 'i-b', instanceType: 'g5.xlarge' })];
+    expect(judgeGroup(groupOf(), [], {}, accelerated)).toMatchObject({ verdict: 'not-applicable', code: 'family-not-sized' });
   });
 
   it('of container instances must hold what their tasks reserve', () => {

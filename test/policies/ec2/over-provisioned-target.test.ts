@@ -124,7 +124,7 @@ describe('ec2-over-provisioned: the target is on price', () => {
 
   it.each([
     ['an unknown type', instance({ instanceType: 'm99.huge' }), 'not-assessed', 'unknown-type'],
-    ['the smallest of its family', instance({ instanceType: 'm5.large' }), 'pass', 'smallest-of-family'],
+    ['the smallest of its family, with the least memory', instance({ instanceType: 'c5.large' }), 'pass', 'smallest-of-family'],
     ['a terminated instance', instance({ state: 'terminated' }), 'not-applicable', 'terminated'],
     ['an EKS node', instance({ eksCluster: 'prod' }), 'not-assessed', 'eks-nodes'],
   ])('%s', (_, machine, verdict, code) => {

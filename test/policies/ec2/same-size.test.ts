@@ -74,7 +74,31 @@ describe('ec2-previous-generation', () => {
     if (outcome.verdict !== 'fail') throw new Error(outcome.code);
     expect(outcome.questions).toContain('has-drivers');
     expect(outcome.recommendation.target?.platformDifferences).toEqual(expect.arrayContaining(['hypervisor', 'storage-interface']));
-    expect(outcome.confidence).toBe('medium');
+    expect(outcome).toMatchObject({ confidence: 'medium', confidenceReasons: ['new-drivers', 'ena-off'], risk: 3 });
+    expect(outcome.questions).toContain('ena-driver');
+    expect(outcome.commands.filter(({ argv }) => argv.includes('--ena-support')).map(({ purpose }) => purpose)).toEqual(['apply']);
+    for (const code of codesOf(outcome)) expect(previousGeneration.messages).toHaveProperty(code);
+    const enabled = judge(instance({ instanceType: 'm4.2xlarge', enaSupport: true }));
+    expect(enabled).toMatchObject({ confidenceReasons: ['new-drivers'], risk: 2 });
+  });
+});
+
+describe('a group of several types', () => {
+  const judge = (members: readonly Partial<Ec2Instance>[]) => {
+    const machines = members.map((one, index) => instance({ ...one, id: `i-${index}` }));
+    const group = instanceGroup({ id: 'web', instanceIds: machines.map(({ id }) => id) });
+    const fleet = fleetOf({ instances: new Map(machines.map((one) => [one.id, one])) });
+    return graviton.evaluate(group, contextFor(graviton, group, { fleet, members: {} }));
+  };
+  const arm = { instanceType: 'm7g.large', architecture: 'arm64' } as const;
+  it.each([
+    ['is not judged as one', [{}, { instanceType: 'c5.large' }], 'not-assessed', 'mixed-types'],
+    ['nor where some of it is of no concern', [arm, {}], 'not-assessed', 'mixed-types'],
+    ['is of no concern where all of it is', [arm, { ...arm, instanceType: 'c7g.large' }], 'not-applicable', 'already-arm64'],
+    ['nor where none has a size', [{ instanceType: 'g4dn.xlarge' }, { instanceType: 'g5.xlarge' }], 'not-applicable', 'family-not-sized'],
+    ['nor some of it', [{ instanceType: 'g4dn.xlarge' }, {}], 'not-assessed', 'mixed-types'],
+  ])('%s', (_, members, verdict, code) => {
+    expect(judge(members)).toMatchObject({ verdict, code });
   });
 });
 

@@ -28,7 +28,11 @@ describe('ecs-orphan-task', () => {
   });
 
   it('says what it can of a task whose price or size is not known', () => {
-    expect(judged(orphan, task({ region: 'nowhere-1' }))).toMatchObject({ verdict: 'fail', values: { monthly: { value: null } } });
+    expect(judged(orphan, task({ region: 'nowhere-1' }))).toMatchObject({
+      verdict: 'fail',
+      code: 'orphan-unpriced',
+      values: { monthly: { value: null } },
+    });
     const unsized = task({ compute: 'ec2', shape: taskShape({ cpuUnits: null, memoryMib: null }) });
     expect(judged(orphan, unsized)).toMatchObject({ verdict: 'fail', values: { cpu: { value: null } } });
   });

@@ -132,6 +132,15 @@ describe('fargate-idle', () => {
       'in development': judge({}, DEV, idleDev),
       'in production, by the other policy': judge({}, PROD, idleDev),
       scaled: judge({ of: { scaling: { target: { minimum: 2, maximum: 6, suspended: false }, policies: [], scheduledActions: [] } } }),
+      'brought back by a schedule': judge({
+        of: {
+          scaling: {
+            target: { minimum: 2, maximum: 6, suspended: false },
+            policies: [],
+            scheduledActions: [{ name: 'up', schedule: 'cron(0 7 * * ? *)', timeZone: null, minimum: 2, maximum: null, desired: null }],
+          },
+        },
+      }),
       'a standalone task': judged(idle, task()),
     };
     await expect(outcomeTexts({ ...outcomes, ...more })).toMatchFileSnapshot('outcomes/idle.txt');
@@ -180,6 +189,40 @@ describe('fargate-idle', () => {
       'undo register-scalable-target',
       'undo update-service',
     ]);
+  });
+
+  it('suspends scheduled actions that bring it back, and asks for scaling that could not be read', () => {
+    const morning = { name: 'up', schedule: 'cron(0 7 * * ? *)', timeZone: null, minimum: 2, maximum: null, desired: null };
+    const scaling = { target: { minimum: 0, maximum: 6, suspended: false }, policies: [], scheduledActions: [morning] };
+    const of = (given: EcsService['scaling']) => {
+      const outcome = judge({ of: { scaling: given } });
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      return outcome;
+    };
+    const states = (given: EcsService['scaling']) =>
+      of(given).commands.flatMap(({ purpose, argv }) => {
+        const at = argv.indexOf('--suspended-state');
+        return at < 0 ? [] : [`${purpose} ${argv[at + 1]}`];
+      });
+    const state = (incoming: boolean, scheduled: boolean) =>
+      `DynamicScalingInSuspended=${incoming},DynamicScalingOutSuspended=false,ScheduledScalingSuspended=${scheduled}`;
+    expect(states(scaling)).toEqual([`apply ${state(false, true)}`, `undo ${state(false, false)}`]);
+    expect(of(scaling)).toMatchObject({
+      values: { scheduledRaises: { value: 'to 2 at cron(0 7 * * ? *) UTC' } },
+      recommendation: { target: { notes: ['scheduled-suspended'] } },
+    });
+    expect(of(scaling).questions).toContain('ask-who-scheduled');
+    // What stands still already stays so on the way back.
+    const off = (...suspendedKinds: ('in' | 'scheduled')[]) => ({
+      ...scaling,
+      target: { minimum: 2, maximum: 6, suspended: true, suspendedKinds },
+    });
+    expect(states(off('in'))).toEqual([`apply ${state(true, true)}`, `undo ${state(true, false)}`]);
+    expect(states(off('scheduled'))).toEqual([]);
+    expect(states({ ...scaling, scheduledActions: [{ ...morning, minimum: 0 }] })).toEqual([]);
+    expect(of(off('scheduled')).questions).not.toContain('ask-who-scheduled');
+    expect(of(null).questions).toContain('ask-scaling-unread');
+    expect(of(scaling).questions).not.toContain('ask-scaling-unread');
   });
 
   it('is surest where requests and traffic were counted', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EcsService } from '../../../src/model/resource/index.js';
 import { presentMetric, seriesFrom } from '../../support/policy-fixtures.js';
 import { fine, isOffice, judge } from './off-hours-fixtures.js';
 import { TARGET } from './service-fixtures.js';
@@ -34,6 +35,85 @@ describe('fargate-off-hours', () => {
       'cron(0 8 ? * MON,TUE,WED,THU,FRI *) --timezone Asia/Tokyo',
     );
     expect(lines.find((line) => line.includes('MinCapacity=0'))).toContain('cron(0 18 ? * MON,TUE,WED,THU,FRI *)');
+  });
+
+  describe('goes back', () => {
+    const linesOf = (scaling: EcsService['scaling']) => {
+      const outcome = judge({ of: { scaling, desired: 3, running: 3 } });
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      return outcome.commands.map(
+        ({ purpose, argv }) => `${purpose} ${argv.map((part) => (typeof part === 'string' ? part : part.value)).join(' ')}`,
+      );
+    };
+    const target = (minimum: number) => ({
+      target: { minimum, maximum: 4, suspended: false },
+      policies: [],
+      scheduledActions: [],
+    });
+
+    it('to no target where there was none, with the count that it had', () => {
+      const lines = linesOf({ target: null, policies: [], scheduledActions: [] });
+      expect(lines[1]).toContain('apply aws application-autoscaling register-scalable-target');
+      expect(lines.at(-2)).toBe(
+        'undo aws application-autoscaling deregister-scalable-target --region us-east-1 --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/main/web',
+      );
+      expect(lines.at(-1)).toMatch(/^undo aws ecs update-service .* --desired-count 3$/);
+    });
+
+    it('to the bounds that there were, and starts at least one task in the morning', () => {
+      const lines = linesOf(target(2));
+      expect(lines.some((line) => line.includes('MinCapacity=2,MaxCapacity=4'))).toBe(true);
+      expect(lines.at(-2)).toMatch(/^undo .* register-scalable-target .* --min-capacity 2 --max-capacity 4$/);
+      expect(lines.some((line) => line.includes('deregister'))).toBe(false);
+      const fromNone = linesOf(target(0));
+      expect(fromNone.some((line) => line.includes('MinCapacity=1,MaxCapacity=4'))).toBe(true);
+      expect(fromNone.at(-2)).toMatch(/ --min-capacity 0 --max-capacity 4$/);
+    });
+
+    const night = { name: 'up', schedule: 'cron(0 7 * * ? *)', timeZone: null, minimum: 2, maximum: null, desired: null };
+    const suspended = (...suspendedKinds: ('in' | 'scheduled')[]) => ({
+      ...target(2),
+      target: { minimum: 2, maximum: 4, suspended: true, suspendedKinds },
+    });
+
+    it('resumes scheduled actions that stand still, where none comes back to work with them', () => {
+      const states = (scaling: EcsService['scaling']) =>
+        linesOf(scaling).flatMap((line) => {
+          const [before, state] = line.split(' --suspended-state ');
+          return state === undefined ? [] : [`${before?.split(' ')[0]} ${state}`];
+        });
+      const state = (scheduled: boolean) =>
+        `DynamicScalingInSuspended=true,DynamicScalingOutSuspended=false,ScheduledScalingSuspended=${scheduled}`;
+      expect(states(suspended('in', 'scheduled'))).toEqual([`apply ${state(false)}`, `undo ${state(true)}`]);
+      expect(states(suspended('in'))).toEqual([]);
+      expect(states({ ...suspended('in', 'scheduled'), scheduledActions: [night] })).toEqual([]);
+    });
+
+    it('asks what is to become of scheduled actions that it has', () => {
+      const of = (scaling: EcsService['scaling']) => judge({ of: { scaling } });
+      const first = (scaling: EcsService['scaling']) => {
+        const outcome = of(scaling);
+        return outcome.verdict === 'fail' ? outcome.questions[0] : outcome.code;
+      };
+      expect(of({ ...target(2), scheduledActions: [night] })).toMatchObject({
+        confidence: 'medium',
+        confidenceReasons: ['no-traffic-evidence', 'own-schedule'],
+        values: { scheduledRaises: { value: 'to 2 at cron(0 7 * * ? *) UTC' } },
+      });
+      expect(first({ ...target(2), scheduledActions: [night] })).toBe('ask-own-schedule');
+      expect(first({ ...suspended('scheduled'), scheduledActions: [night] })).toBe('ask-suspended-schedule');
+      expect(first({ ...target(2), scheduledActions: [{ ...night, minimum: 0 }] })).toBe('ask-night-work');
+      expect(first(suspended('scheduled'))).toBe('ask-night-work');
+    });
+
+    it('only looks where it could not be read whether something scales it', () => {
+      expect(linesOf(null).map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual([
+        'inspect aws ecs describe-services',
+        'inspect aws application-autoscaling describe-scalable-targets',
+      ]);
+      expect(judge({ of: { scaling: null } })).toMatchObject({ questions: ['ask-scaling-unread', 'ask-night-work', 'ask-start-order'] });
+      expect(judge({})).toMatchObject({ questions: ['ask-night-work', 'ask-start-order'] });
+    });
   });
 
   it('is careful about production and about unread requests', () => {

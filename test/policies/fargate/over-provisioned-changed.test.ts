@@ -15,6 +15,10 @@ const since7 = () => ({
   failedTasks: 0,
 });
 
+/** 20 % in the window, and something else on five days long before it. */
+const memoryEarlier = (percent: number) =>
+  presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 20)) } });
+
 describe('fargate-over-provisioned', () => {
   it('leaves out the first 15 minutes after a deployment start, and says so', () => {
     const start = Date.parse(CHANGED) / 1000;
@@ -42,8 +46,10 @@ describe('fargate-over-provisioned', () => {
   it('has low confidence within 7 days of a change of size, and where the longer window saw more', () => {
     const changed = { deployments: since(CHANGED), previousSize: { cpuUnits: 2048, memoryMib: 8192 } };
     expect(judge({ of: changed, series: steady(5) })).toMatchObject({ confidence: 'low', confidenceReasons: ['size-changed-lately'] });
-    const older = presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? 60 : 20)) } });
-    expect(judge({ memory: older })).toMatchObject({ confidence: 'low', confidenceReasons: ['older-peak'] });
+    expect(judge({ of: { deployments: [] }, memory: memoryEarlier(60) })).toMatchObject({
+      confidence: 'low',
+      confidenceReasons: ['older-peak'],
+    });
     expect(judge({})).toMatchObject({ confidence: 'high', confidenceReasons: [] });
   });
 
@@ -71,11 +77,9 @@ describe('fargate-over-provisioned', () => {
     const gaps = (values: number) => seriesFrom(({ index }) => (index < values ? 10 : null), { periodSeconds: 300 });
     expect(reasons({ series: gaps(3629) })).toEqual([]);
     expect(reasons({ series: gaps(3628) })).toEqual(['datapoints-missing']);
-    const memoryOnce = (percent: number) =>
-      presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 20)) } });
     // 80 % of the 2 GB advised are a fifth of the 8 GB now.
-    expect(reasons({ memory: memoryOnce(20) })).toEqual([]);
-    expect(reasons({ memory: memoryOnce(20.1) })).toEqual(['older-peak']);
+    expect(reasons({ of: { deployments: [] }, memory: memoryEarlier(20) })).toEqual([]);
+    expect(reasons({ of: { deployments: [] }, memory: memoryEarlier(20.1) })).toEqual(['older-peak']);
     const cpuOnce = (percent: number) =>
       presentMetric('ecs.cpu', {
         daily: { Average: 5, Minimum: 1, SampleCount: 2880, Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 10)) },
@@ -90,5 +94,55 @@ describe('fargate-over-provisioned', () => {
     });
     expect(reasons({ of: changedAt('2026-11-09T00:00:00Z'), series: steady(5) })).toEqual([]);
     expect(reasons({ of: changedAt('2026-11-09T00:00:01Z'), series: steady(5) })).toEqual(['size-changed-lately']);
+  });
+
+  it.each<[string, Parameters<typeof judge>[0], string]>([
+    // 20 % of 8 GB need 2 GB with a fifth to spare, and so does what is less.
+    ['less than in the window', { memory: memoryEarlier(19) }, '0.5 vCPU / 2 GB'],
+    ['a little more, which needs the next step', { memory: memoryEarlier(20.01) }, '0.5 vCPU / 3 GB'],
+    ['all that the headroom leaves', { memory: memoryEarlier(80) }, '1 vCPU / 8 GB'],
+    ['a little more than that', { memory: memoryEarlier(80.01) }, 'pass short'],
+    ['nearly all', { memory: memoryEarlier(95) }, 'pass short'],
+    // 80 % of 4 GB is 40 % of 8 GB, which takes 4 GB.
+    [
+      'of the size before',
+      { of: { deployments: since('2026-10-31T00:00:00Z'), previousSize: { cpuUnits: 4096, memoryMib: 4096 } }, memory: memoryEarlier(80) },
+      '0.5 vCPU / 4 GB',
+    ],
+    [
+      'deployed since, and no other size found',
+      { of: { deployments: since('2026-10-31T00:00:00Z') }, memory: memoryEarlier(95) },
+      'pass short',
+    ],
+    ['the size at the time not known', { of: { deployments: [] }, memory: memoryEarlier(95) }, '0.5 vCPU / 2 GB'],
+  ])('holds the memory from before the window: %s', (_, given, expected) => {
+    expect(targetOf(judge(given))).toBe(expected);
+  });
+
+  it('shows memory and CPU from before the window in the evidence', () => {
+    const told = (given: Parameters<typeof judge>[0]) => {
+      const outcome = judge(given);
+      if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
+      const shown = outcome.evidence.filter(({ name }) => /aximum(Cpu|Memory)Percent$/.test(name));
+      return [...shown.map(({ name, value, source }) => [name, value, source?.windowDays]), outcome.recommendation.target?.notes];
+    };
+    expect(told({})).toEqual([['maximumMemoryPercent', 20, 14], []]);
+    expect(told({ memory: memoryEarlier(60) })).toEqual([['maximumMemoryPercent', 60, 32], ['memory-peak-before-window']]);
+    // Deployed two days before the window: of no matter where memory before that does not count.
+    const deployed = { deployments: since('2026-10-31T00:00:00Z') };
+    expect(told({ of: deployed })).toEqual([['maximumMemoryPercent', 20, 14], []]);
+    const peaked = ['size-taken-as-unchanged', 'memory-peak-before-window'];
+    expect(told({ of: deployed, memory: memoryEarlier(60) })).toEqual([['maximumMemoryPercent', 60, 32], peaked]);
+    const other = { ...deployed, previousSize: { cpuUnits: 2048, memoryMib: 8192 } };
+    expect(told({ of: other, memory: memoryEarlier(60) })).toEqual([['maximumMemoryPercent', 60, 32], peaked.slice(1)]);
+    expect(told({ of: { deployments: [] }, memory: memoryEarlier(60) })).toEqual([
+      ['maximumMemoryPercent', 20, 14],
+      ['earlierMaximumMemoryPercent', 60, 32],
+      [],
+    ]);
+    const cpu = presentMetric('ecs.cpu', {
+      daily: { Average: 5, Minimum: 1, SampleCount: 2880, Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? 70 : 10)) },
+    });
+    expect(told({ cpu })).toEqual([['maximumMemoryPercent', 20, 14], ['earlierMaximumCpuPercent', 70, 32], []]);
   });
 });

@@ -77,6 +77,36 @@ describe('fargate-to-lambda', () => {
     expect(outcome.verdict === 'fail' && outcome.recommendation.target?.label).toMatch(/^lambda-arm64/);
   });
 
+  it('counts no load balancer, for the one that it has stays, and names its own home only in a cheaper size', () => {
+    const homes = (of: Partial<EcsService>) => {
+      const outcome = judge({ of });
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      const { target, alternatives } = outcome.recommendation;
+      expect([target, ...alternatives].every((home) => home?.notes.includes('load-balancer-stays'))).toBe(true);
+      return new Map(alternatives.map(({ label, savings }) => [label.split(':')[0], savings?.usd]));
+    };
+    const smallest = { shape: taskShape({ cpuUnits: 256, memoryMib: 512 }) };
+    // Two tasks of 0.25 vCPU / 0.5 GB as now; on Graviton they cost a fifth less.
+    expect(homes(smallest).has('fargate')).toBe(false);
+    expect(homes(smallest).get('fargate-arm64')).toBeCloseTo(2 * 730 * (0.25 * (0.04048 - 0.03238) + 0.5 * (0.004445 - 0.00356)), 6);
+    expect(homes({ shape: taskShape({ cpuUnits: 256, memoryMib: 1024 }) }).get('fargate')).toBeCloseTo(2 * 730 * 0.5 * 0.004445, 6);
+    const onSpot = { ...smallest, compute: [{ compute: 'fargate-spot' as const, share: 1 }] };
+    expect(homes(onSpot).has('fargate')).toBe(true);
+    expect(homes(onSpot).has('fargate-spot')).toBe(false);
+  });
+
+  it('gives a function the memory that a task used before the window', () => {
+    const once = (percent: number) =>
+      presentMetric('ecs.memory', { daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 5 ? percent : 10)) } });
+    const label = (of: Partial<EcsService>) => {
+      const outcome = judge({ of, memory: once(60) });
+      return outcome.verdict === 'fail' ? [outcome.recommendation.target?.label, outcome.evidence[1]?.value] : verdictOf(outcome);
+    };
+    // 60 % of 2 GB with a fifth to spare.
+    expect(label({})).toEqual(['lambda-x86_64: 1536 MB, x86_64', 60]);
+    expect(label({ deployments: [] })).toEqual(['lambda-x86_64: 256 MB, x86_64', 10]);
+  });
+
   it('counts the careful end of the range, and flips where that stops being worth it', () => {
     const outcome = judge({});
     if (outcome.verdict !== 'fail') throw new Error('must fail');

@@ -155,7 +155,8 @@ describe('lambda-near-timeout', () => {
     const durable = { executionTimeoutSeconds: 86_400, retentionDays: 14 };
     const outcome = judge({ timeoutSeconds: 900, durable }, durations(800_000, 850_000));
     if (outcome.verdict !== 'fail') throw new Error('must fail');
-    expect(outcome.recommendation.target?.notes).toEqual(['split-or-move']);
+    expect(outcome.recommendation.action).toBe('investigate');
+    expect(outcome.recommendation.target?.notes).toEqual(['split-durable-steps']);
     expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect']);
   });
 
@@ -165,6 +166,26 @@ describe('lambda-near-timeout', () => {
       return outcome.verdict === 'fail' ? outcome.recommendation.target?.notes : null;
     };
     expect(notesAt(29_999)).toEqual(['raise-timeout', 'callers-time-out-too']);
-    expect(notesAt(30_000)).toEqual(['cut-off', 'raise-timeout', 'callers-time-out-too']);
+    expect(notesAt(30_000)).toEqual(['cut-off', 'first-step', 'raise-timeout', 'callers-time-out-too']);
+  });
+
+  it('foretells no share of a longer timeout where invocations were cut off, and is less sure', () => {
+    const told = (maximum: number, fn: Partial<LambdaFunction> = {}) => {
+      const outcome = judge(fn, durations(maximum, maximum));
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      const { confidence, confidenceReasons, questions, recommendation } = outcome;
+      return [
+        recommendation.target?.label,
+        recommendation.target?.projected[0]?.projectedPercent,
+        confidence,
+        confidenceReasons,
+        questions,
+      ];
+    };
+    expect(told(29_999)).toEqual(['timeout 38 s', expect.closeTo(2999.9 / 38, 6), 'high', [], ['ask-idempotent']]);
+    const asked = ['ask-ends-at-all', 'ask-idempotent'];
+    expect(told(30_000)).toEqual(['timeout 38 s first, then look again', null, 'medium', ['cut-off'], asked]);
+    const wall = ['shorter units of work, or another home', null, 'medium', ['cut-off'], ['ask-what-grows', ...asked]];
+    expect(told(900_000, { timeoutSeconds: 900 })).toEqual(wall);
   });
 });

@@ -53,6 +53,19 @@ describe('lambda-over-provisioned-memory', () => {
     expect(judge(used(20), { lastModified: WINDOW.end.replace('16', '12') })).toMatchObject({ confidence: 'low' });
   });
 
+  it.each<[string, number, number, string]>([
+    // 69.1 % of 2,048 MB with a fifth to spare is 1,769 MB, which steps of 64 make 1,792.
+    ['keeps its vCPU', 2048, 69, '1792 MB medium'],
+    ['loses it', 2048, 67.5, '1728 MB low'],
+    ['had less than one before', 1769, 20, '448 MB medium'],
+    ['had a little more', 1770, 20, '448 MB low'],
+  ])('is less sure where it would no longer have a whole vCPU: it %s', (_, memoryMib, percent, expected) => {
+    const outcome = judge(used(percent), { memoryMib });
+    if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
+    expect(`${outcome.recommendation.target?.label} ${outcome.confidence}`).toBe(expected);
+    expect(outcome.confidenceReasons.includes('less-than-a-vcpu')).toBe(expected.endsWith('low'));
+  });
+
   describe('known on few days', () => {
     const known = (days: number, invocations: MetricView = invoked(100)) =>
       judge(presentMetric('lambda.memoryUtilization', { daily: { Maximum: 20 }, days }), {}, invocations);
@@ -87,9 +100,9 @@ describe('lambda-over-provisioned-memory', () => {
       presentMetric('lambda.memoryUtilization', { daily: { Maximum: Array.from({ length: 14 }, (_, day) => last - (13 - day) * perDay) } });
     it.each<[string, MetricView, string | null, string]>([
       // In as many days again: 40 + 14 x 2 = 68 % of 1,024, 697 MB.
-      ['to less than it has', rising(2, 40), '704 MB', 'fail over-provisioned'],
+      ['to less than it has', rising(2, 40), '704 MB', 'fail held-by-rise'],
       // 26 + 14 x 1 = 40 %, 410 MB; 26 % with a fifth to spare is 333 MB.
-      ['slowly', rising(1, 26), '448 MB', 'fail over-provisioned'],
+      ['slowly', rising(1, 26), '448 MB', 'fail held-by-rise'],
       // 40 + 14 x 4 = 96 % of 1,024, 983 MB.
       ['to all it has', rising(4, 40), null, 'pass needs-its-memory-ahead'],
     ])('%s', (_, memory, label, expected) => {
@@ -97,7 +110,6 @@ describe('lambda-over-provisioned-memory', () => {
       expect(verdictOf(outcome)).toBe(expected);
       if (outcome.verdict !== 'fail') return;
       expect(outcome.recommendation.target?.label).toBe(label);
-      expect(outcome.recommendation.target?.notes).toContain('held-by-rise');
     });
     it('is looked at since the last change alone', () => {
       const before = [...new Array<number>(7).fill(10), 20, 20, 20, 20, 20, 20, 20];
@@ -112,15 +124,20 @@ describe('lambda-over-provisioned-memory', () => {
       presentMetric('lambda.duration', { daily: { Maximum: maximum }, percentiles: { p99 } });
     const judgeAt = (duration: MetricView, fn: Partial<LambdaFunction> = {}) =>
       judge(used(20), { timeoutSeconds: 3, ...fn }, undefined, duration);
-    it.each<[string, MetricView, string]>([
+    it.each<[string, MetricView, string, string]>([
       // 1,024 x 0.75 / 3 = 256, as much as its memory asks for.
-      ['so short that any size is in time', of(750), '256 MB'],
-      ['a little longer', of(751), '320 MB'],
+      ['so short that any size is in time', of(750), '256 MB', 'over-provisioned'],
+      ['a little longer', of(751), '320 MB', 'held-by-timeout'],
       // 1,024 x 2.8125 / 3 = 960, the next step down
-      ['so long that one step is left', of(2812.5), '960 MB'],
-      ['slow before the window, and not changed since', of(Array.from({ length: 32 }, (_, day) => (day === 5 ? 1500 : 100))), '512 MB'],
-    ])('is given memory to end before the timeout all the same: %s', (_, duration, label) => {
-      expect(judgeAt(duration)).toMatchObject({ confidence: 'medium', recommendation: { target: { label, risk: 2 } } });
+      ['so long that one step is left', of(2812.5), '960 MB', 'held-by-timeout'],
+      [
+        'slow before the window, and not changed since',
+        of(Array.from({ length: 32 }, (_, day) => (day === 5 ? 1500 : 100))),
+        '512 MB',
+        'held-by-timeout',
+      ],
+    ])('is given memory to end before the timeout all the same: %s', (_, duration, label, code) => {
+      expect(judgeAt(duration)).toMatchObject({ code, confidence: 'medium', recommendation: { target: { label, risk: 2 } } });
     });
     it('keeps its memory where less would not end in time', () => {
       expect(verdictOf(judgeAt(of(2813)))).toBe('pass timeout-needs-memory');
@@ -133,7 +150,8 @@ describe('lambda-over-provisioned-memory', () => {
       expect(judgeAt(of(3000, 1000))).toMatchObject({
         confidence: 'low',
         confidenceReasons: ['duration-may-grow', 'cut-off'],
-        recommendation: { target: { label: '384 MB', risk: 3, notes: ['same-duration', 'held-by-timeout'] } },
+        code: 'held-by-timeout',
+        recommendation: { target: { label: '384 MB', risk: 3, notes: ['same-duration'] } },
       });
       expect(verdictOf(judgeAt(of(3000, 3000)))).toBe('pass timeout-needs-memory');
     });
