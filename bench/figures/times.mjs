@@ -59,7 +59,7 @@ export async function chain(bench) {
 }
 
 /** Turns of the tool and the bare loop. The speed of a shared machine changes within minutes, and the least of each is what the work takes. */
-const TURNS = 2;
+const TURNS = 4;
 
 /** CPU against the SDK alone, and throughput. */
 export async function cpu(bench) {
