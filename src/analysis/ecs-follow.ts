@@ -1,6 +1,6 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
-import { suspendedKindsOf } from './ecs-scaling.js';
+import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
 import { scalableTarget, setCountBounds, updateService } from './fargate-service.js';
 
 type Purpose = CommandDraft['purpose'];
@@ -12,14 +12,6 @@ const scaling = (service: EcsService, purpose: Purpose, operation: string, ...mo
   tool: 'aws-cli',
   argv: ['aws', 'application-autoscaling', operation, ...scalableTarget(service), ...more],
 });
-
-/** The kinds of scaling that stand still, as the shorthand of `--suspended-state`. */
-const suspendedState = (kinds: readonly string[]): string =>
-  [
-    `DynamicScalingInSuspended=${kinds.includes('in')}`,
-    `DynamicScalingOutSuspended=${kinds.includes('out')}`,
-    `ScheduledScalingSuspended=${kinds.includes('scheduled')}`,
-  ].join(',');
 
 /**
  * Lets the desired count follow CPU between bounds, and goes back. A service that has policies gets its bounds, and its scaling resumed where it
@@ -50,9 +42,5 @@ export function followCommands(service: EcsService, minimum: number, targetPerce
   if (policies.length === 0)
     return [bounds, track('apply'), scaling(service, 'undo', 'delete-scaling-policy', ...POLICY_NAME), before, count];
   if (!target.suspended) return [bounds, before, count];
-  const state = (line: CommandDraft, kinds: readonly string[]): CommandDraft => ({
-    ...line,
-    argv: [...line.argv, '--suspended-state', suspendedState(kinds)],
-  });
-  return [state(bounds, []), state(before, suspendedKindsOf(target)), count];
+  return [withSuspended(bounds, []), withSuspended(before, suspendedKindsOf(target)), count];
 }

@@ -1,3 +1,4 @@
+import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
 
 /** What can move the desired count of a service now. */
@@ -33,4 +34,17 @@ export function movesOf({ scaling }: Pick<EcsService, 'scaling'>): Moves | null 
     in: byPolicy && !off.includes('in'),
     scheduled: scheduledActions.length > 0 && !off.includes('scheduled'),
   };
+}
+
+/**
+ * A registration that also says what of a service's automatic scaling stands still, as the shorthand of `--suspended-state`
+ * (https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html).
+ */
+export function withSuspended(line: CommandDraft, kinds: readonly string[]): CommandDraft {
+  const state = [
+    `DynamicScalingInSuspended=${kinds.includes('in')}`,
+    `DynamicScalingOutSuspended=${kinds.includes('out')}`,
+    `ScheduledScalingSuspended=${kinds.includes('scheduled')}`,
+  ];
+  return { ...line, argv: [...line.argv, '--suspended-state', state.join(',')] };
 }

@@ -1,8 +1,7 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
-import { suspendedKindsOf } from './ecs-scaling.js';
+import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
 import { describeService, scalableTarget, setCountBounds, updateService } from './fargate-service.js';
-import { withSuspended } from './fargate-suspend.js';
 import { awsCron, scheduleEvents } from './schedule-words.js';
 import type { WeekSchedule } from './week-profile.js';
 

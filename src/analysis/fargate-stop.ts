@@ -1,10 +1,10 @@
 import type { CommandDraft, FailOutcome } from '../model/evaluation.js';
 import type { PolicyContext } from '../model/policy.js';
 import type { EcsService } from '../model/resource/index.js';
-import { suspendedKindsOf } from './ecs-scaling.js';
+import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
 import type { IdleService } from './fargate-idle.js';
 import { describeService, setCountBounds, updateService } from './fargate-service.js';
-import { raisingActions, withSuspended } from './fargate-suspend.js';
+import { raisingActions } from './fargate-suspend.js';
 import { impact, quantity } from './outcome-parts.js';
 import { raisesText } from './scheduled-raises.js';
 

@@ -1,20 +1,6 @@
-import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService, ScheduledAction } from '../model/resource/index.js';
 import { movesOf, suspendedKindsOf } from './ecs-scaling.js';
 import { raisingAgain } from './scheduled-raises.js';
-
-/**
- * A registration that also says what of a service's automatic scaling stands still, as the shorthand of `--suspended-state`
- * (https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html).
- */
-export function withSuspended(line: CommandDraft, kinds: readonly string[]): CommandDraft {
-  const state = [
-    `DynamicScalingInSuspended=${kinds.includes('in')}`,
-    `DynamicScalingOutSuspended=${kinds.includes('out')}`,
-    `ScheduledScalingSuspended=${kinds.includes('scheduled')}`,
-  ];
-  return { ...line, argv: [...line.argv, '--suspended-state', state.join(',')] };
-}
 
 /** The scheduled actions at work that bring tasks back; none where scaling could not be read, which has to be asked for. */
 export const raisingActions = (service: EcsService): ScheduledAction[] =>
