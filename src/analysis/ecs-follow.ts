@@ -1,17 +1,11 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
 import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
-import { scalableTarget, setCountBounds, updateService } from './fargate-service.js';
+import { restoreCount, scalingCommand, setCountBounds } from './fargate-service.js';
 
 type Purpose = CommandDraft['purpose'];
 
 const POLICY_NAME = ['--policy-name', 'follow-cpu'];
-
-const scaling = (service: EcsService, purpose: Purpose, operation: string, ...more: CommandDraft['argv']): CommandDraft => ({
-  purpose,
-  tool: 'aws-cli',
-  argv: ['aws', 'application-autoscaling', operation, ...scalableTarget(service), ...more],
-});
 
 /**
  * Lets the desired count follow CPU between bounds, and goes back. A service that has policies gets its bounds, and its scaling resumed where it
@@ -25,7 +19,7 @@ export function followCommands(service: EcsService, minimum: number, targetPerce
   const percent = Math.min(100, Math.round(targetPercent * 10) / 10);
   const value = `TargetValue=${percent},PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization}`;
   const track = (purpose: Purpose): CommandDraft =>
-    scaling(
+    scalingCommand(
       service,
       purpose,
       'put-scaling-policy',
@@ -35,12 +29,12 @@ export function followCommands(service: EcsService, minimum: number, targetPerce
       '--target-tracking-scaling-policy-configuration',
       { value, pattern: 'cpu-tracking' },
     );
-  const count = updateService(service, 'undo', '--desired-count', { value: String(service.desired), pattern: 'number' });
+  const count = restoreCount(service);
   const bounds = setCountBounds(service, 'apply', minimum, service.desired);
-  if (target === null) return [bounds, track('apply'), scaling(service, 'undo', 'deregister-scalable-target'), count];
+  if (target === null) return [bounds, track('apply'), scalingCommand(service, 'undo', 'deregister-scalable-target'), count];
   const before = setCountBounds(service, 'undo', target.minimum, target.maximum);
   if (policies.length === 0)
-    return [bounds, track('apply'), scaling(service, 'undo', 'delete-scaling-policy', ...POLICY_NAME), before, count];
+    return [bounds, track('apply'), scalingCommand(service, 'undo', 'delete-scaling-policy', ...POLICY_NAME), before, count];
   if (!target.suspended) return [bounds, before, count];
   return [withSuspended(bounds, []), withSuspended(before, suspendedKindsOf(target)), count];
 }

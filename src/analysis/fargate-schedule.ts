@@ -1,7 +1,7 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { EcsService } from '../model/resource/index.js';
 import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
-import { describeService, scalableTarget, setCountBounds, updateService } from './fargate-service.js';
+import { describeService, restoreCount, scalingCommand, setCountBounds } from './fargate-service.js';
 import { awsCron, scheduleEvents } from './schedule-words.js';
 import type { WeekSchedule } from './week-profile.js';
 
@@ -32,41 +32,31 @@ export function scheduleCommands(service: EcsService, schedule: WeekSchedule, ti
   const { target } = service.scaling;
   const { minimum, maximum } = boundsOn(service);
   const named = scheduleEvents(schedule).map((event, index) => ({ event, name: `fleet-auditor-${event.action}-${index + 1}` }));
-  const put = named.map(({ event, name }): CommandDraft => {
+  const put = named.map(({ event, name }) => {
     const [low, high] = event.action === 'start' ? [minimum, maximum] : [0, 0];
-    return {
-      purpose: 'apply',
-      tool: 'aws-cli',
-      argv: [
-        'aws',
-        'application-autoscaling',
-        'put-scheduled-action',
-        ...scalableTarget(service),
-        '--scheduled-action-name',
-        name,
-        '--schedule',
-        { value: awsCron(event), pattern: 'schedule' },
-        '--timezone',
-        { value: timeZone, pattern: 'time-zone' },
-        '--scalable-target-action',
-        `MinCapacity=${low},MaxCapacity=${high}`,
-      ],
-    };
+    return scalingCommand(
+      service,
+      'apply',
+      'put-scheduled-action',
+      '--scheduled-action-name',
+      name,
+      '--schedule',
+      { value: awsCron(event), pattern: 'schedule' },
+      '--timezone',
+      { value: timeZone, pattern: 'time-zone' },
+      '--scalable-target-action',
+      `MinCapacity=${low},MaxCapacity=${high}`,
+    );
   });
-  const undo = named.map(
-    ({ name }): CommandDraft => ({
-      purpose: 'undo',
-      tool: 'aws-cli',
-      argv: ['aws', 'application-autoscaling', 'delete-scheduled-action', ...scalableTarget(service), '--scheduled-action-name', name],
-    }),
-  );
+  const undo = named.map(({ name }) => scalingCommand(service, 'undo', 'delete-scheduled-action', '--scheduled-action-name', name));
   const suspended = target === null ? [] : suspendedKindsOf(target);
   // Suspended scheduled actions would stand still: resumed where the service has none of its own, which would come back to work with them.
   const resumes = target !== null && suspended.includes('scheduled') && service.scaling.scheduledActions.length === 0;
   const resumed = suspended.filter((kind) => kind !== 'scheduled');
-  const count = updateService(service, 'undo', '--desired-count', { value: String(service.desired), pattern: 'number' });
+  const count = restoreCount(service);
   if (target === null) {
-    return [describeService(service), setCountBounds(service, 'apply', minimum, maximum), ...put, ...undo, deregister(service), count];
+    const deregister = scalingCommand(service, 'undo', 'deregister-scalable-target');
+    return [describeService(service), setCountBounds(service, 'apply', minimum, maximum), ...put, ...undo, deregister, count];
   }
   const bounds = setCountBounds(service, 'undo', target.minimum, target.maximum);
   return [
@@ -78,12 +68,6 @@ export function scheduleCommands(service: EcsService, schedule: WeekSchedule, ti
     count,
   ];
 }
-
-const deregister = (service: EcsService): CommandDraft => ({
-  purpose: 'undo',
-  tool: 'aws-cli',
-  argv: ['aws', 'application-autoscaling', 'deregister-scalable-target', ...scalableTarget(service)],
-});
 
 /** Whether something scales the service. Of the dimensions of ECS services there is one, so that it need not be named. */
 const describeTarget = (service: EcsService): CommandDraft => ({

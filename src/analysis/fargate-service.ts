@@ -99,7 +99,7 @@ const serviceArguments = (service: EcsService, option: string): CommandDraft['ar
 ];
 
 /** Arguments that name the desired count of the service to Application Auto Scaling. */
-export const scalableTarget = (service: EcsService): CommandDraft['argv'] => [
+const scalableTarget = (service: EcsService): CommandDraft['argv'] => [
   '--region',
   { value: service.region, pattern: 'region' },
   '--service-namespace',
@@ -110,18 +110,30 @@ export const scalableTarget = (service: EcsService): CommandDraft['argv'] => [
   { value: `service/${service.clusterName}/${service.serviceName}`, pattern: 'scalable-resource-id' },
 ];
 
-/** Sets the bounds between which Application Auto Scaling keeps the desired count; registers the service where it was not. */
-export const setCountBounds = (service: EcsService, purpose: CommandDraft['purpose'], minimum: number, maximum: number): CommandDraft => ({
+/** A command of Application Auto Scaling about a service's desired count. */
+export const scalingCommand = (
+  service: EcsService,
+  purpose: CommandDraft['purpose'],
+  operation: string,
+  ...more: CommandDraft['argv']
+): CommandDraft => ({
   purpose,
   tool: 'aws-cli',
-  argv: [
-    'aws',
-    'application-autoscaling',
+  argv: ['aws', 'application-autoscaling', operation, ...scalableTarget(service), ...more],
+});
+
+/** Sets the bounds between which Application Auto Scaling keeps the desired count; registers the service where it was not. */
+export const setCountBounds = (service: EcsService, purpose: CommandDraft['purpose'], minimum: number, maximum: number): CommandDraft =>
+  scalingCommand(
+    service,
+    purpose,
     'register-scalable-target',
-    ...scalableTarget(service),
     '--min-capacity',
     { value: String(minimum), pattern: 'number' },
     '--max-capacity',
     { value: String(maximum), pattern: 'number' },
-  ],
-});
+  );
+
+/** Gives a service the desired count back that it has now. */
+export const restoreCount = (service: EcsService): CommandDraft =>
+  updateService(service, 'undo', '--desired-count', { value: String(service.desired), pattern: 'number' });

@@ -3,7 +3,7 @@ import type { PolicyContext } from '../model/policy.js';
 import type { EcsService } from '../model/resource/index.js';
 import { suspendedKindsOf, withSuspended } from './ecs-scaling.js';
 import type { IdleService } from './fargate-idle.js';
-import { describeService, setCountBounds, updateService } from './fargate-service.js';
+import { describeService, restoreCount, setCountBounds, updateService } from './fargate-service.js';
 import { raisingActions } from './fargate-suspend.js';
 import { impact, quantity } from './outcome-parts.js';
 import { raisesText } from './scheduled-raises.js';
@@ -23,7 +23,7 @@ function stopCommands(service: EcsService): CommandDraft[] {
     ...(bounds === null ? [] : [state(setCountBounds(service, 'apply', 0, bounds.maximum), [...off, 'scheduled'])]),
     updateService(service, 'apply', '--desired-count', '0'),
     ...(bounds === null ? [] : [state(setCountBounds(service, 'undo', bounds.minimum, bounds.maximum), off)]),
-    updateService(service, 'undo', '--desired-count', { value: String(service.desired), pattern: 'number' }),
+    restoreCount(service),
   ];
 }
 
