@@ -76,11 +76,15 @@ export function regionWork(block: MeasuredBlock, settings: JudgeSettings): Regio
   const metrics = measuredRegion(block.metrics, settings);
   const worst = worstByStep(block.coverage);
   const { config, prices, window } = settings;
+  let resources: readonly Resource[] | undefined;
   const account = settings.accounts.find(({ accountId }) => accountId === block.accountId);
   return {
     fleet,
     metrics,
-    resources: judgedResources(fleet, block.resources),
+    get resources() {
+      resources ??= judgedResources(fleet, block.resources);
+      return resources;
+    },
     settingsOf: memoized(withMembersEnvironment(memoized(settingsResolver(config, settings.accounts)), config, fleet.instances)),
     costOf: memoized((resource) =>
       resourceCost(resource, {
