@@ -16,7 +16,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev && npm cache clean --force
 
 FROM node:26-slim
-ENV NODE_ENV=production
+# Temporary files go where reports go: with --read-only there is no other place.
+ENV NODE_ENV=production TMPDIR=/work
 WORKDIR /opt/fleet-auditor
 COPY --from=dependencies /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist

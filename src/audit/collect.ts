@@ -155,8 +155,10 @@ async function collectAfter(earlier: EarlierRun | null, options: CollectOptions)
 
 async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | null, options: CollectOptions): Promise<CollectResult> {
   const startedAt = Date.now();
-  const { rules, signal, onProgress, shard = null } = options;
-  const resolved = await resolveScope(await scopeOptionsOf(options));
+  const { rules, onProgress, shard = null } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const resolved = await resolveScope(await scopeOptionsOf({ ...options, signal }));
   if (options.end !== undefined) requirePastEnd(options.end, resolved.latestNow);
   const shares = sharesOf(resolved, shard);
   for (const { scope, regions } of shares) {
@@ -198,7 +200,10 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
     },
   };
   const width = new AccountWidth();
-  const plans = await Promise.all(shares.map(({ scope, regions }) => width.run(() => auditAccount(scope, regions, run))));
+  const plans = await allOrStop(
+    shares.map(({ scope, regions }) => width.run(() => auditAccount(scope, regions, run))),
+    stop,
+  );
   const own: Run = {
     apiCalls: resolved.apis.reduce((sum, api) => sum + api.counts.total(), 0),
     callsByOperation: addCounts(resolved.apis.map((api) => api.counts.byOperation())),
@@ -208,12 +213,26 @@ async function collectInto(writer: SnapshotWriter | null, earlier: EarlierRun | 
   };
   const finished: SnapshotHeader = {
     ...header,
-    interrupted: signal.aborted,
+    interrupted: options.signal.aborted,
     run: earlier === null ? own : runAfter(earlier.header.run, own),
   };
   writer?.addCoverage(resolved.coverage);
   await writer?.finish(finished);
   return { snapshot: null, header: finished, coverage, plans };
+}
+
+/**
+ * All results, or the first error once everything else has ended: after the cost cap or a full disk nothing more is asked of AWS, and nothing
+ * still writes when the snapshot is discarded.
+ */
+async function allOrStop<T>(work: readonly Promise<T>[], stop: AbortController): Promise<T[]> {
+  try {
+    return await Promise.all(work);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(work);
+    throw error;
+  }
 }
 
 /** What lies in a resumed snapshot has cost both runs, one after the other. */

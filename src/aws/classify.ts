@@ -100,8 +100,8 @@ export function causeOf(error: unknown): Error {
 
 /** AWS repeats itself and adds encoded blobs; the first line, cut to a sane length, says it. */
 function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0]?.trim() ?? '';
-  const plain = line.replace(/\s*Encoded authorization failure message:.*$/, '');
+  const line = text.split('\n', 1)[0] ?? '';
+  const plain = (line.split('Encoded authorization failure message:', 1)[0] ?? '').trim();
   return plain.length > 300 ? `${plain.slice(0, 297)}...` : plain;
 }
 

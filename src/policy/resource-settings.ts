@@ -86,9 +86,13 @@ function environmentOverride(overrides: readonly MatchingOverride[]): { environm
 
 /** The zone of an override, else of the resource's tag where that names one, else the config's default. */
 function timeZoneOf(resource: Resource, config: Config, override: string | undefined): ResourceSettings['timeZone'] {
-  if (override !== undefined) return { zone: override, source: 'option' };
+  if (override !== undefined) return { zone: spelled(override), source: 'option' };
   const tag = tagValue(resource.tags, config.timeZones.tagKeys);
-  const zone = tag === null ? null : ianaZone(tag.value);
-  if (zone !== null) return { zone, source: 'tag' };
-  return { zone: config.timeZones.default, source: config.timeZones.default === 'UTC' ? 'default' : 'option' };
+  const tagged = tag === null ? null : ianaZone(tag.value);
+  if (tagged !== null) return { zone: tagged, source: 'tag' };
+  const zone = spelled(config.timeZones.default);
+  return { zone, source: zone === 'UTC' ? 'default' : 'option' };
 }
+
+/** A zone of the config as AWS spells it: what takes names without regard to case here would refuse them there. */
+const spelled = (zone: string): string => ianaZone(zone) ?? zone;

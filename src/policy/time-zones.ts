@@ -13,8 +13,10 @@ export function ianaZone(name: string): string | null {
 function resolve(name: string): string | null {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(name)) return null;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return name;
+    const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
+    // An alias, such as Asia/Kolkata or US/Eastern, stays as it was written where it is written as names are.
+    const isSpelled = name.split('/').every((part) => /^[A-Z]/.test(part));
+    return timeZone.toLowerCase() === name.toLowerCase() || !isSpelled ? timeZone : name;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -62,7 +62,7 @@ export const PATTERNS: Readonly<Record<CommandPattern, RegExp>> = {
   'schedule-target':
     /^\{"Arn":"arn:aws(?:-[a-z]+)*:scheduler:::aws-sdk:ec2:(?:start|stop)Instances","RoleArn":"arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role\/[A-Za-z0-9_+=,.@-]{1,64}","Input":"\{\\"InstanceIds\\":\[\\"i-(?:[0-9a-f]{8}|[0-9a-f]{17})\\"\]\}"\}$/,
   /** A name of the IANA time zone database. */
-  'time-zone': /^[A-Z][A-Za-z_]{1,30}(?:\/[A-Za-z][A-Za-z0-9_+-]{1,40}){0,2}$/,
+  'time-zone': /^[A-Z][A-Za-z0-9_+-]{1,40}(?:\/[A-Za-z][A-Za-z0-9_+-]{1,40}){0,2}$/,
   free: /^(?!-)[^\p{C}\p{Zl}\p{Zp}]{1,1024}$/u,
 };
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { SimulatedBucket } from '../deliver/simulated-bucket.js';
-import { emptyFolder } from '../support/cli.js';
+import { emptyFolder, runCli } from '../support/cli.js';
 
 test('a command that a signal ends while it fetches leaves no temporary folder behind', async () => {
   const bucket = await SimulatedBucket.start({ faults: [{ kind: 'latency', service: 's3', operation: 'GetObject', delayMs: 5_000 }] });
@@ -22,4 +22,12 @@ test('a command that a signal ends while it fetches leaves no temporary folder b
   expect(code).toBe(143);
   expect(during).toHaveLength(1);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('a place for temporary files that takes none is said in one line', async () => {
+  const { code, stderr } = await runCli(['trend', emptyFolder(), '--output', emptyFolder()], { env: { TMPDIR: '/nonexistent' } });
+  expect(stderr).toBe(
+    'error: no temporary folder can be made in /nonexistent: the folder is gone\n  Set TMPDIR to a folder that can be written.\n',
+  );
+  expect(code).toBe(2);
 });

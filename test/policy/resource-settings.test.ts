@@ -189,12 +189,18 @@ describe('owner and time zone', () => {
       timeZone: { zone: 'UTC', source: 'default' },
     });
     expect(settings(instance(), { timeZones: { default: 'Europe/Paris' } }).timeZone).toEqual({ zone: 'Europe/Paris', source: 'option' });
+    expect(settings(instance(), { timeZones: { default: 'europe/paris' } }).timeZone).toEqual({ zone: 'Europe/Paris', source: 'option' });
+    expect(settings(instance(), { timeZones: { default: 'utc' } }).timeZone).toEqual({ zone: 'UTC', source: 'default' });
     expect(settings(instance({ tags: null })).owner).toBeNull();
   });
 
   it.each([
     ['Europe/Berlin', 'Europe/Berlin'],
     ['UTC', 'UTC'],
+    ['utc', 'UTC'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['US/Eastern', 'US/Eastern'],
     ['+02:00', null],
     ['Europe/Berlin; rm', null],
     ['', null],

@@ -102,6 +102,8 @@ describe('shell text', () => {
     ['schedule-name', 'off-hours-i-0123456789abcdef0-start-7', 'off hours'],
     ['schedule-target', target('i-0123456789abcdef0'), target('*')],
     ['time-zone', 'America/Argentina/Buenos_Aires', '../etc/passwd'],
+    ['time-zone', 'EST5EDT', 'europe/berlin'],
+    ['time-zone', 'NZ-CHAT', '-UTC'],
     ['free', 'plain words', 'a\u202eb'],
   ] satisfies [CommandPattern, string, string][])('%s takes %j and refuses %j', (pattern, good, bad) => {
     expect(PATTERNS[pattern].test(good)).toBe(true);
