@@ -58,6 +58,12 @@
   document.addEventListener('toggle', measure, true);
   measure();
 
+  // Read aloud when it changes: the text of a button that was pressed is not.
+  const said = document.createElement('p');
+  said.className = 'hidden';
+  said.setAttribute('role', 'status');
+  document.body.append(said);
+
   document.addEventListener('click', async (event) => {
     const button = event.target.closest('[data-copy]');
     if (button === null) return;
@@ -73,8 +79,10 @@
       document.execCommand('copy');
     }
     button.textContent = 'Copied';
+    said.textContent = 'Copied';
     setTimeout(() => {
       button.textContent = 'Copy';
+      said.textContent = '';
     }, 1500);
   });
 
@@ -232,8 +240,18 @@
     setTimeout(filter);
   });
 
+  /** What the address names; one that is not encoded as addresses are is taken as it stands. */
+  function named() {
+    const hash = location.hash.slice(1);
+    try {
+      return decodeURIComponent(hash);
+    } catch {
+      return hash;
+    }
+  }
   function visit() {
-    const target = location.hash.length > 1 ? byId(decodeURIComponent(location.hash.slice(1))) : null;
+    const name = named();
+    const target = name === '' ? null : byId(name);
     if (target === null) return;
     if (target.matches('details')) target.open = true;
     if (!target.hidden) return;

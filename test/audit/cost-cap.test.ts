@@ -22,7 +22,7 @@ describe('the cost cap of one account among several', () => {
     const accountsFile = join(output, 'accounts.yaml');
     writeFileSync(accountsFile, JSON.stringify(IDS.map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/reader` }))));
     const asked: string[] = [];
-    let ended = () => undefined as void;
+    let ended: () => void = () => undefined;
     const end = new Promise<void>((resolve) => {
       ended = resolve;
     });

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Figure } from '../../model/report-figures.js';
-import { dayText, inUnit } from '../format.js';
+import { dayText, inUnit, usd } from '../format.js';
 import { element, label, picture, spread } from './svg.js';
 
 type History = Extract<Figure, { type: 'history' }>;
@@ -13,9 +13,10 @@ const MOST_TICKS = 6;
 
 const isKnown = ({ value }: Point): boolean => value !== null;
 
-/** An amount on an axis: without cents and without "a month", which the title says. */
+/** An amount on an axis: without "a month", which the title says, and in whole dollars where cents tell nothing. */
 function axisText(value: number, unit: History['unit']): string {
-  return inUnit(value, unit === 'usd-per-month' ? 'usd' : unit).replace(/(\$[\d,]+)\.\d\d/, '$1');
+  if (unit !== 'usd-per-month') return inUnit(value, unit);
+  return Math.abs(value) < 10 && value !== 0 ? usd(value) : usd(Math.round(value)).replace(/\.\d\d$/, '');
 }
 
 /** The first, the last, and as many between as there is room for. */
