@@ -72,7 +72,7 @@ try {
     mainFields: ['module', 'main'],
     // Loaded by few commands, and late.
     external: [
-      ...['handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*'],
+      ...['handlebars', 'd3-*', 'csv-stringify', 'csv-stringify/*', 'https-proxy-agent'],
       ...(process.argv.includes('--sdk-apart') ? ['@aws-sdk/*', '@smithy/*'] : []),
     ],
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },

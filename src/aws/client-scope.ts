@@ -1,8 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientScope, CredentialProvider } from './api.js';
 import type { CallLimits } from './limits.js';
+import { ProxyHandler } from './proxy.js';
 
 export interface ConnectionSettings {
   credentials: CredentialProvider;
@@ -30,12 +29,12 @@ export function silenceNodeNotice(): void {
 const SIMULATED_TIME = 'x-simulator-now';
 
 /** Hands on what time it is in a simulated account: the SDK's outputs do not say. */
-class TimedHandler extends NodeHttpHandler {
+class TimedHandler extends ProxyHandler {
   constructor(
-    connection: NodeHttpHandlerOptions,
+    connection: ConstructorParameters<typeof ProxyHandler>,
     private readonly onSimulatedTime: ConnectionSettings['onSimulatedTime'],
   ) {
-    super(connection);
+    super(...connection);
   }
 
   override async handle(...request: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
@@ -58,10 +57,8 @@ export function openScope(region: string, { credentials, endpoint, limits, onSim
     connectionTimeout: limits.connectionTimeoutMs,
     requestTimeout: limits.attemptTimeoutMs,
     throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent(agent),
-    httpsAgent: new HttpsAgent(agent),
   };
-  const requestHandler = new TimedHandler(connection, onSimulatedTime);
+  const requestHandler = new TimedHandler([connection, agent], onSimulatedTime);
   return {
     region,
     configuration: {

@@ -1,4 +1,5 @@
 import type { CredentialProvider, Credentials } from './api.js';
+import { ProxyHandler } from './proxy.js';
 
 /** AWS asks to have new ones a little before the old ones end; the SDK uses five minutes too. */
 const REFRESH_BEFORE_MS = 300_000;
@@ -53,15 +54,32 @@ export interface ChainSettings {
   askMfaCode: ((serialNumber: string) => Promise<string>) | null;
 }
 
+/** What the providers warn of would come between progress and errors on stderr, whatever `--quiet` and `--log-format` say. */
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+function nothing(): void {}
+
+/** Times in milliseconds for the calls with which the chain gets credentials (SSO, AssumeRole); the tool's own have theirs in `CallLimits`. */
+const CONNECTION = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
 /** The SDK's own chain: environment, profiles (SSO, assume-role, process, web identity), container and instance roles. */
 export function chainCredentials({ profile, region, endpoint, askMfaCode }: ChainSettings): CredentialSource {
   return rememberedCredentials(async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    const provider = fromNodeProviderChain({
+    const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    const requestHandler = new ProxyHandler(CONNECTION, {});
+    const init = {
       ...(profile === null ? {} : { profile }),
       ...(askMfaCode === null ? {} : { mfaCodeProvider: askMfaCode }),
-      clientConfig: { region, ...(endpoint === null ? {} : { endpoint }) },
-    });
-    return provider({ forceRefresh: true });
+      logger: SILENT,
+      clientConfig: { region, requestHandler, logger: SILENT, ...(endpoint === null ? {} : { endpoint }) },
+    };
+    try {
+      return await fromNodeProviderChain(init)({ forceRefresh: true });
+    } catch (error) {
+      // The chain says that nobody had credentials; what is wrong with the profile, the profile's own provider tells.
+      if (profile !== null || process.env.AWS_PROFILE) await fromIni(init)();
+      throw error;
+    } finally {
+      requestHandler.destroy();
+    }
   });
 }
