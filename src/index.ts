@@ -95,7 +95,7 @@ export async function prepareReports(judged: JudgedFile, rules: ReportRules, opt
 }
 
 /** Throws a UserError where the files of a report cannot be written; `compared`: those that say what changed are among them. */
-export async function requireReports(options: Pick<ReportOptions, 'formats' | 'output'>, compared: boolean): Promise<void> {
+export async function requireReports(options: Pick<ReportOptions, 'formats' | 'output' | 'templates'>, compared: boolean): Promise<void> {
   return (await import('./audit/reports.js')).requireReports(options, compared);
 }
 

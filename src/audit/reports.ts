@@ -151,12 +151,19 @@ function reportDocuments(formats: readonly ReportFormat[], compared: boolean): D
   ];
 }
 
-/** Throws a UserError where the files of a report cannot be written: for who would find out before the work that comes first. */
-export function requireReports({ formats, output }: Pick<ReportOptions, 'formats' | 'output'>, compared: boolean): Promise<void> {
-  return requireOutputFiles(
+/**
+ * Throws a UserError where the files of a report cannot be written, or its templates cannot be used: for who would find out before the work
+ * that comes first.
+ */
+export async function requireReports(
+  { formats, output, templates }: Pick<ReportOptions, 'formats' | 'output' | 'templates'>,
+  compared: boolean,
+): Promise<void> {
+  await requireOutputFiles(
     output,
     reportDocuments(formats, compared).map(({ name }) => name),
   );
+  if (templates !== undefined) userTemplates(templates, () => loadTemplates(undefined, templates));
 }
 
 /**

@@ -51,9 +51,11 @@ export async function chooseRegions(api: AwsApi, home: string, choice: RegionCho
     if (!(error instanceof AwsFailure)) throw error;
     const regions = without(choice.include ?? [home]);
     const missing = choice.include === null ? `only ${home} is audited, others must be named` : 'the regions named are taken as they are';
+    // Where the regions are named, nothing is missing: their own calls tell which of them are off.
+    const optional = choice.include !== null;
     return {
       regions,
-      coverage: [{ ...step, status: error.status, detail: `${missing}: ${error.code}: ${error.message}`, resources: null }],
+      coverage: [{ ...step, optional, status: error.status, detail: `${missing}: ${error.code}: ${error.message}`, resources: null }],
     };
   }
   for (const name of [...(choice.include ?? []), ...choice.exclude]) {

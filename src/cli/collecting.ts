@@ -49,8 +49,8 @@ export async function runCollection(options: Options, rules: Rules, output: stri
   }
 }
 
-/** What `--plan` prints: the calls and the cost of what would follow the inventory. */
-export function planText({ header, plans }: CollectResult): string {
+/** What `--plan` prints: the calls and the cost of what would follow the inventory, `whole` where all of it could be seen. */
+export function planText({ header, plans }: CollectResult, whole: boolean): string {
   const lines = ['account       pass    requests  pages   metrics   cost (USD)'];
   let total = 0;
   for (const { accountId, first, second } of plans) {
@@ -65,6 +65,7 @@ export function planText({ header, plans }: CollectResult): string {
       );
     }
   }
-  lines.push(`in all at most ${total.toFixed(4)} USD; the inventory took ${header.run.apiCalls} calls, which are free`);
+  const least = whole ? '' : ', more once the whole inventory can be read';
+  lines.push(`in all at most ${total.toFixed(4)} USD${least}; the inventory took ${header.run.apiCalls} calls, which are free`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Judgement } from '../index.js';
+import type { CollectResult, Judgement } from '../index.js';
 import {
   coverageVerdict,
   judgeForReport,
@@ -14,6 +14,7 @@ import {
 } from '../index.js';
 import { SEVERITIES, type Severity } from '../model/evaluation.js';
 import type { Finding } from '../model/judgement.js';
+import { planText } from './collecting.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Log } from './log.js';
 import type { Told } from './output.js';
@@ -51,7 +52,7 @@ export async function gate(
 ): Promise<ExitCode> {
   const { complete, gaps, nothingAnswered } = await coverageVerdict(judgement.coverage);
   const incomplete = nothingAnswered || (options.requireComplete === true && !(complete && !judgement.header.interrupted));
-  if (nothingAnswered) log.warn('not one inventory step answered: this report says nothing about the account');
+  if (nothingAnswered) log.warn('not one inventory step answered: nothing is known of the account');
   else if (incomplete) log.warn(`coverage is incomplete: ${gaps === 1 ? '1 step has' : `${gaps} steps have`} gaps (--require-complete)`);
   const severe = options.failOn === undefined ? 0 : severeFindings(judgement, options.failOn);
   if (severe > 0) {
@@ -59,6 +60,14 @@ export async function gate(
     return EXIT.findings;
   }
   return incomplete ? EXIT.incomplete : EXIT.done;
+}
+
+/** Prints what `--plan` found; gives the exit code that its coverage asks for, since what the inventory could not see the plan lacks. */
+export async function tellPlan(result: CollectResult, options: Options, log: Log): Promise<ExitCode> {
+  const { coverage, header } = result;
+  const { complete } = await coverageVerdict(coverage);
+  process.stdout.write(planText(result, complete));
+  return gate({ findings: [], coverage, header }, options, log);
 }
 
 /** What a report needs beside the snapshot it is of. */

@@ -136,10 +136,13 @@ describe('the scope of an audit', () => {
     const endpoint = await simulated(null, [{ kind: 'access-denied', operation: 'DescribeRegions' }]);
     const named = await resolveScope(options({ endpoint, regions: ['us-west-2'] }));
     expect(named.scopes[0]?.regions).toEqual(['us-west-2']);
+    // Nothing that was asked for is missing.
+    expect(named.coverage.find(({ step }) => step === 'DescribeRegions')).toMatchObject({ status: 'denied', optional: true });
     const all = await resolveScope(options({ endpoint }));
     expect(all.scopes[0]?.regions).toEqual(['eu-west-1']);
     expect(all.coverage.find(({ step }) => step === 'DescribeRegions')).toMatchObject({
       status: 'denied',
+      optional: false,
       detail: expect.stringContaining('only eu-west-1 is audited'),
     });
   });

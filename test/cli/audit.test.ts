@@ -156,6 +156,26 @@ describe('audit over the wire', () => {
     expect(existsSync(join(folder, 'b', 'snapshot.json.gz'))).toBe(false);
   });
 
+  test('a plan of an inventory that could not all be seen says so, and its exit code too', async () => {
+    const { url } = await simulate({ faults: [{ kind: 'access-denied', operation: 'DescribeInstances', region: 'us-east-1' }] });
+    const plan = (...args: string[]) => audit(url, emptyFolder(), ['--plan', '--regions', 'us-east-1', ...args]);
+    const told = await plan();
+    expect(told.stdout).toMatch(/in all at most \d+\.\d{4} USD, more once the whole inventory can be read;/);
+    expect(told.code).toBe(0);
+    expect((await plan('--require-complete')).code).toBe(4);
+    const services = ['ec2', 'autoscaling', 'ecs', 'lambda', 'application-autoscaling', 'tag'];
+    const blind = await simulate({ faults: services.map((service) => ({ kind: 'access-denied' as const, service, region: 'us-east-1' })) });
+    expect((await audit(blind.url, emptyFolder(), ['--plan', '--regions', 'us-east-1'])).code).toBe(4);
+  });
+
+  test('templates that are not there end the run before anything is asked', async () => {
+    const running = await simulate();
+    const { code, stderr } = await audit(running.url, emptyFolder(), ['--templates', '/nonexistent']);
+    expect(stderr).toMatch(/\/nonexistent/);
+    expect(code).toBe(2);
+    expect(running.calls()).toEqual({});
+  });
+
   test('an endpoint without percentiles still gives an audit that says so', async () => {
     const { url } = await simulate({ fleet: FAULT_FLEET, faults: [{ kind: 'no-percentiles' }] });
     const folder = emptyFolder();

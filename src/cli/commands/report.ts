@@ -9,7 +9,7 @@ import { warnOfMerge } from './merge.js';
 export const run = delivered(async ({ options, log, told, args: snapshots, given }): Promise<ExitCode> => {
   const rules = await rulesOf(options);
   const extras = await extrasOf(options, rules);
-  await requireReports({ formats: options.format, output: options.output }, extras.before !== undefined);
+  await requireReports({ formats: options.format, output: options.output, templates: options.templates }, extras.before !== undefined);
   const [first = ''] = snapshots;
   // All parts that arrived may be one: the others are missing then.
   const isParts = snapshots.length > 1 || given.some((url) => url.endsWith('/*'));
