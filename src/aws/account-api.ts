@@ -7,11 +7,12 @@ import {
   type OperationDefinition,
   type PagedOperation,
   type Partition,
+  type Remedy,
   type Send,
 } from './api.js';
 import { attempt } from './attempt.js';
 import { Circuit } from './circuit.js';
-import { type Classified, causeOf, classify, type Remedy, UnexpectedAnswer } from './classify.js';
+import { type Classified, causeOf, classify, UnexpectedAnswer } from './classify.js';
 import { type OpenScope, openScope } from './client-scope.js';
 import { AttemptCounter } from './counts.js';
 import type { CredentialSource } from './credentials.js';
@@ -96,6 +97,10 @@ export class AccountApi implements AwsApi {
     return pagesOf(this, this.settings.limits, region, operation, input, options);
   }
 
+  pause(tries: number, signal: AbortSignal): Promise<void> {
+    return sleep(backoffMs(this.settings.limits, tries), signal);
+  }
+
   adoptQuota(region: string, bucket: BucketName, perSecond: number): void {
     const lane = this.lane(this.region(region), bucket);
     lane.pacer.adopt(perSecond);
@@ -121,7 +126,7 @@ export class AccountApi implements AwsApi {
     const tried: Record<Remedy, number> = { throttled: 0, transient: 0, timeout: 0, clock: 0, credentials: 0, none: 0 };
     for (let tries = 1; ; tries += 1) {
       const refusal = this.circuit.refusal(region, operation.iamAction);
-      if (refusal !== null) throw this.failure(region, operation, { ...refusal, message: refusal.message }, refusal);
+      if (refusal !== null) throw this.failure(region, operation, { ...refusal, message: refusal.message, remedy: 'none' }, refusal);
       await lane.pacer.take(weight, signal);
       const leftAt = this.now();
       try {
@@ -171,10 +176,10 @@ export class AccountApi implements AwsApi {
   private failure<I, O>(
     region: string,
     operation: OperationDefinition<I, O>,
-    { status, code, message, httpStatus }: Omit<Classified, 'remedy'>,
+    { status, code, message, httpStatus, remedy }: Classified,
     cause: unknown,
   ): AwsFailure {
-    return new AwsFailure({ status, code, message, operation: operation.name, region, httpStatus, cause: causeOf(cause) });
+    return new AwsFailure({ status, code, message, operation: operation.name, region, httpStatus, remedy, cause: causeOf(cause) });
   }
 
   private region(region: string): RegionState {

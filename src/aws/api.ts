@@ -101,6 +101,8 @@ export interface AwsApi {
    * one after the other, or when there are more pages than `limits.maxPages`.
    */
   pages<I, O, T>(region: string, operation: PagedOperation<I, O, T>, input: I, options?: CallOptions): AsyncIterable<O>;
+  /** Waits as before try number `tries` (from 1) of a call, for an answer that came and asks to be asked for again; the signal ends it. */
+  pause(tries: number, signal: AbortSignal): Promise<void>;
   /** Takes a better quota than the start value, as Service Quotas reports it (per second, before the quota share). */
   adoptQuota(region: string, bucket: BucketName, perSecond: number): void;
   /** Closes the connections of a region that is done. */
@@ -110,6 +112,9 @@ export interface AwsApi {
 /** Statuses that a failed call can have. */
 export type FailureStatus = Extract<CoverageStatus, 'denied' | 'region-disabled' | 'throttled' | 'timeout' | 'auth-expired' | 'failed'>;
 
+/** What may heal a failure: waiting, asking again, other credentials, or nothing. */
+export type Remedy = 'throttled' | 'transient' | 'timeout' | 'clock' | 'credentials' | 'none';
+
 /** A call that failed for good, classified; `message` is one plain line, `code` is AWS's (or Node's) own error code. */
 export class AwsFailure extends Error {
   readonly status: FailureStatus;
@@ -117,6 +122,8 @@ export class AwsFailure extends Error {
   readonly operation: string;
   readonly region: string;
   readonly httpStatus: number | null;
+  /** What might have healed it, had there been more tries. */
+  readonly remedy: Remedy;
 
   constructor(fields: {
     status: FailureStatus;
@@ -125,6 +132,7 @@ export class AwsFailure extends Error {
     operation: string;
     region: string;
     httpStatus?: number | null;
+    remedy?: Remedy;
     cause?: unknown;
   }) {
     super(fields.message, { cause: fields.cause });
@@ -134,5 +142,6 @@ export class AwsFailure extends Error {
     this.operation = fields.operation;
     this.region = fields.region;
     this.httpStatus = fields.httpStatus ?? null;
+    this.remedy = fields.remedy ?? 'none';
   }
 }

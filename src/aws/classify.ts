@@ -1,8 +1,5 @@
 import * as z from 'zod';
-import type { FailureStatus } from './api.js';
-
-/** What may heal a failure: waiting, asking again, other credentials, or nothing. */
-export type Remedy = 'throttled' | 'transient' | 'timeout' | 'clock' | 'credentials' | 'none';
+import type { FailureStatus, Remedy } from './api.js';
 
 export interface Classified {
   status: FailureStatus;
@@ -41,6 +38,10 @@ const EXPIRED = new Set(['ExpiredToken', 'RequestExpired', 'TokenRefreshRequired
 const UNKNOWN_CALLER = new Set(['UnrecognizedClient', 'InvalidClientTokenId', 'AuthFailure']);
 const BAD_SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignature', 'IncompleteSignature', 'MissingAuthenticationToken']);
 const CLOCK = new Set(['RequestTimeTooSkewed', 'RequestInTheFuture']);
+/** What AWS says of a signature whose time is not its own; the words are all that tells it from one made with a wrong key. */
+const WRONG_TIME = /^Signature (expired|not yet current)/;
+/** A request that Node refuses to send, by a header: all that comes from outside in them are the credentials. */
+const UNSENDABLE = 'ERR_INVALID_CHAR';
 const TIMEOUT = new Set(['TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'RequestTimeout']);
 const TRANSIENT = new Set([
   'InternalFailure',
@@ -61,6 +62,21 @@ const NETWORK: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
   ERR_STREAM_PREMATURE_CLOSE: 'the answer ended too early',
 };
+
+/** OpenSSL's reasons for an answer that is no TLS, in the message of Node's EPROTO. */
+const NOT_TLS = /wrong version number|packet length too long|http request/i;
+/** Certificates that Node does not trust: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the endpoint is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the endpoint is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT: 'the certificate of the endpoint is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate of the endpoint is signed by an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate of the endpoint is signed by an authority that is not known here',
+  CERT_HAS_EXPIRED: 'the certificate of the endpoint has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is of another host than the endpoint',
+};
+/** Of these, what an authority in NODE_EXTRA_CA_CERTS heals. */
+export const isUnknownAuthority = (code: string): boolean => /SELF_SIGNED|UNABLE_TO_/.test(code) && code in CERTIFICATE;
 
 /** The parts of the SDK's, the handler's and Node's errors that say what happened. */
 const errorSchema = z.object({
@@ -131,8 +147,14 @@ export function classify(error: unknown, identityKnown: boolean): Classified {
   });
 
   if (network !== undefined) return result('failed', 'transient', `${network} (${code})`);
+  if (nodeCode === UNSENDABLE) return result('failed', 'none', 'the credentials hold a character that cannot be sent (a line end?)');
+  if (nodeCode === 'EPROTO' && NOT_TLS.test(text))
+    return result('failed', 'none', `the endpoint does not speak TLS (an http:// one?) (${code})`);
+  const certificate = nodeCode === undefined ? undefined : CERTIFICATE[nodeCode];
+  if (certificate !== undefined) return result('failed', 'none', `${certificate} (${code})`);
   if ($metadata?.clockSkewCorrected === true) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
-  if (CLOCK.has(kind)) return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
+  if (CLOCK.has(kind) || (BAD_SIGNATURE.has(kind) && WRONG_TIME.test(text)))
+    return result('failed', 'clock', `the clock of this machine is wrong: ${message}`);
   if (THROTTLING.has(kind) || httpStatus === 429) return result('throttled', 'throttled');
   // Compute Optimizer says so of itself, with a suffix that EC2's word for a region that is off does not have.
   if (code === 'OptInRequiredException') return result('failed', 'none', `the account has not opted in to this service: ${message}`);

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientScope, CredentialProvider } from './api.js';
 import type { CallLimits } from './limits.js';
@@ -38,6 +39,8 @@ class TimedHandler extends ProxyHandler {
   }
 
   override async handle(...request: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    // Node would refuse such a header after the SDK has set a timer, which keeps the process up for as long as it runs.
+    for (const [name, value] of Object.entries(request[0].headers)) validateHeaderValue(name, value);
     const output = await super.handle(...request);
     const instant = output.response.headers[SIMULATED_TIME];
     if (instant !== undefined) this.onSimulatedTime?.(instant);

@@ -14,8 +14,11 @@ export interface MetricDataQuota {
   entry: CoverageEntry;
 }
 
-/** Metrics wait for the answer, so that it gets few tries. */
-const ATTEMPTS = { throttled: 3, transient: 2, timeout: 1 };
+/**
+ * Metrics wait for the answer. What comes back at once gets its usual tries, which are over in seconds; a network that lets nothing through to
+ * Service Quotas, as a VPC without an endpoint for it, hangs at every try, and is asked once.
+ */
+const ATTEMPTS = { throttled: 5, timeout: 1 };
 
 /**
  * Asks Service Quotas how many GetMetricData requests a second this account may send in a region, and paces by that from

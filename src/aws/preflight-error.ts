@@ -1,8 +1,10 @@
 import { UserError } from '../model/user-error.js';
-import { AwsFailure } from './api.js';
-import { classify } from './classify.js';
+import { AwsFailure, type Remedy } from './api.js';
+import { classify, isUnknownAuthority } from './classify.js';
 
 const SIGN_IN = 'Set a profile with --profile, sign in with `aws sso login`, or put credentials in the environment.';
+const NO_LINE_ENDS =
+  'Write the access key and the session token anew, without the line ends of Windows (CRLF) or anything else behind them.';
 
 /** The one line for a caller whose credentials do not work, or whose endpoint does not answer. */
 export function preflightError(
@@ -12,7 +14,7 @@ export function preflightError(
 ): UserError {
   if (error instanceof UserError) return error;
   const cause = error;
-  const { status, code, message } = error instanceof AwsFailure ? error : classify(error, false);
+  const { status, code, message, remedy } = error instanceof AwsFailure ? error : classify(error, false);
   if (!(error instanceof AwsFailure)) {
     // The provider chain wraps what a prompt of ours threw.
     if (error instanceof Error && error.cause instanceof UserError) return error.cause;
@@ -37,9 +39,13 @@ export function preflightError(
     case 'region-disabled':
       return new UserError(`the region ${region} is off for this account`, { hint: 'Name another with --regions or AWS_REGION.', cause });
     default:
-      return new UserError(`${where} cannot be asked who the caller is: ${message}`, {
-        hint: 'Check the network, the proxy and the endpoint.',
-        cause,
-      });
+      if (code === 'ERR_INVALID_CHAR') return new UserError(`no request can be sent: ${message}`, { hint: NO_LINE_ENDS, cause });
+      return new UserError(`${where} cannot be asked who the caller is: ${message}`, { hint: hintFor(code, remedy), cause });
   }
+}
+
+function hintFor(code: string, remedy: Remedy): string {
+  if (remedy === 'clock') return 'Set the clock of this machine; AWS takes signatures of up to five minutes away from its own.';
+  if (isUnknownAuthority(code)) return 'Name a file with the certificate of the authority (or of a proxy) in NODE_EXTRA_CA_CERTS.';
+  return 'Check the network, the proxy and the endpoint.';
 }

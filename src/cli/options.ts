@@ -195,7 +195,7 @@ export const OPTIONS = {
   gates: () => [
     option('--fail-on <severity>', 'exit 3 when an active finding is this severe or more').argParser(oneOf('severity', SEVERITIES)),
     option('--require-complete', 'exit 4 when any part of the scope could not be seen'),
-    option('--min-saving <usd>', 'leave out findings that save less a month').argParser(numberIn(0, 1_000_000_000, false)),
+    option('--min-saving <usd>', 'leave out findings that save something, but less a month').argParser(numberIn(0, 1_000_000_000, false)),
     option(
       '--compare <snapshot>',
       'an earlier snapshot, or s3://bucket/prefix for the newest there: what is new, resolved and changed since',

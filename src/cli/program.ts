@@ -176,7 +176,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     `
 Exit codes: 0 done; 1 internal error, or the output cannot be written any more; 2 usage, configuration, credentials, cost cap, or an
 output that cannot be written to begin with; 3 findings at or above --fail-on; 4 incomplete coverage with --require-complete, or
-nothing answered; 130 and 143 on signals, after writing what there is.`,
+nothing answered; 129, 130 and 143 on signals, after writing what there is.`,
   );
   for (const spec of COMMANDS) add(program, spec, done);
   const policies = program.command('policies').description('list, show and check policies');

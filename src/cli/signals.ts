@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from './exit-codes.js';
 
-const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+/** SIGHUP comes when the terminal or the connection to it is gone. */
+const CODES = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 type Ending = keyof typeof CODES;
 
 /** Raised as the reason of an abort, so that whoever sees it knows the run was stopped and nothing broke. */
@@ -22,11 +23,11 @@ let first: Ending | null = null;
 const watches = new Set<{ onFirst: (ending: Ending) => void; controller: AbortController }>();
 
 /**
- * Takes SIGINT and SIGTERM over for the life of the process. Where nobody watches for them, and at the second one, it ends at once, yet
+ * Takes these signals over for the life of the process. Where nobody watches for them, and at the second one, it ends at once, yet
  * not before what was half made is removed: Node's own way to end on a signal leaves temporary files where they are.
  */
 export function handleSignals(): void {
-  for (const ending of ['SIGINT', 'SIGTERM'] as const) {
+  for (const ending of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
     process.on(ending, () => {
       if (first !== null || watches.size === 0) process.exit(CODES[first ?? ending]);
       first = ending;
@@ -37,7 +38,7 @@ export function handleSignals(): void {
   }
 }
 
-/** Ends a run in good order on SIGINT and SIGTERM: what there is gets written. A second signal ends it at once. */
+/** Ends a run in good order on SIGHUP, SIGINT and SIGTERM: what there is gets written. A second signal ends it at once. */
 export function watchSignals(onFirst: (ending: Ending) => void): SignalWatch {
   const controller = new AbortController();
   const watch = { onFirst, controller };

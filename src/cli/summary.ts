@@ -6,14 +6,15 @@ const TOP = 5;
 
 type Document = WrittenReports['model']['document'];
 
-function largestLines({ findings }: Document): string[] {
+function largestLines({ document: { findings }, view }: WrittenReports['model']): string[] {
   const top = findings
+    .map((finding, at) => ({ ...finding, left: view.findings.full[at]?.worth.left ?? '' }))
     .filter(({ primary, status, cost }) => primary && status === 'active' && (cost.monthlySavingsUsd ?? 0) > 0)
     .slice(0, TOP);
   if (top.length === 0) return [];
   const lines = top.map(
-    ({ policyId, resource, cost }) =>
-      `  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})`,
+    ({ policyId, resource, cost, left }) =>
+      `  ${usd(cost.monthlySavingsUsd).padStart(14)}  ${policyId.padEnd(26)} ${resource.name ?? resource.id} (${resource.accountId} ${resource.region})${left === '' ? '' : `: ${left}`}`,
   );
   return ['', 'The largest:', ...lines];
 }
@@ -33,6 +34,9 @@ function changeLines({ changes }: Document): string[] {
   ];
 }
 
+const primaryText = (count: number): string =>
+  count === 1 ? '1 primary finding.' : `${counted(count, 'primary finding')}, one per resource.`;
+
 const textOf = (lines: readonly string[]): string => `${lines.map(printable).join('\n')}\n`;
 
 /** The few lines on stdout that say what was found and where the report is. Names in it cannot steer a terminal. */
@@ -46,13 +50,13 @@ export function summaryText({ model, files }: WrittenReports): string {
     `${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.map(({ accountId }) => accountId).join(', ')}, ${counted(window.days, 'day')} to ${window.end}`,
     view.scope.resources,
     `${headline.amount.known ? `${headline.amount.text} ` : ''}${headline.rest}. ${headline.sentence}.`,
-    ...(view.certainty === '' ? [] : [`${counted(totals.findings.primary, 'primary finding')}, one per resource. ${view.certainty}.`]),
+    ...(view.certainty === '' ? [] : [`${primaryText(totals.findings.primary)} ${view.certainty}.`]),
     ...(view.unpriced === '' ? [] : [view.unpriced]),
-    ...(view.notSeen === '' ? [] : [`${view.notSeen}.`]),
+    ...[view.afterCommitments?.text, view.notCounted, view.problems?.text, view.notSeen].flatMap((text) => (text ? [`${text}.`] : [])),
     ...(notAssessed.evaluations > 0
       ? [`${counted(notAssessed.resources, 'resource')} could not be judged in full (${counted(notAssessed.evaluations, 'evaluation')})`]
       : []),
-    ...largestLines(document),
+    ...largestLines(model),
     ...warnings.flatMap(({ text }) => ['', `Note: ${text}`]),
     ...(changes.length > 0 ? ['', ...changes] : []),
     '',

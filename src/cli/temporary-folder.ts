@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../model/user-error.js';
-import { reasonOf } from '../output/reasons.js';
 
 /** A folder that nobody else may look into. Throws a UserError where the place for temporary files takes none. */
 async function newFolder(): Promise<string> {
   try {
     return await mkdtemp(join(tmpdir(), 'fleet-auditor-'));
   } catch (error) {
-    throw new UserError(`no temporary folder can be made in ${tmpdir()}: ${reasonOf(error)}`, {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new UserError(`no temporary folder can be made in ${tmpdir()}${code}`, {
       hint: 'Set TMPDIR to a folder that can be written.',
       cause: error,
     });

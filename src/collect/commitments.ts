@@ -84,6 +84,7 @@ function reservedRecord(reserved: SdkReservedInstances, accountId: string, regio
     platform: reserved.ProductDescription ?? 'Linux/UNIX',
     tenancy: reserved.InstanceTenancy ?? 'default',
     scope: reserved.Scope === 'Availability Zone' ? 'availability-zone' : 'region',
+    availabilityZone: reserved.AvailabilityZone ?? null,
     start: instantFrom(reserved.Start),
     end: instantFrom(reserved.End),
   };

@@ -6,7 +6,10 @@ import { instantFrom, tagsFrom } from './sdk-values.js';
 const KUBERNETES_CLUSTER_TAG = 'kubernetes.io/cluster/';
 
 /** The named fields of an instance that leave the collector; null when it lacks what makes it one. */
-export function instanceRecord(instance: Instance, { accountId, partition, region }: RegionContext): Ec2Instance | null {
+export function instanceRecord(
+  instance: Instance,
+  { accountId, partition, region }: Pick<RegionContext, 'accountId' | 'partition' | 'region'>,
+): Ec2Instance | null {
   const { InstanceId: id, InstanceType: instanceType } = instance;
   const state = ec2InstanceSchema.shape.state.safeParse(instance.State?.Name);
   if (id === undefined || instanceType === undefined || !state.success) return null;
@@ -37,11 +40,28 @@ export function instanceRecord(instance: Instance, { accountId, partition, regio
     ebsOptimized: instance.EbsOptimized ?? null,
     rootDeviceType: instance.RootDeviceType ?? null,
     attachedVolumes: instance.BlockDeviceMappings?.filter(({ Ebs }) => Ebs !== undefined).length ?? 0,
+    ...attachedTo(instance),
     hasPublicAddress: instance.PublicIpAddress !== undefined && instance.PublicIpAddress !== '',
     onOutpost: instance.OutpostArn !== undefined,
+    capacityReservationId: instance.CapacityReservationId ?? null,
+    operator: instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'a service of AWS') : null,
     autoScalingGroup: tags['aws:autoscaling:groupName'] ?? null,
     eksCluster: tags['eks:cluster-name'] ?? kubernetesCluster(tags),
     eksNodegroup: tags['eks:nodegroup-name'] ?? null,
+  };
+}
+
+/** What another type would have to take too. CPU options are sent of every instance: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CpuOptions.html */
+function attachedTo({
+  NetworkInterfaces = [],
+  EnclaveOptions,
+  CpuOptions,
+}: Instance): Pick<Ec2Instance, 'networkInterfaces' | 'enclaves' | 'activeVcpus'> {
+  const { CoreCount, ThreadsPerCore } = CpuOptions ?? {};
+  return {
+    ...(NetworkInterfaces.length > 1 ? { networkInterfaces: NetworkInterfaces.length } : {}),
+    ...(EnclaveOptions?.Enabled === true ? { enclaves: true } : {}),
+    ...(CoreCount === undefined || ThreadsPerCore === undefined ? {} : { activeVcpus: CoreCount * ThreadsPerCore }),
   };
 }
 

@@ -26,6 +26,7 @@ export function containerInstanceCollector(context: RegionContext): (cluster: Cl
       for (const instance of described) {
         const record = containerInstanceRecord(instance, cluster, context);
         if (record === null) continue;
+        if (isUnsized(record)) step.missing('container instances without their resources');
         step.gave(1);
         context.sink.resource(record);
       }
@@ -60,12 +61,19 @@ function containerInstanceRecord(
   };
 }
 
-/** CPU and MEMORY are whole numbers; GPU is the list of the devices' ids. */
-function amounts(resources: readonly Resource[] = []): EcsContainerInstance['registered'] {
-  const named = (wanted: string) => resources.find(({ name }) => name === wanted);
-  return {
-    cpuUnits: named('CPU')?.integerValue ?? 0,
-    memoryMib: named('MEMORY')?.integerValue ?? 0,
-    gpus: named('GPU')?.stringSetValue?.length ?? 0,
-  };
+/** An instance that tasks run on and that does not say what it has; one that is still being registered has nothing yet. */
+function isUnsized({ status, registered, remaining }: EcsContainerInstance): boolean {
+  return (status === 'ACTIVE' || status === 'DRAINING') && (registered === null || remaining === null);
+}
+
+/**
+ * CPU and MEMORY are whole numbers; GPU is the list of the devices' ids, and only where there are any. Without one of the two nothing is
+ * known: that no room is left, or that all is, would be made up.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html
+ */
+function amounts(resources: readonly Resource[] | null | undefined): EcsContainerInstance['registered'] {
+  const named = (wanted: string) => resources?.find(({ name }) => name === wanted);
+  const [cpuUnits, memoryMib] = [named('CPU')?.integerValue, named('MEMORY')?.integerValue];
+  if (typeof cpuUnits !== 'number' || typeof memoryMib !== 'number') return null;
+  return { cpuUnits, memoryMib, gpus: named('GPU')?.stringSetValue?.length ?? 0 };
 }

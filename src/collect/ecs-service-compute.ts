@@ -1,3 +1,4 @@
+import { placedByStrategy } from '../model/capacity-strategy.js';
 import type { Compute, EcsService } from '../model/resource/index.js';
 import type { CapacityProviders } from './ecs-capacity-providers.js';
 import { computeOfLaunchType, type ServiceTasks } from './ecs-tasks.js';
@@ -34,23 +35,6 @@ async function computeOfProvider(cluster: string, provider: string, providers: C
     case null:
       return null;
   }
-}
-
-/**
- * Tasks by provider, as a strategy spreads them: the base first, the rest by weight.
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
- */
-function placedByStrategy(strategy: EcsService['capacityProviderStrategy'], desired: number): [string, number][] {
-  const weights = strategy.reduce((sum, { weight }) => sum + weight, 0);
-  let rest = desired;
-  const based = strategy.map(({ provider, weight, base }) => {
-    const taken = Math.min(base, rest);
-    rest -= taken;
-    return { provider, weight, taken };
-  });
-  return based
-    .map(({ provider, weight, taken }): [string, number] => [provider, taken + (weights === 0 ? 0 : (rest * weight) / weights)])
-    .filter(([, count]) => count > 0);
 }
 
 function shares(counts: ReadonlyMap<Compute, number>): ServiceCompute {

@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentConfiguration, LoadBalancer, Service } from '@aws-sdk/client-ecs';
+import type { Deployment, DeploymentConfiguration, LoadBalancer, Service, TaskSet } from '@aws-sdk/client-ecs';
 import { type EcsService, ecsServiceSchema } from '../model/resource/index.js';
 import type { Cluster } from './ecs-clusters.js';
 import type { RegionContext } from './region.js';
@@ -8,8 +8,8 @@ import { instantFrom, lastSegment, tagsFrom } from './sdk-values.js';
 export function serviceRecord(
   arn: string,
   service: Service,
-  { name: clusterName }: Cluster,
-  { accountId, region }: RegionContext,
+  { name: clusterName }: Pick<Cluster, 'name'>,
+  { accountId, region }: Pick<RegionContext, 'accountId' | 'region'>,
 ): EcsService {
   const serviceName = service.serviceName ?? lastSegment(arn);
   const balancers = loadBalancers(service);
@@ -35,7 +35,7 @@ export function serviceRecord(
     pending: service.pendingCount ?? 0,
     schedulingStrategy: service.schedulingStrategy === 'DAEMON' ? 'DAEMON' : 'REPLICA',
     deploymentController: service.deploymentController?.type ?? null,
-    deployments: (service.deployments ?? []).map(deploymentRecord),
+    deployments: deploymentsOf(service),
     targetGroupArns: unique(balancers.flatMap(targetGroups)),
     classicLoadBalancers: unique(
       balancers.flatMap(({ loadBalancerName, targetGroupArn }) => (targetGroupArn === undefined ? (loadBalancerName ?? []) : [])),
@@ -91,6 +91,29 @@ function targetGroups({ targetGroupArn, advancedConfiguration }: LoadBalancer): 
 
 function unique(values: string[]): string[] {
   return [...new Set(values)].sort();
+}
+
+/**
+ * Deployments that ECS itself steers; under CodeDeploy or an external controller there are none, and task sets stand for them: each has its
+ * definition and the time of its start (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html).
+ */
+function deploymentsOf({ deployments = [], taskSets = [] }: Service): EcsService['deployments'] {
+  return deployments.length > 0 ? deployments.map(deploymentRecord) : taskSets.map(taskSetRecord);
+}
+
+/** A task set tells neither the state of a rollout nor tasks that failed. */
+function taskSetRecord(set: TaskSet): EcsService['deployments'][number] {
+  return {
+    id: set.id ?? '',
+    status: set.status ?? 'UNKNOWN',
+    rolloutState: null,
+    taskDefinitionArn: set.taskDefinition ?? null,
+    createdAt: instantFrom(set.createdAt),
+    updatedAt: instantFrom(set.updatedAt),
+    desired: set.computedDesiredCount ?? 0,
+    running: set.runningCount ?? 0,
+    failedTasks: 0,
+  };
 }
 
 function deploymentRecord(deployment: Deployment): EcsService['deployments'][number] {

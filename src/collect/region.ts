@@ -3,6 +3,7 @@ import type { CoverageEntry } from '../model/coverage.js';
 import type { CollectedResource } from '../model/resource/index.js';
 import type { Window } from '../model/time.js';
 import { collectAutoScalingGroups } from './auto-scaling-groups.js';
+import { checkedSink } from './checked-sink.js';
 import { type AccountCommitments, collectCommitments } from './commitments.js';
 import { collectInstances } from './ec2-instances.js';
 import { collectEcs } from './ecs.js';
@@ -54,7 +55,14 @@ export interface RegionRequest {
 export async function collectRegion(request: RegionRequest, sink: CollectionSink): Promise<void> {
   const { api, region, scalarWindow, services = COMPUTE_SERVICES } = request;
   const steps = new RegionSteps(api, region);
-  const context: RegionContext = { accountId: api.accountId, partition: api.partition, region, scalarWindow, steps, sink };
+  const context: RegionContext = {
+    accountId: api.accountId,
+    partition: api.partition,
+    region,
+    scalarWindow,
+    steps,
+    sink: checkedSink(sink, steps),
+  };
   // Functions first: their marker chain is the longest wait of a region.
   const collectors: Record<ComputeService, () => Promise<unknown>> = {
     lambda: () => collectFunctions(context),

@@ -1,4 +1,5 @@
 import { type AwsApi, AwsFailure, type FailureStatus, type OperationDefinition, type PagedOperation } from '../aws/api.js';
+import { dropEmptyItems } from '../aws/empty-items.js';
 import type { CoverageEntry, CoverageStatus } from '../model/coverage.js';
 
 interface StepSettings {
@@ -31,7 +32,7 @@ export class Step {
   constructor(
     private readonly api: AwsApi,
     private readonly region: string,
-    private readonly operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>,
+    readonly operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>,
     private readonly settings: StepSettings,
   ) {}
 
@@ -44,7 +45,7 @@ export class Step {
   async call<I, O>(operation: OperationDefinition<I, O>, input: I, settings: CallSettings = {}): Promise<O | null> {
     try {
       const output = await this.api.call(this.region, operation, input);
-      this.answered += 1;
+      this.took(output);
       return output;
     } catch (error) {
       this.failed(error, settings);
@@ -64,7 +65,7 @@ export class Step {
         return false;
       }
       if (page.done === true) return true;
-      this.answered += 1;
+      this.took(page.value);
       if (!this.settings.givesResources) this.listed += operation.items(page.value)?.length ?? 0;
       yield page.value;
     }
@@ -83,6 +84,12 @@ export class Step {
   /** Counts resources given by this step. */
   gave(resources: number): void {
     this.listed += resources;
+  }
+
+  /** A resource that this step gave is left out after all. */
+  lost(words: string): void {
+    this.listed -= 1;
+    this.missing(words);
   }
 
   /** Something that should be here is missing; entries of equal words are added up. */
@@ -112,6 +119,12 @@ export class Step {
       resources: this.settings.givesResources && ANSWERED.includes(status) ? this.listed : null,
       optional: this.settings.optional ?? false,
     };
+  }
+
+  private took(answer: unknown): void {
+    this.answered += 1;
+    const empty = dropEmptyItems(answer);
+    if (empty > 0) this.missing('empty items in its answers', empty);
   }
 
   private status(): CoverageStatus | null {
@@ -168,6 +181,13 @@ export class RegionSteps {
   /** A step that nothing of the audit depends on. */
   extra(operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>): Step {
     return this.add(operation, { givesResources: false, optional: true });
+  }
+
+  /** The step of this operation. */
+  of(operation: Pick<OperationDefinition<never, never>, 'service' | 'name'>): Step {
+    const { service, name } = operation;
+    const known = this.steps.find((step) => step.operation.service === service && step.operation.name === name);
+    return known ?? this.facts(operation);
   }
 
   /** Entries of all steps that were tried, by service and step. */

@@ -1,4 +1,5 @@
 import { type AwsApi, AwsFailure } from '../aws/api.js';
+import { dropEmptyItems } from '../aws/empty-items.js';
 import { listMetrics } from '../aws/operations/cloudwatch.js';
 import type { CoverageEntry } from '../model/coverage.js';
 import type { MetricId } from '../model/metric-catalog.js';
@@ -81,8 +82,10 @@ export class Discoveries {
     const { namespace, metricName } = listing;
     const series = new ListedSeries();
     let failure: AwsFailure | null = null;
+    let empty = 0;
     try {
       for await (const page of this.api.pages(this.region, listMetrics, { Namespace: namespace, MetricName: metricName })) {
+        empty += dropEmptyItems(page);
         for (const { Dimensions = [] } of page.Metrics ?? []) {
           series.add(listing, Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value])));
         }
@@ -91,13 +94,14 @@ export class Discoveries {
       if (!(error instanceof AwsFailure)) throw error;
       failure = error;
     }
+    const wrong = failure === null ? (empty > 0 ? `${empty} empty items in its answers` : null) : `${failure.code}: ${failure.message}`;
     this.onCoverage({
       accountId: this.api.accountId,
       region: this.region,
       service: 'cloudwatch',
       step: 'ListMetrics',
-      status: failure?.status ?? 'ok',
-      detail: failure === null ? null : `${namespace} ${metricName}: ${failure.code}: ${failure.message}`,
+      status: failure?.status ?? (empty > 0 ? 'partial' : 'ok'),
+      detail: wrong === null ? null : `${namespace} ${metricName}: ${wrong}`,
       resources: null,
       optional: false,
     });

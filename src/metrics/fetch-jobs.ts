@@ -7,7 +7,8 @@ import {
   hasDailyPercentiles,
   hasData,
   hasPercentileData,
-  isIncomplete,
+  isMissing,
+  isPartial,
   isTimedOut,
   isWhole,
   markUnsupported,
@@ -20,7 +21,7 @@ import { isPercentile, type JobResult, percentilesInconsistent } from './summari
 
 export interface JobFetcherOptions extends Sending {
   percentiles: PercentileSupport;
-  /** How often results that are missing or incomplete in an answered request are asked for again. */
+  /** How often results that are incomplete in an answered request are asked for again. */
   askAgain: number;
 }
 
@@ -32,7 +33,7 @@ const NAMED_REFUSALS_IN_A_ROW = 400;
 /**
  * Gets the results of one packed request, whatever becomes of it: one that hangs is asked for in halves; a query that the service refuses is found by halving
  * and the rest asked again; an endpoint that cannot do percentiles is asked without; results that did not come are asked
- * for once more. Every job has a result at the end.
+ * for once more, and those that came in part some times, after a wait. Every job has a result at the end.
  */
 export class JobFetcher {
   /** Whether any request of this region was accepted, and whether a search among refused ones found nothing that is. */
@@ -49,10 +50,13 @@ export class JobFetcher {
     try {
       await this.#inShares(jobs.map(ownQueries), span, ask, answered);
       let results = answered;
-      for (let round = 0; round < askAgain; round += 1) {
-        // A series that hung while the endpoint still worked on a larger request may come now.
-        const incomplete = results.filter((result) => isIncomplete(result) || (isTimedOut(result) && (pace.hasAnswered || spans.isCut)));
+      for (let round = 1; round <= askAgain; round += 1) {
+        // What an answer leaves out comes at the next one or never. A series that hung while the endpoint still worked on a larger
+        // request may come now.
+        const mayComeNow = (result: JobResult) => isMissing(result) || (isTimedOut(result) && (pace.hasAnswered || spans.isCut));
+        const incomplete = results.filter((result) => isPartial(result) || (round === 1 && mayComeNow(result)));
         if (incomplete.length === 0) break;
+        if (incomplete.some(isPartial)) await this.#pause(round);
         const open = incomplete.map(({ job }) => ownQueries(job));
         results = replaced(results, (await this.#inShares(open, span, ask)).filter(isWhole));
       }
@@ -95,19 +99,21 @@ export class JobFetcher {
       if (explored !== null) return explored;
     }
     if (percentiles.state === 'unsupported') return this.#askWithout(asked, span);
-    return (await this.#resolve(this.#atPeriod(asked), span)).results;
+    return (await this.#withPercentiles(asked, span)).results;
   }
 
   /**
    * The first requests with percentiles to this endpoint. When one fails inside the service, only a series that comes without
    * them and fails again with them shows that percentiles are to blame; else it is the service. Of a series without data neither
-   * success nor failure says anything: an endpoint may come to its percentiles only where there are values.
+   * success nor failure says anything: an endpoint may come to its percentiles only where there are values. The fewer tries are for
+   * failures of the service alone: after a cut or unreadable answer the request gets all of its tries.
    */
   async #explore(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
     const { percentiles } = this.options;
-    const first = await this.#resolve(this.#atPeriod(asked), span, true);
-    if (first.failure === null && first.results.some(hasPercentileData)) percentiles.state = 'supported';
-    if (!isServerFault(first.failure) || first.pages > 0) return first.results;
+    const first = await this.#withPercentiles(asked, span, true);
+    const known = async (failure: AwsFailure | null) =>
+      failure?.remedy === 'transient' ? (await this.#withPercentiles(asked, span)).results : first.results;
+    if (!isServerFault(first.failure) || first.pages > 0) return known(first.failure);
     const without = await this.#resolve(asked.map(withoutPercentiles), span);
     if (without.failure !== null) return first.results;
     const withData = new Set(without.results.filter(hasData).map(({ job }) => job));
@@ -118,9 +124,16 @@ export class JobFetcher {
       percentiles.state = 'unsupported';
       return without.results.map(markUnsupported);
     }
-    if (probe.failure !== null) return first.results;
+    if (probe.failure !== null) return known(probe.failure);
     percentiles.state = 'supported';
-    return (await this.#resolve(this.#atPeriod(asked), span)).results;
+    return (await this.#withPercentiles(asked, span)).results;
+  }
+
+  async #withPercentiles(asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {
+    const { percentiles } = this.options;
+    const answer = await this.#resolve(this.#atPeriod(asked), span, exploring);
+    if (answer.failure === null && answer.results.some(hasPercentileData)) percentiles.state = 'supported';
+    return answer;
   }
 
   async #askWithout(asked: readonly Asked[], span: Span): Promise<JobResult[]> {
@@ -186,6 +199,13 @@ export class JobFetcher {
       daily,
       again.map((result) => withPercentilesOf(earlier.get(result.job), result)),
     );
+  }
+
+  /** Ends soon where the time for the metrics is up: what is asked for then is a timeout. Throws when the run was cancelled. */
+  async #pause(round: number): Promise<void> {
+    const { api, deadline } = this.options;
+    const end = deadline();
+    await api.pause(round, end === null ? api.signal : AbortSignal.any([api.signal, end])).catch(() => api.signal.throwIfAborted());
   }
 
   async #send(asked: readonly Asked[], span: Span, exploring = false): Promise<Answer> {

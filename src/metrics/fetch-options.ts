@@ -17,7 +17,10 @@ export interface MetricPipelineSettings {
   concurrency: number;
   /** Second-pass requests under way at once; each answer is up to 100,800 points. */
   seriesConcurrency: number;
-  /** How often results missing from an answered request are asked for again. */
+  /**
+   * How often results that are incomplete in an answered request are asked for again, with back-off; those that are missing from
+   * it, once.
+   */
   askAgain: number;
   /**
    * Milliseconds from the release for all metrics of the region, null for no end; what is open then is a timeout. AWS answers
@@ -29,7 +32,7 @@ export interface MetricPipelineSettings {
 export const DEFAULT_PIPELINE_SETTINGS: MetricPipelineSettings = {
   concurrency: 8,
   seriesConcurrency: 3,
-  askAgain: 1,
+  askAgain: 3,
   deadlineMs: 3_600_000,
 };
 

@@ -3,7 +3,7 @@ import { getMetricData } from '../aws/operations/cloudwatch.js';
 import type { MetricDataResult } from '../aws/operations/metric-data-answer.js';
 import type { Asked } from './asked.js';
 import type { MetricAccount } from './cost.js';
-import { GridRoom } from './grid.js';
+import { GridRoom, type PointGrid } from './grid.js';
 import { loadOfQueries } from './jobs.js';
 import { REQUEST_LIMITS } from './packing.js';
 import type { RequestPace } from './request-pace.js';
@@ -161,6 +161,8 @@ function outOfTime(region: string): AwsFailure {
 interface PartOutcome {
   outcome: QueryOutcome;
   detail: string | null;
+  /** What is wrong with its points. */
+  damage?: string | null;
 }
 
 const MISSING: PartOutcome = { outcome: 'missing', detail: 'the answer had no result for this query' };
@@ -172,23 +174,37 @@ function addOutcome(result: QueryResult, { outcome, detail }: PartOutcome, isFir
   result.detail = detail;
 }
 
-/** Adds one page's part of a result. The status of the last page that speaks of a query holds. */
+/** Adds one page's part of a result. The status of the last page that speaks of a query holds; damage in any of them stays. */
 function readResult(
-  { Id = '', StatusCode, Timestamps = [], Values = [], Messages = [] }: MetricDataResult,
+  { Id = '', StatusCode, Timestamps, Values, Messages }: MetricDataResult,
   byId: ReadonlyMap<string, QueryResult>,
   answered: Map<string, PartOutcome>,
 ): void {
   const result = byId.get(Id);
   if (result === undefined) return;
-  const { grid } = result;
+  const damage = readPoints(result.grid, Timestamps ?? [], Values ?? []) ?? answered.get(Id)?.damage ?? null;
+  const outcome = OUTCOMES[StatusCode ?? 'Complete'] ?? 'partial';
+  const message = Messages?.[0];
+  const said = message === undefined ? (StatusCode ?? null) : `${message.Code ?? ''}: ${message.Value ?? ''}`;
+  const isDamaged = outcome === 'complete' && damage !== null;
+  answered.set(Id, { outcome: isDamaged ? 'partial' : outcome, detail: outcome === 'complete' ? damage : said, damage });
+}
+
+/** Puts points on the grid; says what is wrong with them, null where nothing is. An unknown value is no value: it is not zero. */
+function readPoints(
+  grid: PointGrid,
+  timestamps: NonNullable<MetricDataResult['Timestamps']>,
+  values: NonNullable<MetricDataResult['Values']>,
+): string | null {
+  let unknown = false;
   // By index: an answer has a hundred thousand points.
-  for (let index = 0; index < Timestamps.length; index += 1) {
-    const timestamp = Timestamps[index] ?? Number.NaN;
-    grid.add(Math.floor(typeof timestamp === 'number' ? timestamp : timestamp.getTime() / 1000), Number(Values[index]));
+  for (let index = 0; index < timestamps.length; index += 1) {
+    const timestamp = timestamps[index];
+    const at = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
+    const value = values[index];
+    if (typeof value === 'number' && typeof at === 'number') grid.add(Math.floor(at), value);
+    else unknown = true;
   }
-  const complete = Timestamps.length === Values.length;
-  const outcome = complete ? (OUTCOMES[StatusCode ?? 'Complete'] ?? 'partial') : 'partial';
-  const [message] = Messages;
-  const detail = message === undefined ? (StatusCode ?? null) : `${message.Code ?? ''}: ${message.Value ?? ''}`;
-  answered.set(Id, { outcome, detail: outcome === 'complete' ? null : detail });
+  if (timestamps.length !== values.length) return 'its times and values do not match';
+  return unknown ? 'its times and values are not all numbers' : null;
 }

@@ -11,8 +11,11 @@ function hasOutcome({ results }: JobResult, ...outcomes: QueryOutcome[]): boolea
 
 export const isTimedOut = (result: JobResult): boolean => hasOutcome(result, 'timeout');
 
-/** Answered, but not in full: asking again may help. */
-export const isIncomplete = (result: JobResult): boolean => hasOutcome(result, 'missing', 'partial');
+/** Not in the answer. */
+export const isMissing = (result: JobResult): boolean => hasOutcome(result, 'missing');
+
+/** Answered, but not in full: the service asks to repeat the request. */
+export const isPartial = (result: JobResult): boolean => hasOutcome(result, 'partial');
 
 /** Answered in full. */
 export function isWhole({ results }: JobResult): boolean {

@@ -1,4 +1,12 @@
-import type { DailyStatistic, MetricRecord, Percentile, PresentMetric, Scope, StatisticValues } from '../model/metric.js';
+import {
+  type DailyStatistic,
+  highestOf,
+  type MetricRecord,
+  type Percentile,
+  type PresentMetric,
+  type Scope,
+  type StatisticValues,
+} from '../model/metric.js';
 import { METRICS, type MetricUnit } from '../model/metric-catalog.js';
 import type { MetricNeed } from '../model/policy.js';
 import { epochSeconds, type Window } from '../model/time.js';
@@ -69,9 +77,9 @@ export class RecordedMetric implements PresentMetric {
     this.#declared(this.need.whole, p);
     if (this.status === 'zero') return { value: 0, substituted: false };
     // One value, or one a day where the service could not do the whole window: then the largest day is the careful reading.
-    const value = maximumOf(this.statistics[p]?.values ?? []);
+    const value = highestOf(this.statistics[p]?.values ?? []);
     if (value !== null) return { value, substituted: false };
-    return { value: maximumOf(this.#days('Maximum', 'scalar')) ?? 0, substituted: true };
+    return { value: highestOf(this.#days('Maximum', 'scalar')) ?? 0, substituted: true };
   }
 
   daysWithData(scope: Scope): number {
@@ -142,8 +150,4 @@ export function hasDay(values: StatisticValues, window: Window): boolean {
   const offset = offsetOf(values, window);
   for (let day = Math.max(0, offset); day < offset + window.days; day += 1) if ((values.values[day] ?? null) !== null) return true;
   return false;
-}
-
-function maximumOf(values: Days): number | null {
-  return values.reduce((top, value) => (value === null || (top !== null && top >= value) ? top : value), null);
 }

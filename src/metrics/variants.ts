@@ -1,4 +1,4 @@
-import type { MetricRecord, MetricStatus, PackedSeries, StatisticValues } from '../model/metric.js';
+import { highestOf, type MetricRecord, type MetricStatus, type PackedSeries, type StatisticValues } from '../model/metric.js';
 import { METRICS, type MetricId } from '../model/metric-catalog.js';
 import { packSeries, unpackSeries } from './series.js';
 
@@ -52,7 +52,7 @@ function mergedStatistics(records: readonly MetricRecord[], adds: boolean): Reco
 function joinValues(a: StatisticValues, b: StatisticValues, join: (a: number, b: number) => number): StatisticValues {
   if (a.periodSeconds !== b.periodSeconds || a.start !== b.start) {
     const coarse = a.periodSeconds > b.periodSeconds ? a : b;
-    return { ...coarse, values: [joinNullable(maximumOf(a.values), maximumOf(b.values), join)] };
+    return { ...coarse, values: [joinNullable(highestOf(a.values), highestOf(b.values), join)] };
   }
   const length = Math.max(a.values.length, b.values.length);
   const values = Array.from({ length }, (_, index) => joinNullable(a.values[index] ?? null, b.values[index] ?? null, join));
@@ -62,10 +62,6 @@ function joinValues(a: StatisticValues, b: StatisticValues, join: (a: number, b:
 function joinNullable(a: number | null, b: number | null, join: (a: number, b: number) => number): number | null {
   if (a === null) return b;
   return b === null ? a : join(a, b);
-}
-
-function maximumOf(values: readonly (number | null)[]): number | null {
-  return values.reduce((top, value) => (value === null || (top !== null && top >= value) ? top : value), null);
 }
 
 function mergedSeries(records: readonly MetricRecord[], adds: boolean, percent: boolean): PackedSeries[] {

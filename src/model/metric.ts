@@ -73,6 +73,10 @@ export const metricRecordSchema = z.object({
 });
 export type MetricRecord = z.infer<typeof metricRecordSchema>;
 
+/** Highest of values of which some are not known; null without one. */
+export const highestOf = (values: readonly (number | null)[]): number | null =>
+  values.reduce((top, value) => (value === null || (top !== null && top >= value) ? top : value), null);
+
 /** A fine series, unpacked: `values[i]` is the period that starts at `start + i * periodSeconds`; NaN means no datapoint. */
 export interface Series {
   statistic: string;

@@ -2,6 +2,7 @@ import { rmdirSync, rmSync } from 'node:fs';
 import { lstat, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../model/user-error.js';
+import { sweepLeftovers } from './leftovers.js';
 import { makeFolder, removeEmpty } from './make-folder.js';
 import { reasonOf } from './reasons.js';
 
@@ -37,6 +38,7 @@ export class Workbench {
     await requireNoFolder(output);
     try {
       const { folder, made } = await folderBeside(output);
+      await sweepLeftovers(prefixOf(output));
       if (open.size === 0) process.once('exit', removeOpen);
       open.set(folder, made);
       return new Workbench(output, folder, made);
@@ -66,10 +68,12 @@ export class Workbench {
   }
 }
 
+const prefixOf = (output: string): string => join(dirname(output), `.${basename(output)}-`);
+
 /** Somebody else who gives up may remove a folder just when it was found to be there: it is made once more then. */
 async function folderBeside(output: string): Promise<{ folder: string; made: string[] }> {
   const made = await makeFolder(dirname(output));
-  const temporary = join(dirname(output), `.${basename(output)}-`);
+  const temporary = prefixOf(output);
   try {
     return { folder: await mkdtemp(temporary), made };
   } catch {

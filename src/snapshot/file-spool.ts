@@ -21,10 +21,14 @@ export class FileSpool implements Spool {
   /** Whole blocks of the file by number, the one used longest ago first. What is written once never changes. */
   readonly #blocks = new Map<number, Buffer>();
 
-  /** `folder` must exist; nothing is made in it before there is more than `pendingBytes`, which waits in memory. */
+  /**
+   * `folder` must exist; nothing is made in it before there is more than `pendingBytes`, which waits in memory. `output`: what an error names, where
+   * the folder is one that nobody but the tool knows.
+   */
   constructor(
     private readonly folder: string,
     private readonly pendingBytes = PENDING_BYTES,
+    private readonly output = folder,
   ) {}
 
   /** Throws an OutputError when nothing can be written to the folder, or the disk is full. */
@@ -103,7 +107,7 @@ export class FileSpool implements Spool {
         written += writeSync(descriptor, bytes, written, bytes.length - written, this.#flushed + written);
       }
     } catch (error) {
-      throw cannotWriteAnyMore(this.folder, error);
+      throw cannotWriteAnyMore(this.output, error);
     }
     this.#flushed += bytes.length;
   }
@@ -114,7 +118,7 @@ export class FileSpool implements Spool {
       const folder = mkdtempSync(join(this.folder, '.spool-'));
       this.#file = { folder, descriptor: openSync(join(folder, 'records'), 'wx+', 0o600) };
     } catch (error) {
-      throw cannotWriteAnyMore(this.folder, error);
+      throw cannotWriteAnyMore(this.output, error);
     }
     remove(this.#file.folder);
     return this.#file;

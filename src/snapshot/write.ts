@@ -76,7 +76,7 @@ export class SnapshotWriter {
 
   /** A spool beside the snapshot, for records that wait to be written. It goes with the snapshot's own temporary files. */
   spool(): FileSpool {
-    return new FileSpool(this.bench.folder);
+    return new FileSpool(this.bench.folder, undefined, this.bench.output);
   }
 
   /** Adds coverage that belongs to no region's block, such as that of the identity; at any time. */

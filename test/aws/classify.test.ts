@@ -17,6 +17,11 @@ describe('classification of failures', () => {
     ['an expired token', service('ExpiredTokenException', 'expired', 400), 'auth-expired', 'credentials'],
     ['an expired token of STS', service('ExpiredToken', 'expired', 403), 'auth-expired', 'credentials'],
     ['a wrong secret', service('SignatureDoesNotMatch', 'no match', 403), 'auth-expired', 'none'],
+    ['a late clock', service('SignatureDoesNotMatch', 'Signature expired: a is now earlier than b', 403), 'failed', 'clock'],
+    ['an early clock', service('InvalidSignatureException', 'Signature not yet current: a is still later than b', 403), 'failed', 'clock'],
+    ['credentials that cannot be sent', Object.assign(new TypeError('x'), { code: 'ERR_INVALID_CHAR' }), 'failed', 'none'],
+    ['an endpoint without TLS', node('EPROTO', 'write EPROTO 80:error:0A00010B:SSL routines::wrong version number:'), 'failed', 'none'],
+    ['a certificate of its own', node('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'), 'failed', 'none'],
     ['a server error', service('InternalFailure', 'oops', 500), 'failed', 'transient'],
     ['an error of the request', service('ValidationError', 'bad', 400), 'failed', 'none'],
     ['a refused connection', node('ECONNREFUSED'), 'failed', 'transient'],
@@ -47,6 +52,18 @@ describe('classification of failures', () => {
     expect(classify(service('AccessDenied', message, 403), true).message).toContain(
       'a service control policy of the organization forbids it',
     );
+  });
+
+  it.each([
+    [node('EPROTO', 'write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../a.c:350:'), 'does not speak TLS'],
+    [node('EPROTO', 'write EPROTO 80:error:0A0000C6:SSL routines::packet length too long'), 'does not speak TLS'],
+    [node('SELF_SIGNED_CERT_IN_CHAIN'), 'an authority that is not known here (SELF_SIGNED_CERT_IN_CHAIN)'],
+    [node('CERT_HAS_EXPIRED'), 'has expired (CERT_HAS_EXPIRED)'],
+    [Object.assign(new TypeError('Invalid character in header content'), { code: 'ERR_INVALID_CHAR' }), 'the credentials hold a character'],
+  ])('says in words what the libraries say in their own: %s', (error, words) => {
+    const { message } = classify(error, true);
+    expect(message).toContain(words);
+    expect(message).not.toMatch(/SSL routines|header content/);
   });
 
   it('asks again after the SDK has corrected the clock', () => {

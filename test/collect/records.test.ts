@@ -142,7 +142,7 @@ describe('ECS', () => {
     for (const host of hosts) {
       expect(host).toMatchObject({ clusterName: 'mixed', capacityProvider: 'own', agentConnected: true, registered: { cpuUnits: 2_048 } });
       expect(region.all('ec2-instance').some(({ id }) => id === host.ec2InstanceId)).toBe(true);
-      expect(host.remaining.cpuUnits).toBeLessThanOrEqual(host.registered.cpuUnits);
+      expect(host.remaining?.cpuUnits).toBeLessThanOrEqual(host.registered?.cpuUnits ?? 0);
     }
     expect(region.one('ecs-capacity-provider', 'mixed/own')).toMatchObject({
       type: 'auto-scaling-group',

@@ -10,17 +10,24 @@ const PAGED = Object.values(operations).flatMap((operation) => ('items' in opera
 const METRICS = ['cloudwatch:GetMetricData'];
 const DESCRIBED = ['Clusters', 'Services', 'Tasks', 'ContainerInstances'].map((what) => `ecs:Describe${what}`);
 
+const LISTS = ACTIONS.filter((action) => PAGED.includes(action) || DESCRIBED.includes(action));
+
 /** Where a kind has anything to change, for those that do not strike any call. */
 const PLACES: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
   'repeated-token': ACTIONS.filter((action) => PAGED.includes(action)),
   'endless-pages': ACTIONS.filter((action) => PAGED.includes(action)),
   'empty-page': ACTIONS.filter((action) => PAGED.includes(action)),
-  duplicate: ACTIONS.filter((action) => PAGED.includes(action) || DESCRIBED.includes(action)),
+  duplicate: LISTS,
   failures: DESCRIBED,
   vanish: [...DESCRIBED, 'lambda:ListProvisionedConcurrencyConfigs'],
   'partial-data': METRICS,
   'missing-results': METRICS,
   'failed-results': METRICS,
+  // Lists in XML have no null.
+  'null-items': ACTIONS.filter((action) => /^(ecs|lambda|cloudwatch|application-autoscaling|tag):/.test(action) && LISTS.includes(action)),
+  'null-values': METRICS,
+  'negative-numbers': ['Clusters', 'Services', 'ContainerInstances'].map((what) => `ecs:Describe${what}`).concat('lambda:ListFunctions'),
+  'no-host-resources': ['ecs:DescribeContainerInstances'],
   unordered: METRICS,
   'refuse-metrics': METRICS,
   'no-percentiles': METRICS,

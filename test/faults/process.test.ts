@@ -38,6 +38,7 @@ describe('a signal', () => {
     ['SIGTERM', pick(reading)],
     ['SIGINT', pick(reading, SEED + 1)],
     ['SIGTERM', pick(writing)],
+    ['SIGHUP', pick(reading, SEED + 2)],
   ] as const)('%s in %s ends the run at once, with what there is', async (signal, stage) => {
     await stopAt(stage, signal);
   });

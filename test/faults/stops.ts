@@ -12,6 +12,8 @@ import { at } from './matrix.js';
 const HOLD = fileURLToPath(new URL('hold.cjs', import.meta.url));
 const FILES = ['findings.csv', 'report.html', 'report.json', 'report.md', 'snapshot.json.gz'];
 
+const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 interface Stage {
   /** Hangs for ever, so that the signal surely comes in the middle of the stage. */
   hangs?: { action: string; skip?: number };
@@ -44,7 +46,7 @@ const seen = (simulator: Simulator, action: string, calls: number): boolean => {
 };
 
 /** Sends a signal to an audit in the middle of a stage, and holds what it leaves against what it must. */
-export async function stopAt(name: string, signal: 'SIGINT' | 'SIGTERM'): Promise<{ milliseconds: number }> {
+export async function stopAt(name: string, signal: keyof typeof CODES): Promise<{ milliseconds: number }> {
   const stage = STAGES[name];
   if (stage === undefined) throw new RangeError(`${name} is no stage`);
   const { hangs, after, files, interrupted } = stage;
@@ -75,7 +77,7 @@ export async function stopAt(name: string, signal: 'SIGINT' | 'SIGTERM'): Promis
       env: { ...DUMMY_CREDENTIALS, ...env },
     });
     const milliseconds = performance.now() - sentAt;
-    expect({ code, killedBy }, stderr).toEqual({ code: signal === 'SIGINT' ? 130 : 143, killedBy: null });
+    expect({ code, killedBy }, stderr).toEqual({ code: CODES[signal], killedBy: null });
     expect(stderr).toContain(`${signal}: writing what there is`);
     expect(stderr).not.toMatch(/MaxListeners|Unhandled|^\s+at /m);
     expect(milliseconds).toBeLessThan(10_000);

@@ -71,6 +71,15 @@ describe('metrics that must be found', () => {
     expect(coverage).toContainEqual(expect.objectContaining({ step: 'ListMetrics', status: 'denied' }));
   });
 
+  it('are found beside an empty item, which is named', async () => {
+    const memory = unionOf({ memory: optional('ec2.memory', { daily: ['Maximum'] }) });
+    const { pipeline, coverage } = await start(complete, { union: memory }, () => ({ metrics: [null, { InstanceId: 'i-0000' }] }));
+    for (const machine of machines(1)) pipeline.add(machine);
+    expect([...(await pipeline.finish())]).toEqual([expect.objectContaining({ status: 'ok' })]);
+    const detail = 'CWAgent mem_used_percent: 1 empty items in its answers';
+    expect(coverage).toContainEqual(expect.objectContaining({ step: 'ListMetrics', status: 'partial', detail }));
+  });
+
   it('of Container Insights wait for the cluster, and are asked for where it never comes', async () => {
     const insights = unionOf({ rx: optional('ecs.insightsNetworkRx', { daily: ['Sum'] }) });
     const { cloudWatch, pipeline } = await start(complete, { union: insights });

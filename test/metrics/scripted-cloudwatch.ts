@@ -44,13 +44,14 @@ export interface Result {
   Id: string;
   StatusCode?: string;
   Timestamps: number[];
-  Values: number[];
+  Values: (number | null)[];
   Messages?: { Code: string; Value: string }[];
 }
 
-/** Any answer: a page of results, or an error as the service spells it. */
+/** Any answer: a page of results, an error as the service spells it, or a connection that is cut before or within the answer. */
 export type Answer =
-  | { results: Result[]; nextToken?: string }
+  | { results: (Result | null)[]; nextToken?: string }
+  | { cut: 'before' | 'within' }
   | { error: string; message?: string; status: number }
   | { html: string; status?: number };
 
@@ -76,7 +77,7 @@ interface Script {
   list?(
     metricName: string,
     token: string | undefined,
-  ): { metrics: Record<string, string>[]; nextToken?: string } | { error: string; status: number };
+  ): { metrics: (Record<string, string> | null)[]; nextToken?: string } | { error: string; status: number };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
@@ -102,11 +103,11 @@ export async function scriptedCloudWatch(script: Script): Promise<ScriptedCloudW
       listed.push(MetricName);
       const answer = script.list?.(MetricName, NextToken) ?? { metrics: [] };
       if ('error' in answer) return fail(answer.status, answer.error);
-      const Metrics = answer.metrics.map((dimensions) => ({
-        Namespace,
-        MetricName,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      }));
+      const Metrics = answer.metrics.map((dimensions) =>
+        dimensions === null
+          ? null
+          : { Namespace, MetricName, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) },
+      );
       return send(200, { Metrics, ...(answer.nextToken === undefined ? {} : { NextToken: answer.nextToken }) });
     }
     const { MetricDataQueries, StartTime, EndTime, NextToken } = requestSchema.parse(body);
@@ -122,6 +123,14 @@ export async function scriptedCloudWatch(script: Script): Promise<ScriptedCloudW
     const request = { queries, start: StartTime, end: EndTime, token: NextToken };
     requests.push(request);
     const answer = await script.answer(request, requests.length);
+    if ('cut' in answer) {
+      if (answer.cut === 'within') {
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': 1_000 });
+        await new Promise((written) => response.write('{"MetricDataResults":[', written));
+      }
+      incoming.socket.resetAndDestroy();
+      return;
+    }
     if ('error' in answer) return fail(answer.status, answer.error, answer.message);
     if ('html' in answer) return send(answer.status ?? 200, answer.html, { 'content-type': 'text/html' });
     return send(200, { MetricDataResults: answer.results, ...(answer.nextToken === undefined ? {} : { NextToken: answer.nextToken }) });

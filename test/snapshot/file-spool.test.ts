@@ -60,5 +60,8 @@ describe('text kept outside the heap', () => {
 
   it('is an OutputError where nothing can be written', () => {
     expect(() => new FileSpool('/nowhere').append('x'.repeat(1 << 20))).toThrow(OutputError);
+    // Named is what is to be written, not the folder that nobody but the tool knows.
+    const spool = new FileSpool('/nowhere/.snapshot.json.gz-AbCd01', 100, '/nowhere/snapshot.json.gz');
+    expect(() => spool.append('x'.repeat(200))).toThrow('cannot write /nowhere/snapshot.json.gz any more: the folder is gone');
   });
 });

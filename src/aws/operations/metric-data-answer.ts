@@ -7,9 +7,10 @@ import type { CloudWatchClient, GetMetricDataCommandOutput } from '@aws-sdk/clie
 export interface MetricDataResult {
   Id?: string | undefined;
   StatusCode?: string | undefined;
-  Timestamps?: readonly (Date | number)[] | undefined;
-  Values?: readonly number[] | undefined;
-  Messages?: readonly { Code?: string | undefined; Value?: string | undefined }[] | undefined;
+  Timestamps?: readonly (Date | number)[] | null | undefined;
+  /** An endpoint that is not AWS's may send null among them. */
+  Values?: readonly (number | null)[] | null | undefined;
+  Messages?: readonly { Code?: string | undefined; Value?: string | undefined }[] | null | undefined;
 }
 
 export type MetricDataAnswer = Omit<GetMetricDataCommandOutput, 'MetricDataResults'> & {
@@ -38,8 +39,10 @@ async function textOf(body: Readable): Promise<string> {
 /** Takes the results out of an answer's text; null for a text that is something else. What is left is what the SDK still has to read. */
 function takenOut(text: string): { results: MetricDataResult[]; rest: string } | null {
   try {
-    const { MetricDataResults: results, ...rest }: { MetricDataResults?: MetricDataResult[] } = JSON.parse(text);
-    return Array.isArray(results) ? { results, rest: JSON.stringify({ ...rest, MetricDataResults: [] }) } : null;
+    const { MetricDataResults: results, ...rest }: { MetricDataResults?: (MetricDataResult | null)[] } = JSON.parse(text);
+    if (!Array.isArray(results)) return null;
+    // A query without a result is missed where the answer is read.
+    return { results: results.filter((result) => result !== null), rest: JSON.stringify({ ...rest, MetricDataResults: [] }) };
   } catch {
     return null;
   }

@@ -61,6 +61,14 @@ export function faultyAnswer({ fault, draw }: Strike, call: Call, paging: Paging
       return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? changed(entry, halved) : entry)));
     case 'failed-results':
       return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? changed(entry, failedResult) : entry)));
+    case 'null-items':
+      return mapList(output, paging, (list) => [null, ...list]);
+    case 'null-values':
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? changed(entry, withoutValues) : entry)));
+    case 'negative-numbers':
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? negated(entry) : entry)));
+    case 'no-host-resources':
+      return mapList(output, paging, (list) => list.map((entry) => (chosen(entry) ? withoutResources(entry) : entry)));
     case 'unordered':
       return mapList(output, paging, (list) => list.map((entry) => changed(entry, inNoOrder)));
     default:
@@ -149,6 +157,29 @@ function halved(result: MetricResult): MetricResult {
 function failedResult(result: MetricResult): MetricResult {
   const Messages = [{ Code: 'InternalError', Value: 'An internal error has occurred. Please retry.' }];
   return { ...result, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages };
+}
+
+/** As many points as before, none of which says anything. */
+function withoutValues(result: MetricResult): MetricResult {
+  return { ...result, Values: result.Values.map(() => null) };
+}
+
+const recordSchema = z.record(z.string(), z.unknown());
+/** Numbers above this are times. */
+const LARGEST_COUNT = 1e6;
+
+/** Sizes and counts of an entry below zero, which no resource has. */
+function negated(entry: unknown): unknown {
+  const record = recordSchema.safeParse(entry);
+  if (!record.success) return entry;
+  const negative = ([key, value]: [string, unknown]) => [key, typeof value === 'number' && value < LARGEST_COUNT ? -1 : value];
+  return Object.fromEntries(Object.entries(record.data).map(negative));
+}
+
+/** A container instance that does not say what is left of it. */
+function withoutResources(entry: unknown): unknown {
+  const record = recordSchema.safeParse(entry);
+  return record.success && 'remainingResources' in record.data ? { ...record.data, remainingResources: [] } : entry;
 }
 
 /** The same points in no order: ScanBy orders them, and emulators forget to. */

@@ -23,6 +23,9 @@ const SELECTIVE: ReadonlySet<string> = new Set([
   'partial-data',
   'missing-results',
   'failed-results',
+  'null-values',
+  'negative-numbers',
+  'no-host-resources',
   'refuse-metrics',
 ]);
 
