@@ -13,9 +13,15 @@ interface Demand {
   timeoutSeconds: number;
   memoryMb: number;
   errorShare: number;
-  invoked: 'often' | 'never' | 'rarely' | 'not yet';
+  invoked: 'often' | 'never' | 'rarely' | 'not yet' | 'in vain';
   /** How long it takes is nowhere to be seen. */
   untimed?: boolean;
+  /** Refused for each one that runs; of invocations in vain all are. */
+  refusedShare?: number;
+  /** Hours since which every invocation fails. */
+  brokenHours?: number;
+  /** Days since it was made; long ago by default. */
+  days?: number;
 }
 
 /** Between two thirds of the allowed time, where nobody worries, and nine tenths, where anybody would, opinions differ. */
@@ -50,7 +56,9 @@ function betterElsewhere({ meanRate, even, median, p99, memoryMb, invoked }: Dem
   return ratio <= 0.75 ? 'positive' : ratio >= 1.3 ? 'negative' : 'boundary';
 }
 
-function failing({ errorShare, invoked }: Demand): Truth {
+function failing({ errorShare, invoked, refusedShare, brokenHours }: Demand): Truth {
+  // Who is refused has not been served, and what broke yesterday is broken.
+  if (invoked === 'in vain' || refusedShare !== undefined || brokenHours !== undefined) return 'positive';
   if (invoked !== 'often') return 'negative';
   // One in five is broken by anyone's measure, one in twenty is the weather.
   return errorShare >= 0.2 ? 'positive' : errorShare <= 0.05 ? 'negative' : 'boundary';
@@ -58,21 +66,39 @@ function failing({ errorShare, invoked }: Demand): Truth {
 
 const truthsOf = (demand: Demand): Truths => ({
   'lambda-near-timeout': demand.untimed === true ? 'unknown' : nearTimeout(demand),
-  'lambda-steady-load': demand.untimed === true ? 'unknown' : betterElsewhere(demand),
+  // Three days have no weekend: whether it goes on like that nobody knows.
+  'lambda-steady-load': demand.untimed === true || (demand.days ?? 7) < 7 ? 'unknown' : betterElsewhere(demand),
   'lambda-idle': demand.invoked === 'never' ? 'positive' : 'negative',
   'lambda-errors': failing(demand),
 });
 
+function metricsOf({ rate, untimed, invoked, brokenHours }: Demand): FunctionSpec['metrics'] {
+  if (untimed === true) return { Duration: null };
+  if (invoked === 'in vain') {
+    return { Invocations: null, Duration: null, ConcurrentExecutions: null, Throttles: { kind: 'events', perMinute: rate } };
+  }
+  return brokenHours === undefined
+    ? {}
+    : { Errors: { kind: 'events', perMinute: { kind: 'during', fromHoursBeforeEnd: brokenHours, of: rate } } };
+}
+
 function specOf(name: string, demand: Demand): FunctionSpec {
-  const { rate, median, p99, slowest, timeoutSeconds, memoryMb, errorShare, invoked, untimed } = demand;
+  const { rate, median, p99, slowest, timeoutSeconds, memoryMb, errorShare, invoked, refusedShare, days } = demand;
   return {
     name,
     memory: memoryMb,
     timeout: timeoutSeconds,
-    modifiedDaysAgo: invoked === 'not yet' ? 2 : 120,
+    modifiedDaysAgo: days ?? (invoked === 'not yet' ? 2 : 120),
     ...(invoked === 'never' || invoked === 'not yet' ? { reporting: false } : {}),
-    ...(untimed === true ? { metrics: { Duration: null } } : {}),
-    load: { perMinute: rate, medianMilliseconds: median, p99Milliseconds: p99, maximumMilliseconds: slowest, errorFraction: errorShare },
+    metrics: metricsOf(demand),
+    load: {
+      perMinute: days === undefined ? rate : { kind: 'during', fromHoursBeforeEnd: days * 24, of: rate },
+      medianMilliseconds: median,
+      p99Milliseconds: p99,
+      maximumMilliseconds: slowest,
+      errorFraction: errorShare,
+      ...(refusedShare === undefined ? {} : { throttleFraction: refusedShare }),
+    },
   };
 }
 
@@ -174,6 +200,11 @@ const STORIES: readonly (readonly [string, number, Story])[] = [
   ['fails often', 65, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.22, 0.9) })],
   ['fails now and then', 45, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.005, 0.045) })],
   ['fails one time in ten, about', 12, (draw) => ({ ...ordinary(draw), errorShare: draw.between(0.092, 0.108) })],
+  ['a steady stream since twelve days', 12, (draw) => ({ ...inFlight([6, 60], () => null)(draw), days: 12 })],
+  ['a steady stream since three days', 6, (draw) => ({ ...inFlight([6, 60], () => null)(draw), days: 3 })],
+  ['everybody is refused', 15, (draw) => ({ ...ordinary(draw), rate: { kind: 'flat', level: draw.between(0.5, 30) }, invoked: 'in vain' })],
+  ['many are refused', 15, (draw) => ({ ...ordinary(draw), refusedShare: draw.between(0.3, 0.9) })],
+  ['broken since yesterday', 15, (draw) => ({ ...inFlight([0.02, 0.2], () => null)(draw), brokenHours: draw.whole(12, 30) })],
 ];
 
 export function functionCases(seed: number): Case<FunctionSpec>[] {

@@ -1,5 +1,9 @@
+import { UNCOUNTED_MESSAGES, uncountedNotes } from '../../src/analysis/cost-lambda.js';
+import { EDGE_MESSAGES, mayRunAtEdge } from '../../src/analysis/lambda-edge.js';
 import { inspectFunction, knownSilent, lambdaCommand } from '../../src/analysis/lambda-function.js';
 import { lambdaOnArm64, runsOnArm64 } from '../../src/analysis/lambda-graviton.js';
+import { RUNTIME_MESSAGES, runtimeNotes, runtimeValues } from '../../src/analysis/lambda-runtimes.js';
+import { publishedVersionsCalled, VERSION_MESSAGES, versionRemarks } from '../../src/analysis/lambda-versions.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 
@@ -37,6 +41,11 @@ export default definePolicy({
   },
   messages: {
     ...parts.METRIC_MESSAGES,
+    ...VERSION_MESSAGES,
+    ...RUNTIME_MESSAGES,
+    ...UNCOUNTED_MESSAGES,
+    ...EDGE_MESSAGES,
+    'edge-without-arm64': 'Attached to a CloudFront distribution it has to stay: Lambda@Edge runs on x86_64 alone, at rates of its own.',
     graviton: 'The same time on arm64 would cost {projected} in place of {current}.',
     'on-arm64': 'It runs on arm64.',
     'on-managed-instances': 'It runs on Lambda Managed Instances: the architecture is that of their instances.',
@@ -46,13 +55,14 @@ export default definePolicy({
     'provisioned-unknown':
       'arm64 would save {saving} if it has no provisioned concurrency, which could not be read; with any it may be more than {minimum}.',
     'small-saving': 'arm64 would save {saving}; under {minimum} the work is not worth it.',
-    'same-duration': 'Takes invocations to last as long on arm64 as they do now.',
+    'same-duration':
+      'Takes invocations to last as long on arm64 as they do now. The INIT phase is charged too; no metric tells it, and it is in no amount.',
     'image-must-be-built': 'Its container image must be built for arm64.',
     'zip-may-hold-native-code': 'Layers and native libraries in its package must exist for arm64.',
     'unmeasured-on-arm64': 'How long it takes on arm64 is not measured.',
     'ask-native-code': 'Does the package or one of its layers or extensions hold compiled code?',
   },
-  evaluate(fn, { metrics: { invocations }, options, cost, prices }) {
+  evaluate(fn, { metrics: { invocations }, options, cost, prices, window }) {
     if (fn.architecture === 'arm64') return parts.notApplicable('on-arm64');
     if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
     if (!runsOnArm64(fn)) return parts.notApplicable('runtime-without-arm64', { runtime: quantity(fn.runtime, 'text') });
@@ -68,9 +78,18 @@ export default definePolicy({
       return fn.provisionedConcurrency === null ? parts.notAssessed('provisioned-unknown', values) : parts.pass('small-saving', values);
     }
     const image = fn.packageType === 'Image';
+    const runtimeFirst = runtimeNotes(fn.runtime, window.end);
+    const edge = mayRunAtEdge(fn);
+    // The architecture is that of a version too; what templates change is $LATEST, whichever way it is deployed.
+    const versions = publishedVersionsCalled(fn) ? versionRemarks(fn) : null;
+    const remarks = [...(versions?.notes ?? []), ...(edge ? ['edge-without-arm64'] : []), ...runtimeFirst, ...uncountedNotes(fn)];
     return parts.finding({
       code: 'graviton',
-      values: { current: quantity(cost.monthly.usd, 'usd-per-month'), projected: quantity(projected.monthly.usd, 'usd-per-month') },
+      values: {
+        current: quantity(cost.monthly.usd, 'usd-per-month'),
+        projected: quantity(projected.monthly.usd, 'usd-per-month'),
+        ...(runtimeFirst.length > 0 ? runtimeValues(fn.runtime, window.end) : {}),
+      },
       evidence: [
         parts.viewEvidence(
           { name: 'invocations', value: invocations.sum('window'), unit: 'count' },
@@ -86,9 +105,9 @@ export default definePolicy({
         target: parts.targetOf('arm64', {
           monthly: projected.monthly,
           savings: money.savings,
-          risk: image ? 3 : 2,
+          risk: image || runtimeFirst.length > 0 ? 3 : 2,
           platformDifferences: ['architecture'],
-          notes: ['same-duration', image ? 'image-must-be-built' : 'zip-may-hold-native-code'],
+          notes: ['same-duration', image ? 'image-must-be-built' : 'zip-may-hold-native-code', ...remarks],
         }),
         alternatives: [],
       },
@@ -100,8 +119,9 @@ export default definePolicy({
         { purpose: 'apply', tool: 'cloudformation', argv: ['Architectures:', '[arm64]'] },
         { purpose: 'apply', tool: 'terraform', argv: ['architectures', '=', '["arm64"]'] },
         lambdaCommand(fn, 'inspect', 'list-versions-by-function'),
+        ...(versions?.inspect ?? []),
       ],
-      questions: ['ask-native-code'],
+      questions: ['ask-native-code', ...(versions?.questions ?? []), ...(edge ? ['ask-edge'] : [])],
     });
   },
 });

@@ -7,8 +7,20 @@ import {
   lambdaCommand,
   numberArgument,
 } from '../../src/analysis/lambda-function.js';
+import { runtimeNotes, runtimeValues } from '../../src/analysis/lambda-runtimes.js';
 import { TIMEOUT_MESSAGES, TIMEOUT_OPTIONS } from '../../src/analysis/lambda-timeout-options.js';
-import { passedPeak, slowDays, slownessLasts, timeoutFor, timeoutWallSeconds } from '../../src/analysis/lambda-timeouts.js';
+import {
+  callerNotes,
+  cutOffs,
+  passedPeak,
+  QUEUE_VISIBILITY_FACTOR,
+  queueCommands,
+  slowDays,
+  slownessLasts,
+  timeoutFor,
+  timeoutWallSeconds,
+} from '../../src/analysis/lambda-timeouts.js';
+import { versionRemarks } from '../../src/analysis/lambda-versions.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { CommandDraft, Evidence, Severity } from '../../src/model/evaluation.js';
 import type { Scope } from '../../src/model/metric.js';
@@ -37,6 +49,7 @@ export default definePolicy({
     metrics: {
       duration: optional('lambda.duration', { daily: ['Maximum', 'SampleCount'], whole: ['p99'] }),
       invocations: optional('lambda.invocations', { daily: ['Sum'] }),
+      errors: optional('lambda.errors', { daily: ['Sum'] }),
     },
     series: {},
   },
@@ -44,7 +57,7 @@ export default definePolicy({
   messages: TIMEOUT_MESSAGES,
   evaluate(fn, context) {
     const { duration, invocations } = context.metrics;
-    const { maximumSharePercent, minimumInvocations, minimumDays } = context.options;
+    const { maximumSharePercent, minimumInvocations, minimumDays, manyCutDays, maximumErrorPercent } = context.options;
     if (!hasDatapoints(duration)) {
       if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
       if (!invocations.present) return parts.unknownMetric(duration.present ? invocations : duration);
@@ -65,6 +78,7 @@ export default definePolicy({
       maximum: quantity(maximum, 'milliseconds'),
       ahead: quantity(ahead, 'milliseconds'),
       p99: quantity(p99.value, 'milliseconds'),
+      p99Days: quantity(context.scalarWindow.days, 'days'),
       timeout: quantity(fn.timeoutSeconds, 'seconds'),
       wall: quantity(wallSeconds, 'seconds'),
       share: quantity(maximum / fn.timeoutSeconds / 10, 'percent'),
@@ -89,8 +103,12 @@ export default definePolicy({
     const nearWall = rising ? ahead > (wallSeconds ?? Number.POSITIVE_INFINITY) * 1000 : maximum > wallLimit;
     const atWall = byP99 ? p99NearWall : nearWall;
     const end = atWall ? 'wall' : 'timeout';
-    const code = rising ? (`rising-to-${end}` as const) : (`${byP99 ? 'p99' : 'maximum'}-near-${end}` as const);
-    const severity: Severity = byP99 ? 'high' : atWall ? 'medium' : 'low';
+    const cut = cutOffs(duration, fn.timeoutSeconds, () => ({ errors: context.metrics.errors, invocations }), context.window);
+    const timedOut = cut.days > 0 || maximum >= fn.timeoutSeconds * 1000;
+    const manyCut = cut.days >= manyCutDays || (cut.errorPercent ?? 0) > maximumErrorPercent;
+    const severity: Severity = byP99 || manyCut ? 'high' : atWall || timedOut ? 'medium' : 'low';
+    const near = byP99 ? 'p99-near' : cut.days > 0 ? 'cut-at' : 'maximum-near';
+    const code = rising ? (`rising-to-${end}` as const) : (`${near}-${end}` as const);
     const judged = byP99 ? p99.value : maximum;
     const judgedLimit = atWall ? wallLimit : timeoutLimit;
     const heldAgainst = { option: 'maximumSharePercent', value: maximumSharePercent };
@@ -116,6 +134,8 @@ export default definePolicy({
         earlier === null ? days.slow : settledDays(duration, 'Maximum', history).filter(slow).length,
         'days',
       ),
+      ...(cut.days > 0 ? [parts.statedEvidence('daysCutOff', cut.days, 'days')] : []),
+      ...(cut.days > 0 ? [parts.statedEvidence('errorsOnSuchADayPercent', cut.errorPercent, 'percent')] : []),
       parts.statedEvidence('timeoutSeconds', fn.timeoutSeconds, 'seconds'),
       ...(wallSeconds === null ? [] : [parts.statedEvidence('longestTimeoutSeconds', wallSeconds, 'seconds')]),
     ];
@@ -126,18 +146,35 @@ export default definePolicy({
       { purpose: 'apply', tool: 'cloudformation', argv: ['Timeout:', numberArgument(raised)] },
       lambdaCommand(fn, 'undo', 'update-function-configuration', '--timeout', numberArgument(fn.timeoutSeconds)),
     ];
-    const timedOut = maximum >= fn.timeoutSeconds * 1000;
+    // A jump has a cause, and a timeout that is longer by what was seen is no answer to it.
+    const sudden = duration.status !== 'partial' && cut.lasts && cut.before !== null && cut.before <= timeoutLimit;
+    const remarks = versionRemarks(fn);
+    const onInstances = fn.capacityProvider !== null;
     const cost = parts.unchangedCost(context.cost, context.prices.asOf);
     return {
       verdict: 'fail',
+      // What was slower than the limit stays so, whatever else there was; only a rise could end in days that are missing.
+      decidedDespitePartialData: !rising || duration.status !== 'partial',
       code,
       severity,
-      values: { ...values, share: quantity(judged / (atWall && wallSeconds !== null ? wallSeconds : fn.timeoutSeconds) / 10, 'percent') },
+      values: {
+        ...values,
+        ...runtimeValues(fn.runtime, context.window.end),
+        cutDays: quantity(cut.days, 'days'),
+        cutSince: quantity(cut.since, 'instant'),
+        before: quantity(cut.before, 'milliseconds'),
+        visibility: quantity(raised * QUEUE_VISIBILITY_FACTOR, 'seconds'),
+        share: quantity(judged / (atWall && wallSeconds !== null ? wallSeconds : fn.timeoutSeconds) / 10, 'percent'),
+      },
       evidence,
       recommendation: {
-        action: canRaise ? 'configure' : 'investigate',
+        action: canRaise && !sudden ? 'configure' : 'investigate',
         target: {
-          label: canRaise ? `timeout ${raised} s${timedOut ? ' first, then look again' : ''}` : 'shorter units of work, or another home',
+          label: !canRaise
+            ? 'shorter units of work, or another home'
+            : sudden
+              ? `what changed, then perhaps timeout ${raised} s`
+              : `timeout ${raised} s${timedOut ? ' first, then look again' : ''}`,
           values: { timeout: quantity(canRaise ? raised : fn.timeoutSeconds, 'seconds') },
           projected: [
             {
@@ -154,8 +191,16 @@ export default definePolicy({
           offerChecked: true,
           notes: [
             ...(timedOut ? ['cut-off'] : []),
-            ...(timedOut && canRaise ? ['first-step'] : []),
-            ...(canRaise ? ['raise-timeout', 'callers-time-out-too'] : [fn.durable === null ? 'split-or-move' : 'split-durable-steps']),
+            ...(sudden ? ['sudden-jump'] : []),
+            ...(timedOut && canRaise && !sudden ? ['first-step'] : []),
+            ...(canRaise
+              ? [
+                  ...runtimeNotes(fn.runtime, context.window.end),
+                  ...callerNotes(fn),
+                  onInstances ? 'raise-timeout-on-instances' : 'raise-timeout',
+                  ...remarks.notes,
+                ]
+              : [fn.durable === null ? 'split-or-move' : 'split-durable-steps']),
           ],
         },
         alternatives: [],
@@ -164,6 +209,7 @@ export default definePolicy({
       ...parts.confidenceOf('high', [
         [p99.substituted, 'percentile-substituted', 'low'],
         [timedOut, 'cut-off', 'medium'],
+        ...remarks.reasons,
         [!enough, 'few-invocations', 'medium'],
         [byP99 && days.slow < days.active && days.earlierOnSlowDays > 0.01 * days.earlierInvocations, 'slow-earlier-too', 'medium'],
         [duration.status === 'partial', 'results-missing', 'medium'],
@@ -173,8 +219,8 @@ export default definePolicy({
       ]),
       risk: 1,
       members: [],
-      commands: [inspectFunction(fn), ...(canRaise ? raise : [])],
-      questions: [...(atWall ? ['ask-what-grows'] : []), ...(timedOut ? ['ask-ends-at-all'] : []), 'ask-idempotent'],
+      commands: [inspectFunction(fn), ...remarks.inspect, ...(canRaise ? [...queueCommands(fn), ...raise] : [])],
+      questions: [...(atWall ? ['ask-what-grows'] : []), ...(timedOut ? ['ask-ends-at-all'] : []), 'ask-idempotent', ...remarks.questions],
       charts: [
         {
           type: 'line',

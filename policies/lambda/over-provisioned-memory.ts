@@ -1,5 +1,6 @@
-import { sumLines } from '../../src/analysis/cost-lines.js';
-import { changedLately, highestOf, settledDays, settledEvidence, settledMaximumAhead } from '../../src/analysis/lambda-days.js';
+import { UNCOUNTED_MESSAGES, uncountedNotes } from '../../src/analysis/cost-lambda.js';
+import { assumed, sumLines } from '../../src/analysis/cost-lines.js';
+import { changedLately, settledDays, settledEvidence, settledMaximumAhead } from '../../src/analysis/lambda-days.js';
 import {
   daysInvoked,
   hasDatapoints,
@@ -9,8 +10,11 @@ import {
   numberArgument,
 } from '../../src/analysis/lambda-function.js';
 import { atMemory, memoryStep, nextMemoryStep, timeoutBound } from '../../src/analysis/lambda-memory.js';
+import { RUNTIME_MESSAGES, runtimeNotes, runtimeValues } from '../../src/analysis/lambda-runtimes.js';
+import { VERSION_MESSAGES, versionRemarks } from '../../src/analysis/lambda-versions.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { MIB_PER_LAMBDA_VCPU } from '../../src/analysis/placement-lambda.js';
+import { highestOf } from '../../src/model/metric.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 
 const { quantity } = parts;
@@ -66,9 +70,20 @@ export default definePolicy({
         'Days of the window on which memory must be known; where it was invoked on fewer, all of those. A week shows every weekday once.',
       source: 'A shorter stretch can miss a job that runs once a week.',
     },
+    minimumSavingUsd: {
+      type: 'number',
+      default: 1,
+      unit: 'usd-per-month',
+      minimum: 0,
+      maximum: 100_000,
+      description: 'Saving a month under which measuring and testing with less memory is not worth it; one that is not known is told.',
+    },
   },
   messages: {
     ...parts.METRIC_MESSAGES,
+    ...VERSION_MESSAGES,
+    ...RUNTIME_MESSAGES,
+    ...UNCOUNTED_MESSAGES,
     'over-provisioned': 'It used {maximum} of its {memory} at most; {target} would hold that with {headroom} to spare.',
     'held-by-timeout':
       'It used {maximum} of its {memory} at most, for which {seen} would do; but less memory is less CPU: with {target}, invocations of {slowest} would end before the timeout of {timeout} even if all they do is compute.',
@@ -79,15 +94,18 @@ export default definePolicy({
       'It used {maximum} of its {memory} at most, for which {seen} would do, but its memory rises: {ahead} has to be reckoned with.',
     'timeout-needs-memory':
       'It used {maximum} of its {memory} at most, for which {seen} would do; but less memory is less CPU, and invocations of {slowest} could then pass the timeout of {timeout}.',
+    'small-saving': 'With {target} it would cost {saving} less; under {minimum} the work is not worth it.',
+    'provisioned-unknown':
+      'With {target} it would cost {saving} less if it has no provisioned concurrency, which could not be read; with any it may be more than {minimum}.',
     'no-lambda-insights': 'Lambda publishes no memory metric; only Lambda Insights measures it, and it is not on for this function.',
     'on-managed-instances': 'It runs on Lambda Managed Instances, where memory is that of the instances.',
     'no-invocations': 'It was not invoked in the window.',
     'few-invocations': 'Invoked {invocations} times only; {minimum} are needed.',
     'too-few-days': 'Its memory is known on {days} of the window only; {required} are needed.',
     'same-duration':
-      'The saving is the best case: it takes durations to stay. Less CPU comes with less memory, and work bound by CPU would save nothing.',
+      'The saving is the best case: it takes durations to stay. Less CPU comes with less memory, and work bound by CPU would save nothing. The INIT phase is charged too; no metric tells it, and it is in no amount.',
     'less-than-a-vcpu':
-      'It has more than one vCPU now and would have less than one: memory that it does not use may have been bought for its CPU.',
+      'It would have less than one vCPU, with which all that it computes takes longer: memory that it does not use may have been bought for its CPU.',
     'duration-may-grow': 'How much slower it gets is not known until it is measured.',
     'cut-off': 'Some invocations reached the timeout already; with less CPU more of them could. The size holds p99 of the durations.',
     'duration-unknown': 'Its durations are not known, so neither is whether it would still end before the timeout with less CPU.',
@@ -96,7 +114,7 @@ export default definePolicy({
     'ask-cpu-bound': 'Is the work bound by CPU? Measure a few memory sizes before changing it.',
   },
   evaluate(fn, context) {
-    const { options, window, cost } = context;
+    const { options, window, cost, prices } = context;
     const { memory, invocations } = context.metrics;
     if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
     if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
@@ -137,13 +155,23 @@ export default definePolicy({
     const inTime = bound === null ? 0 : memoryStep(bound.leastMib);
     if (inTime >= fn.memoryMib) return parts.pass('timeout-needs-memory', held);
     const target = Math.max(seen, risen, inTime);
-    const lines = atMemory(cost.lines, target / fn.memoryMib);
-    const sum = sumLines(lines);
-    const money = parts.impact(cost, sum === null ? null : { ...sum, basis: 'assumed' }, lines);
-    const unsure = bound === null || bound.cutOff;
+    const lines = atMemory(fn, cost, prices, target) ?? [];
+    const money = parts.impact(cost, cost.monthly === null ? null : assumed(sumLines(lines)), lines);
+    const saving = money.savings?.usd ?? null;
+    if (saving !== null && saving < options.minimumSavingUsd) {
+      const small = {
+        target: quantity(target, 'mib'),
+        saving: quantity(saving, 'usd-per-month'),
+        minimum: quantity(options.minimumSavingUsd, 'usd-per-month'),
+      };
+      return fn.provisionedConcurrency === null ? parts.notAssessed('provisioned-unknown', small) : parts.pass('small-saving', small);
+    }
+    const versions = versionRemarks(fn);
+    const runtimeFirst = runtimeNotes(fn.runtime, window.end);
+    const unsure = bound === null || bound.cutOff || runtimeFirst.length > 0;
     return parts.finding({
       code: target > Math.max(seen, risen) ? 'held-by-timeout' : risen > seen ? 'held-by-rise' : 'over-provisioned',
-      values: { ...held, target: quantity(target, 'mib') },
+      values: { ...held, target: quantity(target, 'mib'), ...(runtimeFirst.length > 0 ? runtimeValues(fn.runtime, window.end) : {}) },
       evidence: [
         settledEvidence(
           { name: 'maximumMemoryPercent', value: maximum, unit: 'percent' },
@@ -158,6 +186,14 @@ export default definePolicy({
         parts.statedEvidence('memoryMib', fn.memoryMib, 'mib'),
         parts.statedEvidence('slowestDurationMilliseconds', bound?.slowestMilliseconds ?? null, 'milliseconds'),
         parts.statedEvidence('timeoutSeconds', fn.timeoutSeconds, 'seconds'),
+        ...(saving === null
+          ? []
+          : [
+              parts.statedEvidence('monthlySavingUsd', saving, 'usd-per-month', {
+                heldAgainst: { option: 'minimumSavingUsd', value: options.minimumSavingUsd },
+                flipsAt: options.minimumSavingUsd,
+              }),
+            ]),
       ],
       recommendation: {
         action: 'resize',
@@ -167,15 +203,16 @@ export default definePolicy({
           monthly: money.projected,
           savings: money.savings,
           risk: unsure ? 3 : 2,
-          notes: ['same-duration'],
+          notes: ['same-duration', ...versions.notes, ...runtimeFirst, ...uncountedNotes(fn)],
         }),
         alternatives: [],
       },
       cost: money,
       ...parts.confidenceOf('medium', [
         [true, 'duration-may-grow', 'medium'],
-        // Below one vCPU even work that runs one step at a time gets slower, so the best case is the less likely one.
-        [fn.memoryMib > MIB_PER_LAMBDA_VCPU && target < MIB_PER_LAMBDA_VCPU, 'less-than-a-vcpu', 'low'],
+        // Below one vCPU even work that runs one step at a time gets slower, from wherever it comes, so the best case is the less likely one.
+        [target < MIB_PER_LAMBDA_VCPU, 'less-than-a-vcpu', 'low'],
+        ...versions.reasons,
         [bound === null, 'duration-unknown', 'low'],
         [bound?.cutOff === true, 'cut-off', 'low'],
         [changedLately(history), 'changed-lately', 'low'],
@@ -183,12 +220,13 @@ export default definePolicy({
       ]),
       commands: [
         inspectFunction(fn),
+        ...versions.inspect,
         lambdaCommand(fn, 'apply', 'update-function-configuration', '--memory-size', numberArgument(target)),
         { purpose: 'apply', tool: 'terraform', argv: ['memory_size', '=', numberArgument(target)] },
         { purpose: 'apply', tool: 'cloudformation', argv: ['MemorySize:', numberArgument(target)] },
         lambdaCommand(fn, 'undo', 'update-function-configuration', '--memory-size', numberArgument(fn.memoryMib)),
       ],
-      questions: ['ask-cpu-bound'],
+      questions: ['ask-cpu-bound', ...versions.questions],
     });
   },
 });

@@ -1,18 +1,19 @@
 import { PROVISIONED_CONCURRENCY } from '../../src/analysis/cost-lambda.js';
 import { scaleLines } from '../../src/analysis/cost-lines.js';
-import { changedLately, highestOf, settledDays, settledEvidence, settledMaximumAhead } from '../../src/analysis/lambda-days.js';
+import { changedLately, settledDays, settledEvidence, settledMaximumAhead } from '../../src/analysis/lambda-days.js';
 import {
   daysInvoked,
   hasDatapoints,
   inspectFunction,
   knownSilent,
   lambdaCommand,
-  numberArgument,
   provisionedTotal,
 } from '../../src/analysis/lambda-function.js';
+import { PROVISIONED_MESSAGES, setProvisioned } from '../../src/analysis/lambda-provisioned.js';
+import { VERSION_MESSAGES, versionRemarks } from '../../src/analysis/lambda-versions.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { CommandDraft } from '../../src/model/evaluation.js';
-import type { MetricView } from '../../src/model/metric.js';
+import { highestOf, type MetricView } from '../../src/model/metric.js';
 import { amount, type Money, sumMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import type { PriceBook } from '../../src/model/prices.js';
@@ -72,25 +73,14 @@ function allocationOf(provisioned: Provisioned, view: MetricView | null, room: n
 }
 
 function commands(fn: LambdaFunction, allocations: readonly Allocation[]): CommandDraft[] {
-  const set = (purpose: CommandDraft['purpose'], qualifier: string, count: number): CommandDraft => {
-    const named = ['--qualifier', { value: qualifier, pattern: 'function-qualifier' }] as const;
-    return count === 0
-      ? lambdaCommand(fn, purpose, 'delete-provisioned-concurrency-config', ...named)
-      : lambdaCommand(
-          fn,
-          purpose,
-          'put-provisioned-concurrency-config',
-          ...named,
-          '--provisioned-concurrent-executions',
-          numberArgument(count),
-        );
-  };
   const changed = allocations.filter(({ allocated, needed }) => needed < allocated);
   return [
     inspectFunction(fn),
     lambdaCommand(fn, 'inspect', 'list-provisioned-concurrency-configs'),
-    ...changed.map(({ qualifier, needed }) => set('apply', qualifier, needed)),
-    ...changed.map(({ qualifier, allocated }) => set('undo', qualifier, allocated)),
+    ...versionRemarks(fn).inspect,
+    ...changed.map(({ qualifier, needed }) => setProvisioned(fn, 'apply', qualifier, needed)),
+    // What was asked for, which may be more than has been made ready so far.
+    ...changed.map(({ qualifier, requested }) => setProvisioned(fn, 'undo', qualifier, requested)),
   ];
 }
 
@@ -146,7 +136,8 @@ export default definePolicy({
     'short-history': 'Less than 7 days of datapoints.',
     'changed-lately': 'The number was set less than 7 days before the end of the window; earlier shares may be of another number.',
     'older-peak': 'Before the number was last set, a larger share was in use than this number would have room for.',
-    'ask-schedule': 'Is the number set by Application Auto Scaling or a schedule, which would set it again?',
+    ...PROVISIONED_MESSAGES,
+    ...VERSION_MESSAGES,
     'ask-cold-starts': 'May invocations above the number wait for a cold start?',
   },
   evaluate(fn, { metrics: { utilization, invocations }, variants, options, window, cost, prices }) {
@@ -186,6 +177,8 @@ export default definePolicy({
     const after = cost.lines.flatMap((one) => (one.label === PROVISIONED_CONCURRENCY ? scaleLines([one], needed / allocated) : [one]));
     const money = parts.impact(cost, projected, after);
     return parts.finding({
+      // The shares in use are whole here, or it was never called; invocations of which some are missing change nothing beside the shares.
+      decidedDespitePartialData: true,
       code: needed === 0 ? 'unused' : 'over-provisioned',
       values,
       evidence: [
@@ -232,7 +225,8 @@ export default definePolicy({
         [!silent && allocations.some(({ qualifier }) => byAlias.get(qualifier)?.present === false), 'silent-alias', 'medium'],
       ]),
       commands: commands(fn, allocations),
-      questions: ['ask-schedule', 'ask-cold-starts'],
+      // The amounts take the memory of $LATEST for that of the versions.
+      questions: ['ask-schedule', 'ask-cold-starts', ...versionRemarks(fn).questions],
     });
   },
 });

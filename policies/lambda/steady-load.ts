@@ -1,6 +1,17 @@
 import { hasDatapoints, inspectFunction, knownSilent, provisionedTotal } from '../../src/analysis/lambda-function.js';
-import { busiestEarlierDay, dailyConcurrency, loadAhead, readyUsd, steadyWork } from '../../src/analysis/lambda-steady.js';
+import { dailyCalls } from '../../src/analysis/lambda-life.js';
+import {
+  busiestEarlierDay,
+  hoursDecide,
+  loadAhead,
+  readyUsd,
+  seriesOfLife,
+  steadyDays,
+  steadyWork,
+  tooYoung,
+} from '../../src/analysis/lambda-steady.js';
 import { STEADY_MESSAGES, STEADY_OPTIONS } from '../../src/analysis/lambda-steady-options.js';
+import { versionRemarks } from '../../src/analysis/lambda-versions.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import {
   breakEven,
@@ -45,34 +56,36 @@ export default definePolicy({
       invocations: { metric: 'lambda.invocations', statistic: 'Sum', periodSeconds: 3600 },
       duration: { metric: 'lambda.duration', statistic: 'Average', periodSeconds: 3600 },
     },
-    wantsSeries(fn, { metrics: { invocations, duration }, options }) {
+    wantsSeries(fn, { metrics: { invocations, duration }, options, window }) {
       if (fn.capacityProvider !== null || fn.durable !== null || !hasDatapoints(invocations) || !hasDatapoints(duration)) return false;
-      const days = steadiness(dailyConcurrency(invocations.daily('Sum', 'window'), duration.daily('Average', 'window')));
-      // Hours vary at least as much as the days they make up, so days that are not steady settle it.
-      return days !== null && days.average >= options.minimumBusyConcurrency && unsteadyBecause(days, options) === null;
+      return hoursDecide(steadyDays(fn, { invocations, duration }, window), options);
     },
   },
   options: STEADY_OPTIONS,
   messages: STEADY_MESSAGES,
   evaluate(fn, context) {
     const { metrics, options, series, cost, prices, fleet, window } = context;
-    const { invocations, duration, concurrent } = metrics;
+    const { invocations, duration } = metrics;
     if (fn.capacityProvider !== null) return parts.notApplicable('on-managed-instances');
     if (fn.durable !== null) return parts.notApplicable('durable');
     if (knownSilent(invocations, 'window')) return parts.notApplicable('no-invocations');
     if (!hasDatapoints(invocations)) return parts.unknownMetric(invocations);
     if (!hasDatapoints(duration)) return parts.unknownMetric(duration);
     const minimum = quantity(options.minimumBusyConcurrency, 'count');
-    const daily = dailyConcurrency(invocations.daily('Sum', 'window'), duration.daily('Average', 'window'));
-    const days = steadiness(daily);
+    const { life, daily, days } = steadyDays(fn, { invocations, duration }, window);
     for (const view of [invocations, duration]) if (view.status === 'partial') return parts.partialMetric(view);
     if (days === null || days.average < options.minimumBusyConcurrency) {
       return parts.pass('low-load', { average: quantity(days?.average ?? 0, 'count'), minimum });
     }
+    if (tooYoung(life, options)) {
+      const required = quantity(options.minimumDays, 'days');
+      return parts.notAssessed('too-young', { days: quantity(Math.floor(life.days), 'days'), required });
+    }
     if (unsteadyBecause(days, options) !== null) return parts.pass('unsteady-days');
     if (series.invocations === null || series.duration === null) return parts.notAssessed('series-missing');
 
-    const hourly = busyConcurrency(series.invocations, series.duration);
+    const counted = seriesOfLife(series.invocations, life, window);
+    const hourly = busyConcurrency(counted, seriesOfLife(series.duration, life, window));
     const load = steadiness(hourly.values);
     const unknownHours = hourly.values.filter(Number.isNaN).length;
     if (load === null || unknownHours > 0.05 * hourly.values.length) {
@@ -93,9 +106,9 @@ export default definePolicy({
     // What headroom is for, a busier day may use of it.
     const busierBefore = earlier > load.maximum / (1 - options.headroomPercent / 100);
     const work = steadyWork(fn, busierBefore ? { ...load, maximum: earlier } : load, {
-      invocations: invocations.sum('window'),
+      invocations: dailyCalls(invocations, duration, 'window').counts.reduce((sum, count) => sum + count, 0),
       longestMilliseconds: duration.maximum('window'),
-      window,
+      life,
       requestsPerShare: options.requestsPerShare,
     });
     const settings = { copies: options.copies, headroomPercent: options.headroomPercent, prices, instanceTypes: fleet.instanceTypes };
@@ -120,7 +133,7 @@ export default definePolicy({
     const ahead = loadAhead(daily, load.average);
     const then = fargatePlacement(scaledWork(work, ahead), { architecture: fn.architecture, spot: false }, settings).monthly.high;
     const fades = ahead < 1 && (then === null || then.usd > share * (ready + (cost.monthly.usd - ready) * ahead));
-    const source = { metric: 'lambda.invocations', series: series.invocations, statistic: 'Sum x Average of Duration' } as const;
+    const source = { metric: 'lambda.invocations', series: counted, statistic: 'Sum x Average of Duration' } as const;
     const evidence: Evidence[] = [
       parts.seriesEvidence({ name: 'averageBusyConcurrency', value: load.average, unit: 'count' }, source, {
         heldAgainst: { option: 'minimumSavingPercent', value: options.minimumSavingPercent },
@@ -146,7 +159,10 @@ export default definePolicy({
       ...(busierBefore ? [parts.statedEvidence('busiestEarlierDayConcurrency', earlier, 'count')] : []),
       ...(ready > 0 ? [parts.statedEvidence('provisionedEnvironments', provisionedTotal(fn), 'count')] : []),
     ];
-    const atOnce = hasDatapoints(concurrent) ? concurrent.maximum('window') : null;
+    const versions = versionRemarks(fn);
+    const { concurrent } = metrics;
+    const knownAtOnce = hasDatapoints(concurrent) && concurrent.status !== 'partial';
+    const bursts = hasDatapoints(concurrent) && concurrent.maximum('window') > 5 * Math.max(1, load.maximum);
     const targetOf = (option: PlacementOption): Target => {
       const target = placementTarget(option, cost.monthly);
       const note = /^lambda-(x86_64|arm64)$/.test(option.placement) ? 'without-provisioned' : 'ends-provisioned';
@@ -154,6 +170,8 @@ export default definePolicy({
     };
     return {
       verdict: 'fail',
+      // Invocations and durations are whole here; how many ran at once lowers the confidence, and no more than that.
+      decidedDespitePartialData: true,
       code: 'steady-load',
       values: {
         average: quantity(load.average, 'count'),
@@ -174,12 +192,14 @@ export default definePolicy({
         [busierBefore, 'busier-before', 'low'],
         [fades, 'load-falls', 'low'],
         [ahead * (1 - options.headroomPercent / 100) > 1, 'load-rises', 'medium'],
-        [atOnce !== null && atOnce > 5 * Math.max(1, load.maximum), 'bursts-inside-hours', 'low'],
+        [bursts, 'bursts-inside-hours', 'low'],
+        [!bursts && !knownAtOnce, 'bursts-unknown', 'medium'],
       ]),
       risk: 3,
       members: [],
-      commands: [inspectFunction(fn)],
-      questions: ['ask-callers', 'ask-concurrency-safe', 'ask-state', 'ask-local-disk'],
+      commands: [inspectFunction(fn), ...versions.inspect],
+      // Tasks are sized, and the cost is reckoned, by the memory of $LATEST.
+      questions: ['ask-callers', 'ask-concurrency-safe', 'ask-state', 'ask-local-disk', ...versions.questions],
       charts: [
         breakEvenChart({ average: load.average, p10: load.p10, p90: load.p90, monthly: cost.monthly, alwaysUsd: ready }, work, settings),
         {

@@ -30,10 +30,6 @@ export function settledDays(view: PresentMetric, statistic: DailyStatistic, hist
   return days.slice(Math.max(0, days.length - seen));
 }
 
-/** Highest value of a row of days; null without one. */
-export const highestOf = (days: readonly (number | null)[]): number | null =>
-  days.reduce((top, value) => (value === null || (top !== null && top >= value) ? top : value), null);
-
 /** What the daily maxima of the window at the present setting rise to, in as many days as were seen (`maximumAhead`); null without a day. */
 export function settledMaximumAhead(view: PresentMetric, history: SettingHistory): number | null {
   const days = view.daily('Maximum', 'window');

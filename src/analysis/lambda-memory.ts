@@ -1,7 +1,9 @@
-import type { CostLine } from '../model/evaluation.js';
-import type { PresentMetric } from '../model/metric.js';
+import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import { highestOf, type PresentMetric } from '../model/metric.js';
+import type { PriceBook } from '../model/prices.js';
 import type { LambdaFunction } from '../model/resource/index.js';
-import { highestOf, type SettingHistory, settledDays, settledMaximumAhead } from './lambda-days.js';
+import { repricedLines } from './cost-lambda.js';
+import { type SettingHistory, settledDays, settledMaximumAhead } from './lambda-days.js';
 import { LAMBDA_MEMORY_MIB } from './placement-lambda.js';
 
 /** Lambda takes any whole MB; steps of 64 MB are what people write. */
@@ -14,12 +16,11 @@ export const memoryStep = (leastMib: number): number => Math.max(LAMBDA_MEMORY_M
 export const nextMemoryStep = (memoryMib: number): number =>
   Math.max(LAMBDA_MEMORY_MIB.least, (Math.ceil(memoryMib / STEP_MIB) - 1) * STEP_MIB);
 
-/** Lines that are charged by memory, at another memory and the same duration. */
-export const atMemory = (lines: readonly CostLine[], share: number): CostLine[] =>
-  lines.map((line) => {
-    const byMemory = line.quantityUnit === 'gb-second' && !line.label.includes('storage');
-    return byMemory ? { ...line, quantity: line.quantity * share, usd: line.usd === null ? null : line.usd * share } : line;
-  });
+/** The lines of the present cost at another memory and the same duration; null where they or a price of them are not known. */
+export function atMemory(fn: LambdaFunction, cost: ResourceCost, prices: PriceBook, memoryMib: number): CostLine[] | null {
+  const rates = prices.lambda({ region: fn.region, architecture: fn.architecture });
+  return rates === null || cost.monthly === null ? null : repricedLines(cost.lines, rates, memoryMib / fn.memoryMib);
+}
 
 /** Memory under which the slowest invocation would be killed if all it does were bound by CPU. */
 export interface TimeoutBound {

@@ -1,4 +1,5 @@
 import type { NumberOption } from '../model/policy.js';
+import { VERSION_MESSAGES } from './lambda-versions.js';
 import { METRIC_MESSAGES } from './outcome-parts.js';
 import { PLACEMENT_MESSAGES, PLACEMENT_QUESTIONS } from './placement.js';
 
@@ -40,6 +41,15 @@ export const STEADY_OPTIONS = {
     minimum: 0,
     maximum: 100,
     description: 'Share of hours without any invocation that a steady load has at most.',
+  },
+  minimumDays: {
+    type: 'integer',
+    default: 7,
+    unit: 'days',
+    minimum: 1,
+    maximum: 90,
+    description: 'Days that a function which was made within the window must have lived. A week shows every weekday once.',
+    source: 'A load that is steady from Monday to Friday may have no weekend.',
   },
   minimumSavingPercent: {
     type: 'number',
@@ -84,8 +94,9 @@ export const STEADY_MESSAGES = {
   ...METRIC_MESSAGES,
   ...PLACEMENT_MESSAGES,
   ...PLACEMENT_QUESTIONS,
+  ...VERSION_MESSAGES,
   'steady-load':
-    '{average} requests are in flight on average, hour after hour (p10 {p10}, p90 {p90}); {target} would do the same work. Break-even is at {breakEven}.',
+    '{average} requests are in flight on average, hour after hour (p10 {p10}, p90 {p90}); {target} would do the same work. Break-even is at {breakEven} in flight.',
   'on-managed-instances': 'It runs on Lambda Managed Instances, which are priced by the instance already.',
   durable: 'A durable function lives by the checkpoints that Lambda keeps for it.',
   'no-invocations': 'It was not invoked in the window.',
@@ -98,10 +109,12 @@ export const STEADY_MESSAGES = {
   'provisioned-is-the-cost':
     'Its load is steady, but what makes it dear is its provisioned concurrency: it costs {current}, without that it would cost {plain}, and tasks would cost {target}.',
   'series-missing': 'The hourly invocations and durations that would show how steady it is are missing.',
-  'hours-unknown': 'Durations are missing in {unknown} with invocations.',
+  'hours-unknown': 'In {unknown} durations or invocations are missing while the other is there.',
+  'too-young': 'It is called as much as would matter, but was made {days} before the end of the window only; {required} are needed.',
   'no-price': 'What it costs, or what tasks in this region cost, is not known, and the verdict is a comparison of prices.',
   'bursts-inside-hours':
     'Many more ran at once than on average of the busiest hour: bursts that hours hide, and that tasks would have to absorb.',
+  'bursts-unknown': 'How many ran at once is not known, so neither is whether hours hide bursts that tasks would have to absorb.',
   'busier-before': 'It was busier before the window: tasks are sized for its busiest day then, whose busiest hour is not known.',
   'load-falls': 'Its load falls from day to day; if that goes on, the move is not worth it soon.',
   'load-rises': 'Its load rises from day to day, to more than the headroom of these tasks is for.',

@@ -1,5 +1,7 @@
-import type { PresentMetric } from '../model/metric.js';
+import type { CommandDraft } from '../model/evaluation.js';
+import { highestOf, type MetricView, type PresentMetric } from '../model/metric.js';
 import type { LambdaFunction } from '../model/resource/index.js';
+import { epochSeconds, instantOf, type Window } from '../model/time.js';
 import { type SettingHistory, settledDays } from './lambda-days.js';
 
 /** Longest timeout of an ordinary function, seconds. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -71,3 +73,72 @@ export function passedPeak(duration: PresentMetric, limitMilliseconds: number, h
   const slow = firstQuick < 0 ? [] : before.slice(firstQuick).filter((value) => value > limitMilliseconds);
   return slow.length === 0 ? null : Math.max(...slow);
 }
+
+/** Days of the verdict window on which invocations reached the timeout, which ended them. */
+export interface CutOffs {
+  days: number;
+  /** The instant at which the first of them begins; null without one. */
+  since: string | null;
+  /** Slowest invocation of the days of the window before that, milliseconds; null where none of them is known. */
+  before: number | null;
+  /** Invocations are cut off on the last day with any. */
+  lasts: boolean;
+  /** Highest share of errors on one of these days, percent; null where it is not known. */
+  errorPercent: number | null;
+}
+
+/** `failures` is asked for only where there is such a day. */
+export function cutOffs(
+  duration: PresentMetric,
+  timeoutSeconds: number,
+  failures: () => { errors: MetricView; invocations: MetricView },
+  window: Window,
+): CutOffs {
+  const maxima = duration.daily('Maximum', 'window');
+  const cut = maxima.map((highest) => highest !== null && highest >= timeoutSeconds * 1000);
+  const first = cut.indexOf(true);
+  if (first < 0) return { days: 0, since: null, before: null, lasts: false, errorPercent: null };
+  const { errors, invocations } = failures();
+  const failed = errors.present ? errors.daily('Sum', 'window') : [];
+  const ran = invocations.present ? invocations.daily('Sum', 'window') : [];
+  const shares = cut.map((isCut, day) => {
+    const count = ran[day] ?? 0;
+    return isCut && errors.present && count > 0 ? (100 * (failed[day] ?? 0)) / count : null;
+  });
+  return {
+    days: cut.filter(Boolean).length,
+    since: instantOf(epochSeconds(window.end) - (maxima.length - first) * 86_400),
+    before: highestOf(maxima.slice(0, first)),
+    lasts: cut[maxima.findLastIndex((highest) => highest !== null)] === true,
+    errorPercent: highestOf(shares),
+  };
+}
+
+/** What keeps the order of a stream or a topic, so that one batch holds up the next. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html */
+const IN_ORDER: ReadonlySet<string> = new Set(['kinesis', 'dynamodb', 'kafka', 'self-managed-kafka']);
+
+/** Codes of what else a longer timeout touches, by what is known to call the function. */
+export function callerNotes({
+  eventSources,
+}: LambdaFunction): ('callers-time-out-too' | 'api-times-out-too' | 'queue-first' | 'stream-waits')[] {
+  if (eventSources === null) return ['callers-time-out-too'];
+  const queued = eventSources.some(({ service }) => service === 'sqs');
+  const ordered = eventSources.some(({ service }) => IN_ORDER.has(service));
+  if (!queued && !ordered) return ['api-times-out-too'];
+  return [...(queued ? (['queue-first'] as const) : []), ...(ordered ? (['stream-waits'] as const) : [])];
+}
+
+/** Six times the timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+export const QUEUE_VISIBILITY_FACTOR = 6;
+
+const QUEUE_ARN = /^arn:aws:sqs:([a-z0-9-]+):([0-9]{12}):([A-Za-z0-9_-]{1,75}(?:\.fifo)?)$/;
+
+/** Reads the visibility timeout of each queue that calls the function. */
+export const queueCommands = ({ eventSources }: LambdaFunction): CommandDraft[] =>
+  (eventSources ?? []).flatMap(({ arn }): CommandDraft[] => {
+    const [, region, account, name] = QUEUE_ARN.exec(arn ?? '') ?? [];
+    if (region === undefined) return [];
+    const url = { value: `https://sqs.${region}.amazonaws.com/${account}/${name}`, pattern: 'free' } as const;
+    const argv = ['aws', 'sqs', 'get-queue-attributes', '--region', { value: region, pattern: 'region' } as const, '--queue-url', url];
+    return [{ purpose: 'inspect', tool: 'aws-cli', argv: [...argv, '--attribute-names', 'VisibilityTimeout'] }];
+  });

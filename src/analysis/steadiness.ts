@@ -20,13 +20,13 @@ export interface Steadiness {
 /**
  * Busy concurrency of each hour: invocations x average duration / length of the period, which is Little's law
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html). An hour without a datapoint of Invocations had none, for the
- * metric counts events; one with invocations and no duration is not known (NaN). Durations in milliseconds.
+ * metric counts events; one with invocations and no duration, or a duration and no invocations, is not known (NaN). Durations in milliseconds.
  */
 export function busyConcurrency(invocations: Series, averageDuration: Series): Series {
   const values = invocations.values.map((count, index) => {
-    if (Number.isNaN(count) || count === 0) return 0;
     const offset = (invocations.start - averageDuration.start) / averageDuration.periodSeconds;
     const milliseconds = averageDuration.values[index + offset] ?? Number.NaN;
+    if (count === 0 || (Number.isNaN(count) && Number.isNaN(milliseconds))) return 0;
     return (count * milliseconds) / 1000 / invocations.periodSeconds;
   });
   return { statistic: 'busy concurrency', periodSeconds: invocations.periodSeconds, start: invocations.start, values };

@@ -13,26 +13,28 @@ function ratesOf(architecture: 'x86_64' | 'arm64'): LambdaRates {
 }
 const x86 = ratesOf('x86_64');
 
+const arm = ratesOf('arm64');
+
 function costOf(lines: CostLine[], basis: Basis = 'list'): ResourceCost {
   return { monthly: { usd: 1, basis, asOf: null }, lines, unpricedBecause: null, hoursPerMonth: null };
 }
-const seconds = (quantity: number, rate: CostLine['rate']) => line('duration', quantity, 'GB-seconds', rate);
+const duration = (quantity: number, tier = 1) =>
+  line(tier === 1 ? 'Lambda duration' : `Lambda duration, tier ${tier}`, quantity, 'gb-second', x86.tiers[tier - 1]?.gbSecond ?? null);
 
 describe('a function on arm64', () => {
-  it('costs each tier of its duration at the same tier, and its requests as before', () => {
-    const lines = [
-      seconds(6e9, x86.tiers[0]?.gbSecond ?? null),
-      seconds(9e9, x86.tiers[1]?.gbSecond ?? null),
-      line('requests', 10, 'million', x86.millionRequests),
-    ];
+  it('costs its duration in tiers of their own, which are wider, and its requests as before', () => {
+    const lines = [line('Lambda requests', 10, 'million-requests', x86.millionRequests), duration(6e9), duration(9e9, 2)];
     const found = lambdaOnArm64(lambdaFunction(), costOf(lines), PRICES);
-    expect(found?.lines.map(({ usd }) => usd)).toEqual([6e9 * 0.0000133334, 9e9 * 0.0000120001, 10 * 0.2]);
-    expect(found?.monthly).toMatchObject({ usd: expect.closeTo(80_000.4 + 108_000.9 + 2, 6), basis: 'list' });
+    expect(found?.lines.map(({ label, usd }) => [label, usd])).toEqual([
+      ['Lambda requests, arm64', 10 * 0.2],
+      ['Lambda duration, arm64', 7.5e9 * 0.0000133334],
+      ['Lambda duration, tier 2, arm64', 7.5e9 * 0.0000120001],
+    ]);
+    expect(found?.monthly).toMatchObject({ usd: expect.closeTo(2 + 100_000.5 + 90_000.75, 6), basis: 'list' });
   });
 
   it('is as uncertain as what it costs now', () => {
-    const lines = [seconds(1e6, x86.tiers[0]?.gbSecond ?? null)];
-    expect(lambdaOnArm64(lambdaFunction(), costOf(lines, 'assumed'), PRICES)?.monthly).toMatchObject({
+    expect(lambdaOnArm64(lambdaFunction(), costOf([duration(1e6)], 'assumed'), PRICES)?.monthly).toMatchObject({
       usd: expect.closeTo(13.3334, 9),
       basis: 'assumed',
     });
@@ -40,30 +42,30 @@ describe('a function on arm64', () => {
 
   it.each<[string, CostLine[]]>([
     ['nothing is known to be paid for', []],
-    ['a line has no rate', [seconds(1, null)]],
-    ['a rate is of something else', [seconds(1, { ...x86.millionRequests, usd: 0.123 })]],
-    ['a rate is as high, per another unit', [line('requests', 1, 'hours', { ...x86.millionRequests, unit: 'hour' })]],
+    ['a line is of something else', [duration(1e6), line('durable operations', 1, 'million', x86.millionRequests)]],
   ])('has no cost where %s', (_, lines) => {
-    const known = lines.length === 0 ? [] : [seconds(1e6, x86.tiers[0]?.gbSecond ?? null)];
-    expect(lambdaOnArm64(lambdaFunction(), costOf([...known, ...lines], 'assumed'), PRICES)).toBeNull();
+    expect(lambdaOnArm64(lambdaFunction(), costOf(lines, 'assumed'), PRICES)).toBeNull();
   });
 
-  it('has no cost where a region has prices of one architecture alone, or lacks that of a part', () => {
-    const book = (rates: Partial<Record<'x86_64' | 'arm64', LambdaRates>>): PriceBook => ({
-      ...PRICES,
-      lambda: ({ architecture }) => rates[architecture] ?? null,
-    });
-    const arm = ratesOf('arm64');
-    const lines = [seconds(1e6, x86.tiers[0]?.gbSecond ?? null)];
-    const on = (rates: Parameters<typeof book>[0], of = lines) => lambdaOnArm64(lambdaFunction(), costOf(of), book(rates));
-    expect(on({ x86_64: x86, arm64: arm })?.monthly.usd).toBeCloseTo(13.3334, 9);
-    expect([on({ x86_64: x86 }), on({ arm64: arm }), on({})]).toEqual([null, null, null]);
-    // One tier on arm64, and no price of storage on either.
-    const [flat] = arm.tiers;
-    const second = [seconds(1, x86.tiers[1]?.gbSecond ?? null)];
-    expect(on({ x86_64: x86, arm64: { ...arm, tiers: flat === undefined ? [] : [flat] } }, second)).toBeNull();
-    const provisioned = [line('provisioned', 1, 'GB-seconds', x86.provisionedGbSecond)];
-    expect(on({ x86_64: { ...x86, storageGbSecond: null }, arm64: arm }, provisioned)?.monthly.usd).toBe(arm.provisionedGbSecond?.usd);
+  it('has no cost where what it costs now is not known', () => {
+    expect(lambdaOnArm64(lambdaFunction(), { ...costOf([duration(1e6)]), monthly: null }, PRICES)).toBeNull();
+  });
+
+  it('has no cost where a region has no prices of arm64, or lacks that of a part', () => {
+    const on = (rates: LambdaRates | null, lines = [duration(1e6)]) => {
+      const book: PriceBook = { ...PRICES, lambda: ({ architecture }) => (architecture === 'arm64' ? rates : x86) };
+      return lambdaOnArm64(lambdaFunction(), costOf(lines), book);
+    };
+    expect(on(arm)?.monthly.usd).toBeCloseTo(13.3334, 9);
+    expect(on(null)).toBeNull();
+    // The second tier has no price, and is needed beyond the first alone.
+    const [first] = arm.tiers;
+    const short = { ...arm, tiers: first === undefined ? [] : [first] };
+    expect(on(short, [duration(6e9), duration(1.5e9, 2)])?.monthly.usd).toBeCloseTo(7.5e9 * 0.0000133334, 4);
+    expect(on(short, [duration(6e9), duration(1.6e9, 2)])).toBeNull();
+    const provisioned = [line('Lambda provisioned concurrency', 1, 'gb-second', x86.provisionedGbSecond)];
+    expect(on({ ...arm, storageGbSecond: null }, provisioned)?.monthly.usd).toBe(arm.provisionedGbSecond?.usd);
+    expect(on({ ...arm, provisionedGbSecond: null }, provisioned)).toBeNull();
   });
 
   it('is what an image can be built for, and most runtimes exist for', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/near-timeout.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, presentMetric } from '../../support/policy-fixtures.js';
 import { DAYS, durations, invoked, judge } from './timeout-fixtures.js';
 
@@ -53,6 +53,12 @@ describe('lambda-near-timeout, day by day', () => {
     if (outcome.verdict !== 'fail') return;
     expect(outcome).toMatchObject({ severity, confidence: 'medium', confidenceReasons: ['trend-may-end'] });
     expect(outcome.recommendation.action).toBe(severity === 'low' ? 'configure' : 'investigate');
+  });
+
+  it('says nothing of a rise that could end in days that are missing', () => {
+    const rising = (status: 'ok' | 'partial') => durations(1000, (day) => (day < 18 ? null : 16_001 - (31 - day) * 1000), { status });
+    const verdicts = (['ok', 'partial'] as const).map((status) => verdictOf(judge({ lastModified: null }, rising(status))));
+    expect(verdicts).toEqual(['fail rising-to-timeout', 'not-assessed metric-partial']);
   });
 
   it('clears nothing by few days, unless it was invoked on no more', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/near-timeout.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { END, lambdaFunction, missingMetric, zeroMetric } from '../../support/policy-fixtures.js';
 import { DAYS, durations, invoked, judge } from './timeout-fixtures.js';
 
@@ -157,7 +157,10 @@ describe('lambda-near-timeout', () => {
     if (outcome.verdict !== 'fail') throw new Error('must fail');
     expect(outcome.recommendation.action).toBe('investigate');
     expect(outcome.recommendation.target?.notes).toEqual(['split-durable-steps']);
-    expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect']);
+    expect(outcome.commands.map(({ purpose, argv }) => `${purpose} ${argv[2]}`)).toEqual([
+      'inspect get-function-configuration',
+      'inspect list-aliases',
+    ]);
   });
 
   it('says that invocations were cut off from the timeout itself on', () => {
@@ -165,8 +168,9 @@ describe('lambda-near-timeout', () => {
       const outcome = judge({}, durations(28_000, maximum));
       return outcome.verdict === 'fail' ? outcome.recommendation.target?.notes : null;
     };
-    expect(notesAt(29_999)).toEqual(['raise-timeout', 'callers-time-out-too']);
-    expect(notesAt(30_000)).toEqual(['cut-off', 'first-step', 'raise-timeout', 'callers-time-out-too']);
+    const always = ['api-times-out-too', 'raise-timeout', 'latest-alone'];
+    expect(notesAt(29_999)).toEqual(always);
+    expect(notesAt(30_000)).toEqual(['cut-off', 'first-step', ...always]);
   });
 
   it('foretells no share of a longer timeout where invocations were cut off, and is less sure', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import errors from '../../../policies/lambda/errors.js';
 import graviton from '../../../policies/lambda/graviton.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 
 const MANAGED = {
@@ -14,34 +13,6 @@ const invoked = (perDay: number, status: 'ok' | 'partial' = 'ok') =>
 const lasting = (seconds: number) => presentMetric('lambda.duration', { daily: { Average: seconds * 1000, SampleCount: 1000 } });
 const costMetrics = (_: unknown, metric: string) =>
   metric === 'lambda.invocations' ? invoked(100_000) : metric === 'lambda.duration' ? lasting(5) : missingMetric('lambda.errors');
-
-describe('lambda-errors', () => {
-  const judge = (perDay: MetricView, invocations: MetricView = invoked(100)) =>
-    judged(errors, lambdaFunction(), { metrics: { invocations, errors: perDay } });
-  const failing = (daily: number | (number | null)[], status: 'ok' | 'partial' = 'ok') =>
-    presentMetric('lambda.errors', { status, daily: { Sum: daily } });
-  it.each<[string, MetricView, MetricView | undefined, string]>([
-    ['more than 10 %', failing(11), undefined, 'fail errors'],
-    ['exactly 10 %', failing(10), undefined, 'pass few-errors'],
-    ['none', zeroMetric('lambda.errors'), undefined, 'pass few-errors'],
-    ['not invoked', failing(1), zeroMetric('lambda.invocations'), 'not-applicable no-invocations'],
-    ['invoked 14 times', failing(1), invoked(1), 'not-assessed few-invocations'],
-    ['errors denied', missingMetric('lambda.errors', 'denied'), undefined, 'not-assessed metric-unknown'],
-    ['few errors with results missing', failing(1, 'partial'), undefined, 'not-assessed metric-incomplete'],
-    ['many errors with results missing', failing(50, 'partial'), undefined, 'fail errors'],
-  ])('%s', (_, perDay, invocations, expected) => {
-    expect(verdictOf(judge(perDay, invocations))).toBe(expected);
-  });
-
-  it('says when the last errors are days old', () => {
-    const daily = Array.from({ length: 32 }, (_, day) => (day < 29 ? 30 : 0));
-    expect(judge(failing(daily))).toMatchObject({
-      confidence: 'medium',
-      confidenceReasons: ['old-errors'],
-      values: { quietDays: { value: 3 } },
-    });
-  });
-});
 
 describe('lambda-graviton', () => {
   const judge = (fn: Partial<LambdaFunction>, invocations: MetricView = invoked(100_000)) =>
@@ -71,6 +42,24 @@ describe('lambda-graviton', () => {
     expect(judgeAt(null, 100)).toBe('not-assessed provisioned-unknown');
     expect(judgeAt([], 100)).toBe('pass small-saving');
     expect(judgeAt(null, 1)).toBe('fail graviton');
+  });
+
+  it('asks about CloudFront where it may be one of Lambda@Edge, and says what else stands in the way', () => {
+    const said = (fn: Partial<LambdaFunction>) => {
+      const outcome = judge(fn);
+      return outcome.verdict === 'fail' ? { questions: outcome.questions, notes: outcome.recommendation.target?.notes } : outcome;
+    };
+    const plain = ['same-duration', 'zip-may-hold-native-code'];
+    expect(said({ timeoutSeconds: 30 })).toEqual({
+      questions: ['ask-native-code', 'ask-edge'],
+      notes: [...plain, 'edge-without-arm64'],
+    });
+    expect(said({ timeoutSeconds: 31 })).toEqual({ questions: ['ask-native-code'], notes: plain });
+    const durable = { executionTimeoutSeconds: 86_400, retentionDays: 14 };
+    expect(said({ runtime: 'nodejs12.x', durable })).toEqual({
+      questions: ['ask-native-code', 'ask-version-settings'],
+      notes: [...plain, 'published-versions', 'runtime-first', 'durable-uncounted'],
+    });
   });
 
   it('saves a fifth of the duration, nothing of the requests, and passes below the least saving', () => {

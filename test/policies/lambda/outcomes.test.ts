@@ -5,7 +5,7 @@ import idle from '../../../policies/lambda/idle.js';
 import nearTimeout from '../../../policies/lambda/near-timeout.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import {
   lambdaFunction,
   missingMetric,
@@ -40,7 +40,7 @@ describe('all that lambda-errors says', () => {
       metrics: {
         invocations: spec.invocations ?? invoked(100),
         errors: presentMetric('lambda.errors', { status: spec.status ?? 'ok', daily: { Sum: perDay } }),
-        ...(spec.throttles === undefined ? {} : { throttles: spec.throttles }),
+        throttles: spec.throttles ?? zeroMetric('lambda.throttles'),
       },
       costMetrics,
     });
@@ -59,6 +59,16 @@ describe('all that lambda-errors says', () => {
         'twenty invocations': judge(1, { invocations: invoked([...new Array<number>(31).fill(0), 20]) }),
         'nineteen invocations': judge(1, { invocations: invoked([...new Array<number>(31).fill(0), 19]) }),
         'few errors': judge(3),
+        'all of the last day': judge([...new Array<number>(31).fill(0), 100]),
+        'mended eight days ago': judge([...new Array<number>(25).fill(50), ...new Array<number>(7).fill(0)]),
+        'as many refused as ran': judge(0, { throttles: presentMetric('lambda.throttles', { daily: { Sum: 100 } }) }),
+        'refused since yesterday': judge(0, {
+          throttles: presentMetric('lambda.throttles', { daily: { Sum: [...new Array<number>(31).fill(0), 100] } }),
+        }),
+        'all refused': judge(0, {
+          invocations: zeroMetric('lambda.invocations'),
+          throttles: presentMetric('lambda.throttles', { daily: { Sum: 100 } }),
+        }),
         'invocations missing': judge(3, { invocations: missingMetric('lambda.invocations', 'timeout') }),
       }),
     ).toMatchFileSnapshot('outcomes/errors.txt');
@@ -96,8 +106,11 @@ describe('all that lambda-graviton says', () => {
 });
 
 describe('all that lambda-idle says', () => {
-  const judge = (fn: Partial<LambdaFunction>, invocations: MetricView = zeroMetric('lambda.invocations')) =>
-    judged(idle, lambdaFunction(fn), { metrics: { invocations } });
+  const judge = (
+    fn: Partial<LambdaFunction>,
+    invocations: MetricView = zeroMetric('lambda.invocations'),
+    throttles: MetricView = zeroMetric('lambda.throttles'),
+  ) => judged(idle, lambdaFunction(fn), { metrics: { invocations, throttles } });
 
   it('holds for what stands ready, what is attached and what changed', async () => {
     await expect(
@@ -116,7 +129,12 @@ describe('all that lambda-idle says', () => {
           eventSources: null,
           provisionedConcurrency: null,
         }),
-        'failed to start': judge({ state: 'Failed' }),
+        'changed within the 32 days, on Java, with a disabled source': judge({
+          lastModified: SCALAR_WINDOW.start.replace('00Z', '01Z'),
+          runtime: 'java21',
+          eventSources: [{ service: 'sqs', arn: null, state: 'Disabled', batchSize: 10 }],
+        }),
+        refused: judge({}, undefined, presentMetric('lambda.throttles', { daily: { Sum: 20 } })),
         'changed within the window': judge({ lastModified: WINDOW.end }),
         invoked: judge({}, invoked(3)),
       }),
@@ -174,6 +192,15 @@ describe('all that lambda-near-timeout says', () => {
           { p99: 300_000, maximum: (day) => 80_000 + day * 20_000 },
           { timeoutSeconds: 900 },
         ),
+        'cut off since yesterday, by a queue, on an alias, of an old runtime': judge(
+          { p99: 3000, maximum: (day) => (day === 31 ? 30_000 : 5000) },
+          {
+            runtime: 'python2.7',
+            eventSources: [{ service: 'sqs', arn: 'arn:aws:sqs:us-east-1:123456789012:work', state: 'Enabled', batchSize: 10 }],
+            provisionedConcurrency: [{ qualifier: 'live', allocated: 1, requested: 1, status: 'READY' }],
+          },
+        ),
+        'cut off every day': judge({ p99: 3000, maximum: () => 30_000 }),
         'of few days': judge({ p99: 1000, maximum: (day) => (day > 25 ? 6000 : null) }),
       }),
     ).toMatchFileSnapshot('outcomes/near-timeout.txt');

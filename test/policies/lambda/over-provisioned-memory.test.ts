@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import memoryPolicy from '../../../policies/lambda/over-provisioned-memory.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, presentMetric, WINDOW, zeroMetric } from '../../support/policy-fixtures.js';
 
 const MANAGED = {
@@ -44,21 +44,25 @@ describe('lambda-over-provisioned-memory', () => {
   });
 
   it('never promises more than an assumption, and less after a change', () => {
-    const outcome = judge(used(20));
+    const large = { memoryMib: 10_240 };
+    const outcome = judge(used(20), large);
     expect(outcome).toMatchObject({
       confidence: 'medium',
       cost: { savings: { basis: 'assumed' } },
-      recommendation: { target: { label: '256 MB' } },
+      recommendation: { target: { label: '2560 MB' } },
     });
-    expect(judge(used(20), { lastModified: WINDOW.end.replace('16', '12') })).toMatchObject({ confidence: 'low' });
+    expect(judge(used(20), { ...large, lastModified: WINDOW.end.replace('16', '12') })).toMatchObject({
+      confidence: 'low',
+      confidenceReasons: ['duration-may-grow', 'changed-lately'],
+    });
   });
 
   it.each<[string, number, number, string]>([
     // 69.1 % of 2,048 MB with a fifth to spare is 1,769 MB, which steps of 64 make 1,792.
     ['keeps its vCPU', 2048, 69, '1792 MB medium'],
     ['loses it', 2048, 67.5, '1728 MB low'],
-    ['had less than one before', 1769, 20, '448 MB medium'],
-    ['had a little more', 1770, 20, '448 MB low'],
+    ['had just one before', 1769, 20, '448 MB low'],
+    ['had less before', 1024, 20, '256 MB low'],
   ])('is less sure where it would no longer have a whole vCPU: it %s', (_, memoryMib, percent, expected) => {
     const outcome = judge(used(percent), { memoryMib });
     if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
@@ -115,7 +119,7 @@ describe('lambda-over-provisioned-memory', () => {
       const before = [...new Array<number>(7).fill(10), 20, 20, 20, 20, 20, 20, 20];
       const memory = presentMetric('lambda.memoryUtilization', { daily: { Maximum: before } });
       const outcome = judge(memory, { lastModified: '2026-11-09T00:00:00Z' });
-      expect(outcome).toMatchObject({ recommendation: { target: { label: '256 MB' } }, confidence: 'medium' });
+      expect(outcome).toMatchObject({ recommendation: { target: { label: '256 MB' } }, code: 'over-provisioned' });
     });
   });
 
@@ -137,7 +141,11 @@ describe('lambda-over-provisioned-memory', () => {
         'held-by-timeout',
       ],
     ])('is given memory to end before the timeout all the same: %s', (_, duration, label, code) => {
-      expect(judgeAt(duration)).toMatchObject({ code, confidence: 'medium', recommendation: { target: { label, risk: 2 } } });
+      expect(judgeAt(duration)).toMatchObject({
+        code,
+        confidenceReasons: ['duration-may-grow', 'less-than-a-vcpu'],
+        recommendation: { target: { label, risk: 2 } },
+      });
     });
     it('keeps its memory where less would not end in time', () => {
       expect(verdictOf(judgeAt(of(2813)))).toBe('pass timeout-needs-memory');
@@ -149,18 +157,69 @@ describe('lambda-over-provisioned-memory', () => {
       expect(judgeAt(of(2999, 1000))).toMatchObject({ verdict: 'pass' });
       expect(judgeAt(of(3000, 1000))).toMatchObject({
         confidence: 'low',
-        confidenceReasons: ['duration-may-grow', 'cut-off'],
+        confidenceReasons: ['duration-may-grow', 'less-than-a-vcpu', 'cut-off'],
         code: 'held-by-timeout',
-        recommendation: { target: { label: '384 MB', risk: 3, notes: ['same-duration'] } },
+        recommendation: { target: { label: '384 MB', risk: 3, notes: ['same-duration', 'latest-alone'] } },
       });
       expect(verdictOf(judgeAt(of(3000, 3000)))).toBe('pass timeout-needs-memory');
     });
     it('is less sure where durations are not known', () => {
       expect(judgeAt(missingMetric('lambda.duration'))).toMatchObject({
         confidence: 'low',
-        confidenceReasons: ['duration-may-grow', 'duration-unknown'],
+        confidenceReasons: ['duration-may-grow', 'less-than-a-vcpu', 'duration-unknown'],
         recommendation: { target: { risk: 3 } },
       });
     });
+  });
+
+  describe('whose published versions are called', () => {
+    const live = { provisionedConcurrency: [{ qualifier: 'live', allocated: 2, requested: 2, status: 'READY' }] };
+    const lines = (fn: Partial<LambdaFunction>) => {
+      const outcome = judge(used(20), { memoryMib: 10_240, ...fn });
+      if (outcome.verdict !== 'fail') throw new Error(verdictOf(outcome));
+      const commands = outcome.commands.map(({ argv }) => argv.map((part) => (typeof part === 'string' ? part : part.value)).join(' '));
+      return { ...outcome, commands, notes: outcome.recommendation.target?.notes };
+    };
+    it('says that the memory is of $LATEST, asks, and shows how to see', () => {
+      const { confidence, confidenceReasons, cost, notes, questions, commands } = lines(live);
+      expect({ confidence, confidenceReasons, notes, questions }).toEqual({
+        confidence: 'low',
+        confidenceReasons: ['duration-may-grow', 'settings-of-latest'],
+        notes: ['same-duration', 'published-versions'],
+        questions: ['ask-cpu-bound', 'ask-version-settings'],
+      });
+      expect([cost.current?.basis, cost.savings?.basis]).toEqual(['assumed', 'assumed']);
+      expect(commands.some((command) => / list-aliases .*--function-name/.test(command))).toBe(true);
+      expect(commands.some((command) => /get-function-configuration .*--qualifier live$/.test(command))).toBe(true);
+    });
+    it('says what else a durable function is charged for', () => {
+      const durable = { executionTimeoutSeconds: 86_400, retentionDays: 14 };
+      expect(lines({ durable }).notes).toEqual(['same-duration', 'published-versions', 'durable-uncounted']);
+    });
+    it('is as sure as ever of any other', () => {
+      expect(lines({})).toMatchObject({ confidence: 'medium', notes: ['same-duration', 'latest-alone'], questions: ['ask-cpu-bound'] });
+    });
+  });
+
+  it('wants a newer runtime first where Lambda refuses to update functions of the one it has', () => {
+    expect(judge(used(20), { runtime: 'python2.7' })).toMatchObject({
+      values: { runtime: { value: 'python2.7' } },
+      recommendation: { target: { risk: 3, notes: ['same-duration', 'latest-alone', 'runtime-first'] } },
+    });
+    expect(judge(used(20), { runtime: 'python3.13' })).toMatchObject({ recommendation: { target: { risk: 2 } } });
+  });
+
+  it('is silent below the least saving, and not sure of it where more may be charged for', () => {
+    const saving = (outcome: ReturnType<typeof judge>) => (outcome.verdict === 'fail' ? (outcome.cost.savings?.usd ?? 0) : 0);
+    const at = (minimumSavingUsd: number, fn: Partial<LambdaFunction> = {}) =>
+      judged(memoryPolicy, lambdaFunction(fn), {
+        metrics: { memory: used(20), invocations: invoked(100), duration: lasting(1) },
+        costMetrics,
+        options: { minimumSavingUsd },
+      });
+    const least = saving(at(0));
+    expect([at(least), at(least + 1e-6)].map(verdictOf)).toEqual(['fail over-provisioned', 'pass small-saving']);
+    expect(verdictOf(at(least + 1e-6, { provisionedConcurrency: null }))).toBe('not-assessed provisioned-unknown');
+    expect(verdictOf(at(1e5, { region: 'nowhere-1' }))).toBe('fail over-provisioned');
   });
 });

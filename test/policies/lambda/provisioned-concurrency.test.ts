@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import provisionedPolicy from '../../../policies/lambda/provisioned-concurrency.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, PRICES, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 
 const MANAGED = {
@@ -38,6 +38,11 @@ describe('lambda-provisioned-concurrency', () => {
     ['unread', { provisionedConcurrency: null }, used(0), 'not-assessed provisioned-unread'],
   ])('%s', (_, fn, utilization, expected) => {
     expect(verdictOf(judge(fn, utilization))).toBe(expected);
+  });
+
+  it('knows what is in use where invocations could not be read', () => {
+    const metrics = { utilization: used(0.1), invocations: missingMetric('lambda.invocations', 'denied') };
+    expect(verdictOf(judged(provisionedPolicy, lambdaFunction(of(10)), { metrics, costMetrics }))).toBe('fail over-provisioned');
   });
 
   it('takes a function that is never called as one whose environments are never used', () => {
@@ -77,7 +82,26 @@ describe('lambda-provisioned-concurrency', () => {
     if (outcome.verdict !== 'fail') throw new Error('must fail');
     const rate = PRICES.lambda({ region: 'us-east-1', architecture: 'x86_64' })?.provisionedGbSecond?.usd ?? 0;
     expect(outcome.cost.savings?.usd).toBeCloseTo(8 * 730 * 3600 * rate, 6);
-    expect(outcome.commands.map(({ purpose }) => purpose)).toEqual(['inspect', 'inspect', 'apply', 'undo']);
+    expect(outcome.commands.map(({ purpose, argv }) => `${purpose} ${argv[2]}`)).toEqual([
+      'inspect get-function-configuration',
+      'inspect list-provisioned-concurrency-configs',
+      'inspect list-aliases',
+      'inspect get-function-configuration',
+      'apply put-provisioned-concurrency-config',
+      'undo put-provisioned-concurrency-config',
+    ]);
+    expect(outcome.questions).toEqual(['ask-schedule', 'ask-cold-starts', 'ask-version-settings']);
+  });
+
+  it('goes back to the number that was asked for, of which less may be ready so far', () => {
+    const fn = { provisionedConcurrency: [{ qualifier: 'live', allocated: 10, requested: 20, status: 'IN_PROGRESS' }] };
+    const outcome = judge(fn, used(0.1));
+    if (outcome.verdict !== 'fail') throw new Error('must fail');
+    const numbers = outcome.commands.slice(-2).map(({ purpose, argv }) => [purpose, argv.at(-1)]);
+    expect(numbers).toEqual([
+      ['apply', { value: '2', pattern: 'number' }],
+      ['undo', { value: '20', pattern: 'number' }],
+    ]);
   });
 
   describe('by the longer window', () => {

@@ -1,7 +1,7 @@
 import policy from '../../../policies/lambda/steady-load.js';
 import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged } from '../../support/judged.js';
+import { audited as judged } from '../../support/judged.js';
 import { lambdaFunction, metricFromSeries, missingMetric, PRICES, presentMetric, seriesFrom } from '../../support/policy-fixtures.js';
 
 type Shape = Parameters<typeof seriesFrom>[0];
@@ -33,6 +33,8 @@ export interface Case {
   concurrent?: MetricView;
   /** Share of provisioned environments in use. */
   inUse?: number;
+  /** In place of those that `busy` makes. */
+  series?: { invocations: Series; duration: Series };
   options?: Parameters<
     typeof judged<'lambda-function', typeof policy.options, typeof policy.requires.metrics, typeof policy.requires.series>
   >[2];
@@ -44,8 +46,8 @@ export const kept = (allocated: number, lastModified: string | null = null): Par
 });
 
 /** What lambda-steady-load says of a function of one vCPU. */
-export function judge({ busy = () => 5, fn = {}, invocations, duration, concurrent, inUse = 1 }: Case, prices = PRICES) {
-  const series = loadOf(busy);
+export function judge({ busy = () => 5, fn = {}, invocations, duration, concurrent, inUse = 1, ...given }: Case, prices = PRICES) {
+  const series = given.series ?? loadOf(busy);
   const counted = metricFromSeries('lambda.invocations', series.invocations);
   const timed = presentMetric('lambda.duration', {
     daily: {
@@ -55,8 +57,13 @@ export function judge({ busy = () => 5, fn = {}, invocations, duration, concurre
       Sum: counted.daily('Sum', 'window').map((sum) => (sum ?? 0) * 1000),
     },
   });
-  const metrics = { invocations: invocations ?? counted, duration: duration ?? timed, ...(concurrent === undefined ? {} : { concurrent }) };
+  const metrics = {
+    invocations: invocations ?? counted,
+    duration: duration ?? timed,
+    concurrent: concurrent ?? presentMetric('lambda.concurrentExecutions', { daily: { Maximum: 5 } }),
+  };
   return judged(policy, lambdaFunction({ memoryMib: 1769, ...fn }), {
+    ...given.options,
     metrics,
     series,
     prices,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
 import { verdictOf } from '../../support/judged.js';
-import { presentMetric } from '../../support/policy-fixtures.js';
-import { type Case, judge, kept } from './steady-fixtures.js';
+import { metricFromSeries, presentMetric, WINDOW } from '../../support/policy-fixtures.js';
+import { type Case, judge, kept, loadOf } from './steady-fixtures.js';
 
 describe('lambda-steady-load', () => {
   describe('with provisioned concurrency', () => {
@@ -63,5 +63,44 @@ describe('lambda-steady-load', () => {
       expect(reasons(trend(60, 55))).toEqual(['placement-is-an-estimate']);
       expect(trend(4, 2.6)).toMatchObject({ confidence: 'low', confidenceReasons: ['placement-is-an-estimate', 'load-falls'] });
     });
+  });
+
+  describe('of a young function', () => {
+    const daysAgo = (days: number) => new Date(Date.parse(WINDOW.end) - days * 86_400_000).toISOString();
+    /** Five in flight since it was made. */
+    const young = (days: number, more: Case = {}) =>
+      judge({ busy: ({ index }) => (index < (14 - days) * 24 ? 0 : 5), fn: { lastModified: daysAgo(days) }, ...more });
+    it.each<[string, ReturnType<typeof judge>, string]>([
+      ['a week old', young(7), 'fail steady-load'],
+      ['twelve days and a half old', young(12.5), 'fail steady-load'],
+      ['a day less than a week', young(6), 'not-assessed too-young'],
+      ['of few days by another option', young(3, { options: { options: { minimumDays: 3 } } }), 'fail steady-load'],
+      ['young, with little to do', young(3, { busy: ({ index }) => (index < 264 ? 0 : 0.39) }), 'pass low-load'],
+      [
+        'older than its last change',
+        judge({ busy: ({ index }) => (index < 48 ? 0 : 5), fn: { lastModified: daysAgo(11) } }),
+        'pass unsteady-days',
+      ],
+    ])('%s', (_, outcome, expected) => {
+      expect(verdictOf(outcome)).toBe(expected);
+    });
+    it('saves as much as one that is as busy and old', () => {
+      const savings = (outcome: ReturnType<typeof judge>) => (outcome.verdict === 'fail' ? outcome.cost.savings : null);
+      expect(savings(young(12))).toMatchObject({ usd: expect.closeTo(savings(judge({}))?.usd ?? 0, 6), basis: 'assumed' });
+      const outcome = young(12);
+      expect(outcome.verdict === 'fail' && outcome.evidence[0]).toMatchObject({ value: 5, source: { windowDays: 12 } });
+    });
+  });
+
+  it('does not take hours whose invocations are lost for silent ones', () => {
+    const full = loadOf(() => 5);
+    const lost = { ...full.invocations, values: full.invocations.values.map((count, hour) => (hour < 168 ? Number.NaN : count)) };
+    const timed = presentMetric('lambda.duration', { daily: { Average: 1000, Maximum: 1500, SampleCount: 432_000 } });
+    const outcome = judge({
+      invocations: metricFromSeries('lambda.invocations', lost),
+      duration: timed,
+      series: { ...full, invocations: lost },
+    });
+    expect(outcome).toMatchObject({ verdict: 'not-assessed', code: 'hours-unknown', values: { unknown: { value: 168 } } });
   });
 });

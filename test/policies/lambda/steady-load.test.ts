@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/steady-load.js';
 import type { Series } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { judged, verdictOf } from '../../support/judged.js';
+import { audited as judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, metricFromSeries, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
-import { type Case, judge, loadOf } from './steady-fixtures.js';
+import { type Case, judge, kept, loadOf } from './steady-fixtures.js';
+
+const atOnce = (most: number, status: 'ok' | 'partial' = 'ok') =>
+  presentMetric('lambda.concurrentExecutions', { status, daily: { Maximum: most } });
 
 describe('lambda-steady-load', () => {
   const cases: [string, Case, string][] = [
@@ -64,12 +67,13 @@ describe('lambda-steady-load', () => {
   });
 
   it('needs no load balancer for work that is polled from a queue', () => {
-    const withSource = { eventSources: [{ service: 'sqs', arn: null, state: 'Enabled', batchSize: 10 }] };
+    const withSource = (service: string) => ({ eventSources: [{ service, arn: null, state: 'Enabled', batchSize: 10 }] });
     const monthly = (fn: Partial<LambdaFunction>) => {
       const outcome = judge({ fn });
       return outcome.verdict === 'fail' ? (outcome.cost.projected?.usd ?? 0) : 0;
     };
-    expect(monthly({}) - monthly(withSource)).toBeCloseTo(16.43, 1);
+    expect(monthly({}) - monthly(withSource('sqs'))).toBeCloseTo(16.43, 1);
+    expect(monthly(withSource('self-managed-kafka'))).toBe(monthly(withSource('sqs')));
   });
 
   it('prices every home, with a range, and is never surer than medium', () => {
@@ -156,5 +160,33 @@ describe('lambda-steady-load', () => {
       confidence: 'low',
       confidenceReasons: ['placement-is-an-estimate', 'bursts-inside-hours'],
     });
+  });
+
+  it.each<[string, NonNullable<Case['concurrent']>, string, string[]]>([
+    ['five times as many', atOnce(25), 'medium', []],
+    ['one more', atOnce(26), 'low', ['bursts-inside-hours']],
+    ['one more, on days of which some are missing', atOnce(26, 'partial'), 'low', ['bursts-inside-hours']],
+    ['as many, on days of which some are missing', atOnce(5, 'partial'), 'medium', ['bursts-unknown']],
+    ['nobody may see how many', missingMetric('lambda.concurrentExecutions', 'denied'), 'medium', ['bursts-unknown']],
+    ['nothing tells how many', missingMetric('lambda.concurrentExecutions'), 'medium', ['bursts-unknown']],
+  ])('finds a steady load whatever ran at once: %s', (_, concurrent, confidence, reasons) => {
+    expect(judge({ concurrent })).toMatchObject({
+      verdict: 'fail',
+      confidence,
+      confidenceReasons: ['placement-is-an-estimate', ...reasons],
+    });
+  });
+
+  it('asks nobody how many ran at once where that decides nothing', () => {
+    const concurrent = missingMetric('lambda.concurrentExecutions', 'denied');
+    expect(verdictOf(judge({ busy: () => 0.39, concurrent }))).toBe('pass low-load');
+  });
+
+  it('asks for the memory of the versions where those are called', () => {
+    const asked = (fn: NonNullable<Case['fn']>) => {
+      const outcome = judge({ busy: () => 100, fn });
+      return outcome.verdict === 'fail' && outcome.questions.includes('ask-version-settings');
+    };
+    expect([asked(kept(5)), asked({})]).toEqual([true, false]);
   });
 });
