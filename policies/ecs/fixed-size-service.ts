@@ -1,13 +1,13 @@
-import { scaleLines } from '../../src/analysis/cost-lines.js';
+import { costOfServiceHours } from '../../src/analysis/cost-ecs.js';
+import { assumed } from '../../src/analysis/cost-lines.js';
 import { followCommands } from '../../src/analysis/ecs-follow.js';
-import { movesOf } from '../../src/analysis/ecs-scaling.js';
+import { movesOf, scheduleSetsOthers } from '../../src/analysis/ecs-scaling.js';
 import { stabilityOf } from '../../src/analysis/ecs-stability.js';
 import { describeService } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { datapoints, percentile } from '../../src/analysis/series.js';
 import { steadiness } from '../../src/analysis/steadiness.js';
-import { scaleMoney } from '../../src/model/money.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
 import type { EcsService } from '../../src/model/resource/index.js';
 import { HOURS_PER_MONTH } from '../../src/model/time.js';
@@ -15,26 +15,21 @@ import { HOURS_PER_MONTH } from '../../src/model/time.js';
 const { quantity } = parts;
 
 /**
- * Nothing makes the desired count follow demand: no schedule, and no policy that may both add tasks and take them away. One that only adds
- * ends at its maximum, one that only takes away at its minimum.
+ * Nothing makes the desired count follow demand: no schedule that sets other bounds, and no policy that may both add tasks and take them away.
+ * One that only adds ends at its maximum, one that only takes away at its minimum.
  */
 function isFixed(service: EcsService): boolean | null {
   const moves = movesOf(service);
-  return moves === null ? null : !moves.scheduled && !(moves.out && moves.in);
+  return moves === null ? null : !(moves.scheduled && scheduleSetsOthers(service)) && !(moves.out && moves.in);
 }
 
 /**
- * Share of the task-hours that a count that follows demand would not run: in each hour as many tasks as keep its fullest minute no fuller
- * than the fullest hour is now, and no fewer than the least. Bursts of minutes are over before a task has started, so that they need all.
+ * Tasks that a count which follows demand would run in each hour: as many as keep its fullest minute no fuller than the fullest hour is now, and no
+ * fewer than the least. Bursts of minutes are over before a task has started, so that they need all.
  */
-function removableShare(hourlyPeaks: Float64Array, fullest: number, desired: number, least: number): number {
-  let [needed, hours] = [0, 0];
-  for (const percent of hourlyPeaks) {
-    if (Number.isNaN(percent)) continue;
-    hours += 1;
-    needed += Math.min(desired, Math.max(least, Math.ceil((desired * percent) / fullest - 1e-9)));
-  }
-  return hours === 0 ? 0 : 1 - needed / (desired * hours);
+function tasksNeeded(hourlyPeaks: Float64Array, fullest: number, desired: number, least: number): number[] {
+  const seen = [...hourlyPeaks].filter((percent) => !Number.isNaN(percent));
+  return seen.map((percent) => Math.min(desired, Math.max(least, Math.ceil((desired * percent) / fullest - 1e-9))));
 }
 
 export default definePolicy({
@@ -142,11 +137,12 @@ export default definePolicy({
     'cpu-is-not-demand': 'CPU stands for demand here; a service bound by memory or connections scales by something else.',
     'results-missing': 'Some results are missing.',
     'follows-the-mean': 'Means of hours hide peaks within them; keep room in the target.',
+    'ask-own-schedule': 'Its scheduled actions set the bounds that it has now again, which would undo new ones: may they go?',
     'ask-start-time': 'How long does a new task take until it serves, and does demand rise faster than that?',
     'ask-connections': 'May a task be taken away while it works, or does it hold connections and jobs?',
   },
   evaluate(service, context) {
-    const { metrics, options, series, cost } = context;
+    const { metrics, options, series, cost, prices } = context;
     if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
     if (service.schedulingStrategy === 'DAEMON') return parts.notApplicable('daemon');
     if (service.desired === 0) return parts.notApplicable('desired-zero');
@@ -175,13 +171,17 @@ export default definePolicy({
     const meanTasks = (cost.hoursPerMonth ?? 0) / HOURS_PER_MONTH;
     if (Math.abs(meanTasks - service.desired) > service.desired * options.maximumCountChange + 1e-9)
       return parts.notAssessed('count-changed', { meanTasks: quantity(meanTasks, 'count'), desired });
-    const share = removableShare(series.peaks.values, load.maximum, service.desired, options.minimumTasks);
+    const needed = tasksNeeded(series.peaks.values, load.maximum, service.desired, options.minimumTasks);
+    const share = needed.length === 0 ? 0 : 1 - needed.reduce((sum, tasks) => sum + tasks, 0) / (service.desired * needed.length);
     const removable = quantity(share * 100, 'percent');
     if (share * 100 < options.minimumRemovablePercent) return parts.pass('little-to-spare', { removable });
 
     // What is left runs its task-hours however few ran for want of tasks: only those that did run are spared.
     const left = Math.min(1, (1 - share) * Math.max(1, service.desired / meanTasks));
-    const money = parts.impact(cost, scaleMoney(cost.monthly, left), scaleLines(cost.lines, left));
+    const counts = needed.map((tasks) => [tasks, 1] as const);
+    const after = costOfServiceHours(service, (cost.hoursPerMonth ?? 0) * left, prices, counts);
+    const projected = cost.monthly === null ? null : cost.monthly.basis === 'assumed' ? assumed(after.monthly) : after.monthly;
+    const money = parts.impact(cost, projected, after.lines);
     const source = { metric: 'ecs.cpu', series: series.cpu, statistic: 'Average' } as const;
     return parts.finding({
       code: 'fixed-size',
@@ -225,7 +225,7 @@ export default definePolicy({
         [cpu.status === 'partial', 'results-missing', 'low'],
       ]),
       commands: [describeService(service), ...followCommands(service, options.minimumTasks, load.maximum)],
-      questions: ['ask-start-time', 'ask-connections'],
+      questions: [...(movesOf(service)?.scheduled === true ? ['ask-own-schedule'] : []), 'ask-start-time', 'ask-connections'],
       charts: [
         {
           type: 'line',

@@ -1,25 +1,27 @@
 import { groupText, mayLackMembers, SUBJECT_MESSAGES, unknownMembership, unreadHosts } from '../../src/analysis/ec2-subject.js';
+import { hasAccelerators, isHost, looseHosts, mayOutgrow, packHosts } from '../../src/analysis/ecs-density.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
-import { packInstances } from '../../src/analysis/placement-packing.js';
+import { isSized, type Packing } from '../../src/analysis/placement-packing.js';
 import { subtractMoney, sumMoney } from '../../src/model/money.js';
-import { definePolicy, type RegionFleet } from '../../src/model/policy.js';
-import { type EcsTask, refOf } from '../../src/model/resource/index.js';
+import { definePolicy } from '../../src/model/policy.js';
+import { refOf } from '../../src/model/resource/index.js';
 
 const { quantity } = parts;
 
-/** Tasks of a cluster by the container instance that they run on. */
-function tasksByInstance(fleet: RegionFleet, clusters: ReadonlySet<string>): Map<string, EcsTask[]> {
-  const map = new Map<string, EcsTask[]>();
-  for (const tasks of fleet.tasks.values()) {
-    for (const task of tasks) {
-      if (!clusters.has(task.clusterName) || task.containerInstanceId === null || task.lastStatus === 'STOPPED') continue;
-      // A task names its instance by the last part of the ARN; records of instances carry the cluster before it.
-      const id = `${task.clusterName}/${task.containerInstanceId}`;
-      map.set(id, [...(map.get(id) ?? []), task]);
-    }
-  }
-  return map;
-}
+/** Percent, of CPU or of memory, whichever is more. */
+const densityOf = ({ cpuShare, memoryShare }: Packing): number => Math.max(cpuShare, memoryShare) * 100;
+
+const valuesOf = ({ cpuShare, memoryShare, kept }: Packing, instances: number) => ({
+  cpuShare: quantity(cpuShare * 100, 'percent'),
+  memoryShare: quantity(memoryShare * 100, 'percent'),
+  instances: quantity(instances, 'count'),
+  kept: quantity(kept.length, 'count'),
+});
+
+const unsized = (instances: number, sized: number) => ({
+  unknown: quantity(instances - sized, 'count'),
+  instances: quantity(instances, 'count'),
+});
 
 export default definePolicy({
   meta: {
@@ -36,7 +38,7 @@ export default definePolicy({
       },
     ],
   },
-  requires: { kinds: ['instance-group'], metrics: {}, series: {} },
+  requires: { kinds: ['instance-group', 'ecs-cluster'], metrics: {}, series: {} },
   options: {
     minimumDensityPercent: {
       type: 'number',
@@ -65,14 +67,21 @@ export default definePolicy({
     'well-packed': 'Tasks reserve {cpuShare} of the CPU and {memoryShare} of the memory of {instances} container instances.',
     'no-fewer':
       'Tasks reserve {cpuShare} of the CPU and {memoryShare} of the memory, but no fewer than {instances} instances would hold them and stay available.',
+    'no-loose-hosts': 'None, or too few, of its container instances stand outside an Auto Scaling group.',
+    'loose-hosts':
+      '{instances} of its container instances belong to no Auto Scaling group. Tasks reserve {cpuShare} of their CPU and {memoryShare} of their memory and would fit on {kept}; nothing scales them together, so which of them can go is for people to say.',
     'not-container-instances': 'Its instances are not container instances of ECS.',
     'membership-unknown': SUBJECT_MESSAGES['membership-unknown'],
     'members-unknown': 'Not all instances could be listed, so there may be more in the group than are known.',
     'hosts-unknown': 'Whether its instances are container instances of ECS is not known: {step} could not be read in full.',
     'partly-container-instances':
       'Only {known} of its {instances} instances are known as container instances, so what the others hold is not known.',
+    'resources-unknown': '{unknown} of its {instances} container instances do not say what they have, or what is left of it.',
     'managed-instances': 'ECS Managed Instances are packed and replaced by ECS itself.',
-    gpu: 'Its instances have GPUs, and which tasks need them is not known here.',
+    gpu: 'Its instances have GPUs or other accelerators, and which tasks need them is not known here.',
+    'may-outgrow': 'By their own scaling its services may grow beyond what {kept} instances hold.',
+    draining: '{draining} of them drain already: nothing new is placed there, and their part of the saving is under way.',
+    'minimum-holds': 'Its minimum of {minimum} keeps that many instances on, however few are needed: it has to be lowered first.',
     'agents-lost': 'Some agents are disconnected; what their instances hold may be out of date.',
     'tasks-estimated': 'What some tasks reserve is not known and was taken from what their instance has left.',
     'one-moment': 'Reservations of one moment: scaling may need the room at another time.',
@@ -82,10 +91,21 @@ export default definePolicy({
     'ask-constraints': 'Do placement constraints, host ports or a spread over zones keep tasks apart?',
     'ask-peaks': 'When do services scale out, and how many instances do they need then?',
   },
-  evaluate(group, { fleet, options, cost, member, coverage }) {
-    const instances = group.instanceIds
-      .flatMap((id) => fleet.containerInstanceOf.get(id) ?? [])
-      .filter(({ status }) => status === 'ACTIVE' || status === 'DRAINING');
+  evaluate(group, { fleet, options, cost, member, coverage, prices }) {
+    if (group.kind === 'ecs-cluster') {
+      const loose = looseHosts(group, fleet);
+      const gap = group.registeredContainerInstances > loose.length ? unreadHosts({ coverage }) : null;
+      if (gap !== null) return parts.notAssessed('hosts-unknown', { step: quantity(gap, 'text') });
+      if (loose.length <= options.minimumInstances) return parts.notApplicable('no-loose-hosts');
+      if (loose.some((host) => hasAccelerators(host, { fleet, prices }))) return parts.notApplicable('gpu');
+      const sized = loose.filter(isSized);
+      if (sized.length < loose.length) return parts.notAssessed('resources-unknown', unsized(loose.length, sized.length));
+      const packing = packHosts(sized, fleet, options.minimumInstances);
+      const values = valuesOf(packing, loose.length);
+      if (densityOf(packing) >= options.minimumDensityPercent) return parts.pass('well-packed', values);
+      return packing.emptied.length === 0 ? parts.pass('no-fewer', values) : parts.notAssessed('loose-hosts', values);
+    }
+    const instances = group.instanceIds.flatMap((id) => fleet.containerInstanceOf.get(id) ?? []).filter(isHost);
     if (instances.length === 0) {
       const gap = unreadHosts({ coverage });
       if (gap !== null) return parts.notAssessed('hosts-unknown', { step: quantity(gap, 'text') });
@@ -101,27 +121,24 @@ export default definePolicy({
     ) {
       return parts.notApplicable('managed-instances');
     }
-    if (instances.some(({ registered }) => registered.gpus > 0)) return parts.notApplicable('gpu');
+    if (instances.some((host) => hasAccelerators(host, { fleet, prices }))) return parts.notApplicable('gpu');
     if (mayLackMembers({ coverage })) return parts.notAssessed('members-unknown');
     const running = group.instanceIds.filter((id) => (fleet.instances.get(id)?.state ?? 'running') === 'running').length;
     if (instances.length < running) {
       const values = { known: quantity(instances.length, 'count'), instances: quantity(running, 'count') };
       return parts.notAssessed('partly-container-instances', values);
     }
-    const tasks = tasksByInstance(fleet, new Set(instances.map(({ clusterName }) => clusterName)));
-    const daemons = new Set(fleet.services.filter(({ schedulingStrategy }) => schedulingStrategy === 'DAEMON').map(({ id }) => id));
-    const packing = packInstances(
-      instances,
-      ({ id }) => tasks.get(id) ?? [],
-      ({ clusterName, serviceName }) => serviceName !== null && daemons.has(`${clusterName}/${serviceName}`),
-      options.minimumInstances,
-    );
-    const density = Math.max(packing.cpuShare, packing.memoryShare) * 100;
+    const sized = instances.filter(isSized);
+    if (sized.length < instances.length) return parts.notAssessed('resources-unknown', unsized(instances.length, sized.length));
+    const packing = packHosts(sized, fleet, options.minimumInstances);
+    const density = densityOf(packing);
+    const draining = instances.filter(({ status }) => status === 'DRAINING').length;
+    const minimum = group.autoScalingGroup?.minSize ?? 0;
+    const held = minimum > packing.kept.length;
     const values = {
-      cpuShare: quantity(packing.cpuShare * 100, 'percent'),
-      memoryShare: quantity(packing.memoryShare * 100, 'percent'),
-      instances: quantity(instances.length, 'count'),
-      kept: quantity(packing.kept.length, 'count'),
+      ...valuesOf(packing, instances.length),
+      ...(draining > 0 ? { draining: quantity(draining, 'count') } : {}),
+      ...(held ? { minimum: quantity(minimum, 'count') } : {}),
     };
     if (density >= options.minimumDensityPercent) return parts.pass('well-packed', values);
     if (packing.emptied.length === 0) return parts.pass('no-fewer', values);
@@ -157,13 +174,20 @@ export default definePolicy({
           monthly: projected,
           savings: saved,
           risk: 2,
-          notes: ['placement-binpack', ...(managed ? ['managed-scaling-on'] : [])],
+          notes: [
+            'placement-binpack',
+            ...(draining > 0 ? ['draining'] : []),
+            ...(held ? ['minimum-holds'] : []),
+            // Where the minimum keeps all of them, managed scaling has nothing to take away.
+            ...(managed && minimum < instances.length ? ['managed-scaling-on'] : []),
+          ],
         }),
         alternatives: [],
       },
       cost: parts.impact(cost, projected, projected === null ? [] : kept.flatMap((instance) => member(instance).cost.lines)),
       ...parts.confidenceOf('medium', [
         [true, 'one-moment', 'medium'],
+        [mayOutgrow(sized, packing.kept, fleet), 'may-outgrow', 'low'],
         [instances.some(({ agentConnected }) => !agentConnected), 'agents-lost', 'low'],
         [packing.estimatedTasks > 0, 'tasks-estimated', 'low'],
       ]),

@@ -1,10 +1,23 @@
+import { isRead } from '../../src/analysis/ec2-subject.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { CommandDraft } from '../../src/model/evaluation.js';
-import { definePolicy } from '../../src/model/policy.js';
+import { definePolicy, type PolicyContext } from '../../src/model/policy.js';
 import type { EcsTask } from '../../src/model/resource/index.js';
 import { epochSeconds } from '../../src/model/time.js';
 
 const { quantity } = parts;
+
+const SERVICE_STEPS = ['ListServices', 'DescribeServices'];
+
+/**
+ * Whether the service of a task is there no more: ListServices does not show it, and all of it answered. DeleteService hides a service at once
+ * while its tasks may run on (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html).
+ */
+function hasLostService({ clusterName, serviceName }: EcsTask, { fleet, coverage }: Pick<PolicyContext, 'fleet' | 'coverage'>): boolean {
+  if (serviceName === null || !SERVICE_STEPS.every((step) => isRead(coverage('ecs', step)))) return false;
+  const wanted = `${clusterName}/${serviceName}`;
+  return !fleet.services.some(({ id }) => id === wanted);
+}
 
 const command = (task: EcsTask, purpose: CommandDraft['purpose'], operation: string, option: string): CommandDraft => ({
   purpose,
@@ -25,7 +38,7 @@ const command = (task: EcsTask, purpose: CommandDraft['purpose'], operation: str
 export default definePolicy({
   meta: {
     id: 'ecs-orphan-task',
-    title: 'Standalone task that has run for days',
+    title: 'Task without a service that has run for days',
     severity: 'medium',
     findsSavings: false,
     rationale:
@@ -53,6 +66,11 @@ export default definePolicy({
     'orphan-unpriced': 'A task of {group} has run on its own for {days} and belongs to no service; what it costs is not known.',
     'orphan-on-instance':
       'A task of {group} has run on its own for {days} and belongs to no service; it holds {cpu} and {memory} of an instance.',
+    'service-gone': 'The service {service} is gone, and a task of it that has run for {days} still does; it costs {monthly}.',
+    'service-gone-unpriced':
+      'The service {service} is gone, and a task of it that has run for {days} still does; what it costs is not known.',
+    'service-gone-on-instance':
+      'The service {service} is gone, and a task of it that has run for {days} still does; it holds {cpu} and {memory} of an instance.',
     'task-of-service': 'It belongs to the service {service}.',
     'aws-batch': 'It is a job of AWS Batch, which waits for its end.',
     'step-functions': 'A workflow of Step Functions started it, which may wait for its end.',
@@ -62,10 +80,14 @@ export default definePolicy({
     'make-it-a-service': 'If it is needed, a service with a desired count of 1 would restart it and take its health into account.',
     'stop-is-final': 'A stopped task cannot be started again, only run anew from its definition.',
     'use-unknown': 'A standalone task has no utilization metrics: whether it works is not known.',
+    'ends-with-its-service': 'The tasks of a deleted service end by themselves, those under protection or with a long stop timeout late.',
+    'ask-what-holds': 'Was its service deleted on purpose, and what holds the task: protection from scaling in, or a stop timeout?',
     'ask-who-started': 'Who or what started it (a person, a schedule, a state machine), and does it wait for its end?',
   },
-  evaluate(task, { options, window, cost, prices }) {
-    if (task.serviceName !== null) return parts.notApplicable('task-of-service', { service: quantity(task.serviceName, 'text') });
+  evaluate(task, { options, window, cost, prices, fleet, coverage }) {
+    const isLeft = hasLostService(task, { fleet, coverage });
+    if (task.serviceName !== null && !isLeft)
+      return parts.notApplicable('task-of-service', { service: quantity(task.serviceName, 'text') });
     if (task.lastStatus !== 'RUNNING') return parts.notApplicable('task-not-running', { state: quantity(task.lastStatus, 'text') });
     if (task.awaitedBy !== undefined) return parts.notApplicable(task.awaitedBy);
     if (task.startedAt === null) return parts.notAssessed('start-unknown');
@@ -76,9 +98,11 @@ export default definePolicy({
     const onInstance = task.compute === 'ec2';
     const nothing = { usd: 0, basis: 'list', asOf: cost.monthly?.asOf ?? prices.asOf } as const;
     const stopped = parts.impact(cost, nothing);
+    const code = isLeft ? 'service-gone' : 'orphan';
     return parts.finding({
-      code: onInstance ? 'orphan-on-instance' : cost.monthly === null ? 'orphan-unpriced' : 'orphan',
+      code: onInstance ? `${code}-on-instance` : cost.monthly === null ? `${code}-unpriced` : code,
       values: {
+        ...(isLeft ? { service: quantity(task.serviceName, 'text') } : {}),
         group: quantity(task.group ?? task.taskId, 'text'),
         days: quantity(days, 'days'),
         monthly: quantity(cost.monthly?.usd ?? null, 'usd-per-month'),
@@ -96,7 +120,12 @@ export default definePolicy({
         action: 'investigate',
         target: parts.targetOf('a service of one task, if it is needed', { monthly: cost.monthly, notes: ['make-it-a-service'] }),
         alternatives: [
-          parts.targetOf('stop it, if it is not', { monthly: nothing, savings: stopped.savings, risk: 3, notes: ['stop-is-final'] }),
+          parts.targetOf('stop it, if it is not', {
+            monthly: nothing,
+            savings: stopped.savings,
+            risk: 3,
+            notes: ['stop-is-final', ...(isLeft ? ['ends-with-its-service'] : [])],
+          }),
         ],
       },
       // Whether it can go is not known, so nothing is counted as saved.
@@ -104,7 +133,7 @@ export default definePolicy({
       confidence: 'medium',
       confidenceReasons: ['use-unknown'],
       commands: [command(task, 'inspect', 'describe-tasks', '--tasks'), command(task, 'apply', 'stop-task', '--task')],
-      questions: ['ask-who-started'],
+      questions: [isLeft ? 'ask-what-holds' : 'ask-who-started'],
     });
   },
 });

@@ -1,5 +1,5 @@
 import { describeService } from '../../src/analysis/fargate-service.js';
-import { overheadOfLines, reservedOverhead, SIDECAR_NAMES } from '../../src/analysis/fargate-sidecars.js';
+import { mayHideSidecars, overheadOfLines, reservedOverhead, SIDECAR_NAMES } from '../../src/analysis/fargate-sidecars.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { definePolicy } from '../../src/model/policy.js';
 
@@ -44,9 +44,12 @@ export default definePolicy({
     },
   },
   messages: {
-    'sidecar-overhead': '{names} reserve {cpuShare} of the CPU and {memoryShare} of the memory of every task of {service}: {monthly}.',
-    'small-overhead': '{names} reserve {cpuShare} of the CPU and {memoryShare} of the memory of a task.',
+    'sidecar-overhead':
+      'Of every task of {service}, {cpuShare} of the CPU and {memoryShare} of the memory are reserved by {names}: {monthly}.',
+    'small-overhead': 'Of a task {cpuShare} of the CPU and {memoryShare} of the memory are reserved by {names}.',
     'one-container': 'The task has no sidecar.',
+    'sidecars-unknown':
+      'Its tasks have several containers that are not named as sidecars; which of them are essential a running task does not tell.',
     'shape-unread': 'Neither a task nor the task definition could be read, so its containers are not known.',
     'no-reservations': 'The sidecars ({names}) reserve nothing of their own, so what they take cannot be told apart.',
     'size-unknown': 'How large the task is cannot be told.',
@@ -64,7 +67,8 @@ export default definePolicy({
     if (service.desired === 0 && service.schedulingStrategy === 'REPLICA') return parts.notApplicable('desired-zero');
     if (service.shape === null) return parts.notAssessed('shape-unread');
     const overhead = reservedOverhead(service.shape, options.sidecarNames);
-    if (overhead === null) return parts.notApplicable('one-container');
+    const mayHide = mayHideSidecars(service.shape, options.sidecarNames);
+    if (overhead === null) return mayHide ? parts.notAssessed('sidecars-unknown') : parts.notApplicable('one-container');
     const names = quantity(overhead.names.join(', '), 'text');
     if (!overhead.reservesAny) return parts.notAssessed('no-reservations', { names });
     if (overhead.cpuShare === null && overhead.memoryShare === null) return parts.notAssessed('size-unknown');
@@ -78,7 +82,7 @@ export default definePolicy({
       monthly: quantity(monthly, 'usd-per-month'),
     };
     const share = Math.max(cpuPercent ?? 0, memoryPercent ?? 0);
-    if (share <= options.maximumSharePercent) return parts.pass('small-overhead', values);
+    if (share <= options.maximumSharePercent) return mayHide ? parts.notAssessed('sidecars-unknown') : parts.pass('small-overhead', values);
     const held = {
       heldAgainst: { option: 'maximumSharePercent', value: options.maximumSharePercent },
       flipsAt: options.maximumSharePercent,

@@ -1,5 +1,6 @@
-import { isUnread, shortfall } from '../../src/analysis/ecs-stability.js';
-import { describeService, updateService } from '../../src/analysis/fargate-service.js';
+import { isUnread, RESTART_MINUTES, restartedWithin, shortfall } from '../../src/analysis/ecs-stability.js';
+import { ecsDeploys } from '../../src/analysis/fargate-advice.js';
+import { describeService, spotShare, updateService } from '../../src/analysis/fargate-service.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { Severity } from '../../src/model/evaluation.js';
 import type { MetricView } from '../../src/model/metric.js';
@@ -19,8 +20,11 @@ const minutesSince = (instant: string | null, end: string): number | null =>
  */
 const READ_WITHIN_MINUTES = 120;
 
+const runsOnInstances = ({ compute }: EcsService): boolean =>
+  compute?.some(({ compute: of, share }) => share > 0 && of !== 'fargate' && of !== 'fargate-spot') === true;
+
 interface Trouble {
-  code: 'rollout-failed' | 'tasks-fail' | 'below-desired' | 'rollout-stuck';
+  code: 'rollout-failed' | 'tasks-fail' | 'below-desired' | 'rollout-stuck' | 'restarting';
   severity: Severity;
 }
 
@@ -29,6 +33,7 @@ function troubleOf(
   service: EcsService,
   end: string,
   cpu: MetricView,
+  restarted: ReturnType<typeof restartedWithin>,
   options: { minimumFailedTasks: number; graceMinutes: number; rolloutMinutes: number },
 ): Trouble | null {
   const current = service.deployments.find(({ status }) => status === 'PRIMARY');
@@ -41,6 +46,7 @@ function troubleOf(
   // A deployment that bakes, shifts traffic step by step or waits for a hook stays in progress while all is well.
   const allowed = options.rolloutMinutes + (service.deploymentWaitMinutes ?? 0);
   if (current?.rolloutState === 'IN_PROGRESS' && age !== null && age > allowed) return { code: 'rollout-stuck', severity: 'medium' };
+  if (typeof restarted === 'number') return { code: 'restarting', severity: 'medium' };
   return null;
 }
 
@@ -92,6 +98,17 @@ export default definePolicy({
       source:
         'CloudFormation gives up on a service that is not stable after three hours: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
     },
+    restartMinutes: {
+      type: 'integer',
+      default: RESTART_MINUTES,
+      unit: 'count',
+      minimum: 5,
+      maximum: 1440,
+      description:
+        'Minutes: where all tasks are younger than this (two at least), though nothing was deployed for a day and tasks ran through most of it, they stop and are started again and again.',
+      source:
+        'A deployment that is done counts no failed tasks, and what stops after it ran is replaced without delay: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html',
+    },
   },
   messages: {
     ...parts.METRIC_MESSAGES,
@@ -99,6 +116,8 @@ export default definePolicy({
     'tasks-fail': '{failed} tasks of the current deployment of {service} failed to start.',
     'below-desired': '{service} has run {running} of {desired} desired tasks since long after its deployment.',
     'rollout-stuck': 'A deployment of {service} has been in progress for {hours}.',
+    restarting:
+      'All {running} running tasks of {service} were started within the last {oldest}, though nothing was deployed for {hours} and tasks ran through the last day: they stop and are started again.',
     stable: 'All {desired} tasks run and no deployment failed.',
     'stable-by-count': 'All {desired} tasks run; whether a deployment of CodeDeploy failed is not shown here.',
     'rolling-out': 'All {desired} tasks run; a deployment is in progress, which may wait {wait} by its own settings.',
@@ -112,21 +131,28 @@ export default definePolicy({
     'external-controller': 'Its deployments are steered from outside ECS ({controller}), which does not show their state here.',
     'breaker-off': 'The deployment circuit breaker is off: ECS goes on trying.',
     'one-moment': 'This is one moment, not a history: look at the events of the service.',
+    'spot-may-take': 'Part of it runs on Fargate Spot, which may have taken them all back at once.',
+    'hosts-may-be-new': 'Its tasks run on instances, which may all have been replaced, and the tasks with them.',
+    'ask-exit-codes': 'With which exit codes do its tasks stop: out of memory (137), an error of the program, a health check that fails?',
     'ask-events': 'What do the events of the service and the reasons of its stopped tasks say?',
   },
-  evaluate(service, { metrics: { cpu }, options, window, cost, prices }) {
+  evaluate(service, { metrics: { cpu }, options, window, cost, prices, fleet }) {
     if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
     if (service.desired === 0) return parts.notApplicable('desired-zero');
     const current = service.deployments.find(({ status }) => status === 'PRIMARY');
     const age = minutesSince(current?.createdAt ?? service.createdAt, window.end);
+    const restarted = restartedWithin(service, cpu, options.restartMinutes, { fleet, window });
+    // Task sets, which stand for deployments that ECS does not steer, count no failed tasks.
+    const failed = ecsDeploys(service) ? (current?.failedTasks ?? null) : null;
     const values = {
       service: quantity(service.serviceName, 'text'),
       running: quantity(service.running, 'count'),
       desired: quantity(service.desired, 'count'),
-      failed: quantity(current?.failedTasks ?? null, 'count'),
+      failed: quantity(failed, 'count'),
       hours: quantity(age === null ? null : age / 60, 'hours'),
+      ...(typeof restarted === 'number' ? { oldest: quantity(restarted / 60, 'hours') } : {}),
     };
-    const trouble = troubleOf(service, window.end, cpu, options);
+    const trouble = troubleOf(service, window.end, cpu, restarted, options);
     if (trouble === null) {
       if (service.deploymentController === 'EXTERNAL') {
         return parts.notAssessed('external-controller', { controller: quantity(service.deploymentController, 'text') });
@@ -134,6 +160,7 @@ export default definePolicy({
       const unsettled = service.running < service.desired || current?.rolloutState === 'IN_PROGRESS';
       if (unsettled && age !== null && age < -READ_WITHIN_MINUTES) return parts.notAssessed('deployed-later');
       if (service.running >= service.desired) {
+        if (restarted === 'unread') return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);
         if (service.deploymentController === 'CODE_DEPLOY') return parts.pass('stable-by-count', values);
         const wait = service.deploymentWaitMinutes ?? 0;
         if (wait === 0 || current?.rolloutState !== 'IN_PROGRESS') return parts.pass('stable', values);
@@ -146,13 +173,13 @@ export default definePolicy({
       return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);
     }
     // What is not told is not called off.
-    const breakerOff = service.circuitBreaker?.enabled === false;
+    const breakerOff = service.circuitBreaker?.enabled === false && trouble.code !== 'restarting';
     return parts.finding({
       code: trouble.code,
       severity: trouble.severity,
       values,
       evidence: [
-        parts.statedEvidence('failedTasks', current?.failedTasks ?? null, 'count', {
+        parts.statedEvidence('failedTasks', failed, 'count', {
           heldAgainst: { option: 'minimumFailedTasks', value: options.minimumFailedTasks },
           flipsAt: options.minimumFailedTasks,
         }),
@@ -163,6 +190,14 @@ export default definePolicy({
           service.deployments.map(({ status, rolloutState }) => `${status} ${rolloutState ?? 'unknown'}`).join(', '),
           'text',
         ),
+        ...(typeof restarted === 'number'
+          ? [
+              parts.statedEvidence('oldestTaskMinutes', restarted, 'count', {
+                heldAgainst: { option: 'restartMinutes', value: options.restartMinutes },
+                flipsAt: options.restartMinutes,
+              }),
+            ]
+          : []),
         parts.statedEvidence('circuitBreaker', service.circuitBreaker?.enabled ?? null, 'text'),
       ],
       recommendation: {
@@ -171,17 +206,21 @@ export default definePolicy({
         alternatives: [],
       },
       cost: parts.unchangedCost(cost, prices.asOf),
-      ...parts.confidenceOf('high', [[trouble.code === 'below-desired', 'one-moment', 'medium']]),
+      ...parts.confidenceOf('high', [
+        [trouble.code === 'below-desired' || trouble.code === 'restarting', 'one-moment', 'medium'],
+        [trouble.code === 'restarting' && spotShare(service) > 0, 'spot-may-take', 'low'],
+        [trouble.code === 'restarting' && runsOnInstances(service), 'hosts-may-be-new', 'low'],
+      ]),
       commands: [
         describeService(service),
-        ...(breakerOff && service.deploymentController !== 'CODE_DEPLOY' && service.deploymentController !== 'EXTERNAL'
+        ...(breakerOff && ecsDeploys(service)
           ? [
               updateService(service, 'apply', '--deployment-configuration', 'deploymentCircuitBreaker={enable=true,rollback=true}'),
               updateService(service, 'undo', '--deployment-configuration', 'deploymentCircuitBreaker={enable=false,rollback=false}'),
             ]
           : []),
       ],
-      questions: ['ask-events'],
+      questions: [...(trouble.code === 'restarting' ? ['ask-exit-codes'] : []), 'ask-events'],
     });
   },
 });

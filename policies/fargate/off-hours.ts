@@ -1,5 +1,5 @@
-import { scaleLines } from '../../src/analysis/cost-lines.js';
-import { stabilityOf } from '../../src/analysis/ecs-stability.js';
+import { isUnstable } from '../../src/analysis/ecs-stability.js';
+import { costWithout } from '../../src/analysis/fargate-cost.js';
 import { daysWhollyOff, earlierDays } from '../../src/analysis/fargate-earlier.js';
 import { quietCpuPercent } from '../../src/analysis/fargate-idle-options.js';
 import { fewestTasks, scheduleCommands } from '../../src/analysis/fargate-schedule.js';
@@ -13,7 +13,6 @@ import { scheduleWords } from '../../src/analysis/schedule-words.js';
 import { raisesText } from '../../src/analysis/scheduled-raises.js';
 import { hoursInWindow } from '../../src/analysis/service-hours.js';
 import { removableHoursPerMonth } from '../../src/analysis/week-profile.js';
-import { scaleMoney, subtractMoney } from '../../src/model/money.js';
 import { definePolicy } from '../../src/model/policy.js';
 import { HOURS_PER_MONTH } from '../../src/model/time.js';
 
@@ -75,10 +74,8 @@ export default definePolicy({
     const hoursOff = removableHoursPerMonth(profile, schedule, hours, HOURS_PER_MONTH);
     const hoursRun = (total(profile.hoursSeen) / hours) * HOURS_PER_MONTH;
     const removed = Math.min(hoursOff * tasks, hoursRun === 0 ? 0 : (hoursOff / hoursRun) * (ran ?? Number.POSITIVE_INFINITY));
-    const share = ran === null || ran === 0 ? null : removed / ran;
-    const saved = share === null ? null : scaleMoney(context.cost.monthly, share);
-    const stays = share === null ? [] : scaleLines(context.cost.lines, 1 - share);
-    const cost = parts.impact(context.cost, subtractMoney(context.cost.monthly, saved), stays);
+    const stays = costWithout(service, { hours: removed, tasks }, context.cost, context.prices);
+    const cost = parts.impact(context.cost, stays.monthly, stays.lines);
     const scheduleText = scheduleWords(schedule);
     // A metric that counted nothing has no series to fetch, and says as much.
     const requestsKnown = series.requests !== null || (requests.present && requests.status !== 'partial' && requests.sum('window') === 0);
@@ -97,6 +94,7 @@ export default definePolicy({
     const busyDays = earlier.filter(({ busy, used }) => busy || used).length;
     const raising = raisingActions(service);
     const raised = raising.length > 0;
+    const isShort = schedule.hoursOn < options.shortStretchHours;
     const scales = (service.scaling?.target?.maximum ?? tasks) > tasks;
     return {
       verdict: 'fail',
@@ -142,8 +140,9 @@ export default definePolicy({
       },
       cost,
       ...parts.confidenceOf('high', [
-        [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
+        [isUnstable(service, cpu, context), 'unstable', 'low'],
         [busyDays > 0, 'busy-before-window', 'low'],
+        [isShort, 'short-stretch', 'low'],
         [earlier.some(({ mayBeStart }) => mayBeStart), 'start-before-window', 'medium'],
         [behindTargets && !requestsKnown, 'requests-unread', 'low'],
         [trafficUnread > 0, 'traffic-unread', 'low'],
@@ -163,6 +162,8 @@ export default definePolicy({
         ...(standsStill(service) ? ['ask-suspended-schedule'] : []),
         'ask-night-work',
         'ask-start-order',
+        // Requests that were counted show that the work comes from outside.
+        ...(isShort || !asked ? ['ask-own-clock'] : []),
       ],
       charts: [
         {

@@ -1,12 +1,12 @@
-import { stabilityOf } from '../../src/analysis/ecs-stability.js';
-import { fargateArm64Alternative, sizeCommands } from '../../src/analysis/fargate-advice.js';
+import { isUnstable } from '../../src/analysis/ecs-stability.js';
+import { controllerValue, fargateArm64Alternative, SIZE_MESSAGES, sizeCommands, sizeNotes } from '../../src/analysis/fargate-advice.js';
 import { changedCost } from '../../src/analysis/fargate-cost.js';
 import { HOUR_OPTION } from '../../src/analysis/fargate-hour.js';
 import { OUTLOOK_MESSAGES, outgrown } from '../../src/analysis/fargate-outlook.js';
 import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
 import { earlierEvidence, flipsOf, sizingEvidence } from '../../src/analysis/fargate-size-evidence.js';
 import { sizeLabel } from '../../src/analysis/fargate-sizes.js';
-import { declaredSize, hasDatapoints, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
+import { declaredSize, hasDatapoints, scalesByAlarms, sizing, taskSizeOf, trackedDimensions } from '../../src/analysis/fargate-sizing.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import type { Risk, Target } from '../../src/model/evaluation.js';
 import { definePolicy, optional } from '../../src/model/policy.js';
@@ -97,13 +97,7 @@ export default definePolicy({
     'too-little-data': 'Datapoints in {hours} only; {minimum} are needed.',
     'right-sized': 'No smaller valid size than {size} carries its load with {headroom} to spare.',
     short: 'Its {dimension} has less than {headroom} to spare, so nothing is taken away.',
-    'starts-left-out': 'CPU in the first 15 minutes after each deployment start was left out.',
-    'cpu-left-as-it-is': 'A target-tracking policy follows CPU, so CPU stays as it is.',
-    'memory-left-as-it-is': 'A target-tracking policy follows memory, so memory stays as it is.',
-    'size-taken-as-unchanged':
-      'It was deployed in the time looked at, and no other size could be read of the revision before: it is taken as unchanged.',
-    'memory-peak-before-window': 'Its memory peaked before the window; the size holds that too, for what runs out of it is killed.',
-    'peak-above-target': 'Single 5-minute peaks are above what the advised size has; work in them would take longer.',
+    ...SIZE_MESSAGES,
     'containers-declare-more':
       'Its containers declare {declaredCpu} and {declaredMemory} for themselves; their own values must come down with those of the task, or it cannot be registered.',
     'arm64-images': 'Needs images built for arm64.',
@@ -111,6 +105,9 @@ export default definePolicy({
     'older-peak': 'Before the window CPU or memory went higher than the advised size carries.',
     'short-history': 'Less than 7 days of datapoints.',
     'datapoints-missing': 'More than a tenth of the 5-minute datapoints are missing.',
+    'scaling-by-alarms': 'Policies that track no target change its number of tasks, and what they go by is not known.',
+    'ask-alarms':
+      'Does what scales it watch CPU or memory? On a smaller size it adds tasks at less work, and they cost what the size saves.',
     'ask-size-aware': 'Does anything in the containers set its threads or its heap by the size of the task?',
   },
   evaluate(resource, context) {
@@ -143,6 +140,7 @@ export default definePolicy({
     }
 
     const target = seen.verdict.size;
+    const byAlarms = scalesByAlarms(service);
     const declared = service.shape === null ? target : declaredSize(service.shape);
     const declaresMore = declared.cpuUnits > target.cpuUnits || declared.memoryMib > target.memoryMib;
     const operatingSystem = service.shape?.operatingSystem ?? 'linux';
@@ -155,7 +153,7 @@ export default definePolicy({
     const peakPercent = seen.cpu === null ? 0 : (100 * seen.cpu.peakCpuUnits) / target.cpuUnits;
     const judged = projected.filter(({ dimension }) => (dimension === 'CPU' ? !follows.cpu : !follows.memory));
     const risk = riskOf(
-      judged.map(({ projectedPercent }) => projectedPercent),
+      [...judged.map(({ projectedPercent }) => projectedPercent), ...(seen.dayDecides ? [(100 * seen.dayUnits) / target.cpuUnits] : [])],
       peakPercent,
     );
     const { monthly, lines } = changedCost(service, { size: target }, context.cost, prices);
@@ -169,15 +167,7 @@ export default definePolicy({
       risk,
       platformDifferences: [],
       offerChecked: true,
-      notes: [
-        ...((seen.cpu?.leftOut ?? 0) > 0 ? ['starts-left-out'] : []),
-        ...(follows.cpu ? ['cpu-left-as-it-is'] : []),
-        ...(follows.memory ? ['memory-left-as-it-is'] : []),
-        ...(seen.takenAsUnchanged ? ['size-taken-as-unchanged'] : []),
-        ...(seen.memoryScope === 'scalar' && !follows.memory ? ['memory-peak-before-window'] : []),
-        ...(peakPercent > 100 ? ['peak-above-target'] : []),
-        ...(declaresMore ? ['containers-declare-more'] : []),
-      ],
+      notes: [...sizeNotes(seen, { service, follows, peakPercent }), ...(declaresMore ? ['containers-declare-more'] : [])],
     };
     const older = {
       cpuUnits: seen.older.cpuUnits > target.cpuUnits,
@@ -196,6 +186,7 @@ export default definePolicy({
       code: 'over-provisioned',
       values: {
         ...held,
+        ...controllerValue(service),
         service: quantity(service.serviceName, 'text'),
         target: quantity(sizeLabel(target), 'text'),
         cpuPercent: quantity(cpuPercent, 'percent'),
@@ -210,7 +201,8 @@ export default definePolicy({
       ...parts.confidenceOf('high', [
         [changedLately, 'size-changed-lately', 'low'],
         [older.cpuUnits || older.memoryMib, 'older-peak', 'low'],
-        [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
+        [isUnstable(service, cpu, context), 'unstable', 'low'],
+        [byAlarms, 'scaling-by-alarms', 'low'],
         [declaresMore, 'containers-declare-more', 'medium'],
         [hours < 168, 'short-history', 'medium'],
         [
@@ -223,7 +215,7 @@ export default definePolicy({
       members: [],
       // Without the containers' own values, which nothing here can know, the lines of the task alone would be refused.
       commands: sizeCommands(service, target).filter(({ purpose }) => !declaresMore || purpose === 'inspect'),
-      questions: ['ask-size-aware'],
+      questions: ['ask-size-aware', ...(byAlarms ? ['ask-alarms'] : [])],
       charts: [
         {
           type: 'before-after',

@@ -1,10 +1,29 @@
+import { controllerValue, DEPLOYED_MESSAGES, ecsDeploys } from '../../src/analysis/fargate-advice.js';
 import { changedCost } from '../../src/analysis/fargate-cost.js';
-import { describeService, FARGATE_MESSAGES, fargateService, spotShare, updateService } from '../../src/analysis/fargate-service.js';
+import { describeService, FARGATE_MESSAGES, fargateService, updateService } from '../../src/analysis/fargate-service.js';
 import { taskSizeOf } from '../../src/analysis/fargate-sizing.js';
+import { meanTasks, spotShareOf } from '../../src/analysis/fargate-split.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
+import type { CommandDraft } from '../../src/model/evaluation.js';
 import { definePolicy } from '../../src/model/policy.js';
+import type { EcsService } from '../../src/model/resource/index.js';
 
 const { quantity } = parts;
+
+/** Every task on Spot, and back to the strategy that the service has; one with a launch type gets the provider that stands for it. */
+function spotCommands(service: EcsService): CommandDraft[] {
+  const update = (purpose: CommandDraft['purpose'], ...strategy: string[]): CommandDraft =>
+    updateService(service, purpose, '--capacity-provider-strategy', ...strategy, '--force-new-deployment');
+  const before = service.capacityProviderStrategy.flatMap(({ provider, weight, base }) =>
+    provider === 'FARGATE' || provider === 'FARGATE_SPOT'
+      ? [`capacityProvider=${provider},weight=${weight}${base > 0 ? `,base=${base}` : ''}`]
+      : [],
+  );
+  return [
+    update('apply', 'capacityProvider=FARGATE_SPOT,weight=1'),
+    update('undo', ...(before.length === 0 ? ['capacityProvider=FARGATE,weight=1'] : before)),
+  ];
+}
 
 export default definePolicy({
   meta: {
@@ -39,6 +58,7 @@ export default definePolicy({
   },
   messages: {
     ...FARGATE_MESSAGES,
+    ...DEPLOYED_MESSAGES,
     spot: '{service} runs {onDemand} of its tasks on demand; it belongs to {environment}, which is not production.',
     'spot-worker':
       '{service} runs {onDemand} of its {tasks} tasks on demand, and no load balancer sends it requests that a lost task would break off.',
@@ -49,6 +69,9 @@ export default definePolicy({
     'size-unknown': 'The size of the tasks could not be read.',
     'discount-is-assumed': 'The Spot price floats; the discount is an assumption.',
     'provider-not-in-cluster': 'The cluster does not have the capacity provider FARGATE_SPOT yet; it has to be added first.',
+    'way-back-not-in-cluster':
+      'The cluster does not have the capacity provider FARGATE, without which there is no way back; it has to be added first.',
+    'gives-up-base': 'Its strategy keeps {base} tasks on demand as a base; the saving is that of all tasks on Spot, without the base.',
     'interruption-unknown': 'Whether it bears being interrupted cannot be seen from outside.',
     'ask-sigterm': 'Does it end its work within two minutes of SIGTERM?',
     'ask-state': 'Does a lost task lose anything that cannot be done again?',
@@ -58,7 +81,7 @@ export default definePolicy({
     if (!('service' in found)) return found.outcome;
     const { service } = found;
     const { environment, options, fleet, cost, prices } = context;
-    const spot = spotShare(service);
+    const spot = spotShareOf(service, meanTasks(service, cost));
     if (spot * 100 >= options.minimumSpotPercent && spot > 0) return parts.pass('already-spot', { spot: quantity(spot * 100, 'percent') });
     if (service.shape?.operatingSystem === 'windows') return parts.notApplicable('windows');
     const worker = options.alsoWorkers && service.desired > 1 && service.targetGroupArns.length + service.classicLoadBalancers.length === 0;
@@ -73,7 +96,9 @@ export default definePolicy({
     const { monthly, lines } = changedCost(service, { size, spot: 1 }, cost, prices);
     const projected = monthly === null ? null : ({ ...monthly, basis: 'assumed' } as const);
     const money = parts.impact(cost, projected, lines);
-    const offered = fleet.clusters.get(service.clusterName)?.capacityProviders.includes('FARGATE_SPOT') ?? false;
+    const providers = fleet.clusters.get(service.clusterName)?.capacityProviders ?? [];
+    const [offered, back] = [providers.includes('FARGATE_SPOT'), providers.includes('FARGATE')];
+    const base = service.capacityProviderStrategy.find(({ provider }) => provider === 'FARGATE')?.base ?? 0;
     return parts.finding({
       code: nonProduction ? 'spot' : 'spot-worker',
       values: {
@@ -81,6 +106,8 @@ export default definePolicy({
         onDemand: quantity((1 - spot) * 100, 'percent'),
         tasks: quantity(service.desired, 'count'),
         environment: quantity(environment?.name ?? null, 'text'),
+        ...(base > 0 ? { base: quantity(base, 'count') } : {}),
+        ...controllerValue(service),
       },
       evidence: [
         parts.statedEvidence('spotPercent', spot * 100, 'percent', {
@@ -99,28 +126,20 @@ export default definePolicy({
           monthly: projected,
           savings: money.savings,
           risk: 2,
-          notes: ['discount-is-assumed', ...(offered ? [] : ['provider-not-in-cluster'])],
+          notes: [
+            'discount-is-assumed',
+            ...(base > 0 ? ['gives-up-base'] : []),
+            ...(offered ? [] : ['provider-not-in-cluster']),
+            ...(offered && !back ? ['way-back-not-in-cluster'] : []),
+            ...(ecsDeploys(service) ? [] : ['deployed-by-another']),
+          ],
         }),
         alternatives: [],
       },
       cost: money,
       confidence: nonProduction ? 'medium' : 'low',
       confidenceReasons: ['interruption-unknown'],
-      commands: [
-        describeService(service),
-        ...(offered
-          ? [
-              updateService(
-                service,
-                'apply',
-                '--capacity-provider-strategy',
-                'capacityProvider=FARGATE_SPOT,weight=1',
-                '--force-new-deployment',
-              ),
-              updateService(service, 'undo', '--capacity-provider-strategy', 'capacityProvider=FARGATE,weight=1', '--force-new-deployment'),
-            ]
-          : []),
-      ],
+      commands: [describeService(service), ...(offered && back && ecsDeploys(service) ? spotCommands(service) : [])],
       questions: ['ask-sigterm', 'ask-state'],
     });
   },

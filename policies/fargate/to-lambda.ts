@@ -1,6 +1,7 @@
 import { taskMemory } from '../../src/analysis/fargate-memory.js';
-import { FARGATE_MESSAGES, fargateService, spotShare } from '../../src/analysis/fargate-service.js';
+import { FARGATE_MESSAGES, fargateService } from '../../src/analysis/fargate-service.js';
 import { hasDatapoints, taskSizeOf } from '../../src/analysis/fargate-sizing.js';
+import { meanTasks, spotShareOf } from '../../src/analysis/fargate-split.js';
 import { serviceWork } from '../../src/analysis/fargate-work.js';
 import * as parts from '../../src/analysis/outcome-parts.js';
 import { byCost, PLACEMENT_MESSAGES, PLACEMENT_QUESTIONS, placementOptions, placementTarget } from '../../src/analysis/placement.js';
@@ -143,7 +144,8 @@ export default definePolicy({
     // The home that it has is an alternative only in a cheaper size.
     const current = cost.monthly.usd;
     const isAsNow = ({ placement, monthly }: PlacementOption): boolean =>
-      placement === (spotShare(service) < 1 ? 'fargate' : 'fargate-spot') && (monthly.high?.usd ?? 0) > current - LEAST_SAVING_USD;
+      placement === (spotShareOf(service, meanTasks(service, cost)) < 1 ? 'fargate' : 'fargate-spot') &&
+      (monthly.high?.usd ?? 0) > current - LEAST_SAVING_USD;
     const toTarget = (option: PlacementOption): Target => {
       const target = placementTarget(option, cost.monthly);
       return { ...target, notes: [...target.notes, 'load-balancer-stays'] };

@@ -1,25 +1,19 @@
 import type { CostLine, ResourceCost } from '../model/evaluation.js';
+import type { RegionFleet } from '../model/policy.js';
 import type { FargateRates, PriceBook } from '../model/prices.js';
 import type { Compute, EcsService, EcsTask, TaskShape } from '../model/resource/index.js';
 import { epochSeconds, HOURS_PER_MONTH } from '../model/time.js';
 import { assumed, type CostInputs, freeOf, line, perMonth, sumLines, unpriced } from './cost-lines.js';
-import { hoursInWindow } from './service-hours.js';
+import { type Counts, computeOfTasks } from './fargate-split.js';
+import { serviceTaskHours } from './service-hours.js';
 
 /** Fargate gives this much ephemeral storage without charge. Source: https://aws.amazon.com/fargate/pricing/ */
-const FREE_EPHEMERAL_GIB = 20;
+export const FREE_EPHEMERAL_GIB = 20;
 const CPU_UNITS_PER_VCPU = 1024;
 /** Labels of the lines that price a task by what it reserves. */
 export const FARGATE_VCPU = 'Fargate vCPU';
 export const FARGATE_MEMORY = 'Fargate memory';
 export const WINDOWS_LICENCE = 'Windows licence';
-const MINUTES_PER_DAY = 1440;
-/**
- * The busiest day's mean number of tasks, by SampleCount, must exceed this share of the tasks running now for the count to be believed:
- * endpoints that publish a datapoint an hour give a sixtieth, one in five minutes a fifth; a service that only just scaled out gives far more.
- */
-const PLAUSIBLE_SHARE = 0.2;
-/** Samples come by the day: of a service younger than one, those of another that had its name before cannot be told from its own. */
-const COUNTED_HOURS = 24;
 /** A standalone task that has run so long is taken to stay: jobs that come daily end within the day. */
 const STAYING_HOURS = 24;
 
@@ -31,51 +25,38 @@ export interface FargateSize {
 }
 
 /**
- * Task-hours a month that a service really ran: the mean of the window, or of the part of it in which the service existed. SampleCount of
- * its CPUUtilization counts one sample a minute for each running task
- * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html); it is held against the
- * number running now, and where it cannot be believed, or is not there, that number stands in for all of those hours.
- */
-function serviceTaskHours(service: EcsService, inputs: CostInputs): { hoursPerMonth: number; source: 'samples' | 'running-count' } {
-  const view = inputs.metrics(service, 'ecs.cpu');
-  const existed = hoursInWindow(service, view, inputs.window);
-  const monthly = (hours: number) => (hours * HOURS_PER_MONTH) / existed;
-  if (view.present && view.status !== 'partial' && existed >= COUNTED_HOURS) {
-    const daily = view.daily('SampleCount', 'window').map((samples) => samples ?? 0);
-    const busiest = Math.max(0, ...daily) / MINUTES_PER_DAY;
-    if (busiest > 0 && busiest > service.running * PLAUSIBLE_SHARE && (service.running > 0 || busiest >= PLAUSIBLE_SHARE)) {
-      return { hoursPerMonth: monthly(view.sampleCount('window') / 60), source: 'samples' };
-    }
-  }
-  // None runs now, yet there are datapoints: tasks did run on those days, as many as are wanted as far as anyone can tell.
-  const sampled = view.present ? Math.min(existed, view.daysWithData('window') * 24) : 0;
-  const hours = service.running > 0 ? service.running * existed : service.desired * sampled;
-  return { hoursPerMonth: monthly(hours), source: 'running-count' };
-}
-
-/**
  * A service: task-hours run x the Fargate price of one task, by the share of each compute. Tasks on the account's own EC2
  * instances cost 0 themselves. Codes: `unknown-compute`, `managed-instances`, `external`, `unknown-size`, `no-price`.
  */
 export function serviceCost(service: EcsService, inputs: CostInputs): ResourceCost {
-  const { hoursPerMonth, source } = serviceTaskHours(service, inputs);
-  if (hoursPerMonth === 0) return freeOf(inputs.prices.asOf, 'list', 0);
-  const { compute, shape } = service;
-  if (compute === null || compute.length === 0) return unpriced('unknown-compute', hoursPerMonth);
-  const parts = compute.filter(({ share }) => share > 0);
-  const cost = combine(parts.map((part) => taskHoursCost(part.compute, shape, service.region, hoursPerMonth * part.share, inputs)));
+  const { hoursPerMonth, guessed } = serviceTaskHours(service, inputs.metrics(service, 'ecs.cpu'), inputs.window);
+  if (hoursPerMonth === 0) return freeOf(inputs.prices.asOf, guessed ? 'assumed' : 'list', 0);
+  const cost = costOfServiceHours(service, hoursPerMonth, inputs.prices);
   // Hours on instances cost nothing here, so how they were counted does not weaken the amount.
-  const weak = source === 'running-count' && parts.some((part) => part.compute !== 'ec2');
-  return { ...cost, hoursPerMonth, monthly: weak ? assumed(cost.monthly) : cost.monthly };
+  const weak = guessed && service.compute?.some(({ compute, share }) => share > 0 && compute !== 'ec2') === true;
+  return weak ? { ...cost, monthly: assumed(cost.monthly) } : cost;
+}
+
+/**
+ * So many task-hours of a service, as its tasks of that number are spread over on-demand and Spot; or those of `counts`, where it is known how many
+ * ran when. Codes as of `serviceCost`.
+ */
+export function costOfServiceHours(service: EcsService, hoursPerMonth: number, prices: PriceBook, counts?: Counts): ResourceCost {
+  const parts = computeOfTasks(service, counts ?? hoursPerMonth / HOURS_PER_MONTH);
+  if (parts.length === 0) return unpriced('unknown-compute', hoursPerMonth);
+  const costs = parts.map(({ compute, share }) => taskHoursCost(compute, service.shape, service.region, hoursPerMonth * share, prices));
+  return { ...combine(costs), hoursPerMonth };
 }
 
 /**
  * A standalone task. One that runs and has done so for a day is taken to stay, and costs a whole month: it did not exist before its start. A
- * younger one, or one whose end a service awaits, may be a job, and costs its hours in the window. A task of a service costs 0 here, for the
- * service carries it. Codes: `unknown-compute`, `unknown-hours`, and those of a service.
+ * younger one, or one whose end a service awaits, may be a job, and costs its hours in the window. Either is a guess until it has run all of
+ * the window. A task of a service costs 0 here, for the service carries it; of one that is not listed any more (it is being deleted, and its
+ * tasks still run) or was not read, nothing carries it, and it costs as if it stood alone. Codes: `unknown-compute`, `unknown-hours`, and those
+ * of a service.
  */
 export function taskCost(task: EcsTask, inputs: CostInputs): ResourceCost {
-  if (task.serviceName !== null) return freeOf(inputs.prices.asOf);
+  if (isCarried(task, inputs.fleet)) return freeOf(inputs.prices.asOf);
   if (task.lastStatus === 'STOPPED') return freeOf(inputs.prices.asOf, 'list', 0);
   if (task.startedAt === null) return task.lastStatus === 'RUNNING' ? unpriced('unknown-hours') : freeOf(inputs.prices.asOf, 'list', 0);
   const start = Math.max(epochSeconds(task.startedAt), epochSeconds(inputs.window.start));
@@ -83,7 +64,20 @@ export function taskCost(task: EcsTask, inputs: CostInputs): ResourceCost {
   const stays = task.lastStatus === 'RUNNING' && task.awaitedBy === undefined && hours >= STAYING_HOURS;
   const hoursPerMonth = stays ? HOURS_PER_MONTH : perMonth(hours, inputs.window);
   if (task.compute === null) return unpriced('unknown-compute', hoursPerMonth);
-  return { ...taskHoursCost(task.compute, task.shape, task.region, hoursPerMonth, inputs), hoursPerMonth };
+  const cost = { ...taskHoursCost(task.compute, task.shape, task.region, hoursPerMonth, inputs.prices), hoursPerMonth };
+  const guessed = task.compute !== 'ec2' && hours > 0 && hours < inputs.window.days * 24;
+  return guessed ? { ...cost, monthly: assumed(cost.monthly) } : cost;
+}
+
+type Services = Pick<RegionFleet, 'services'>;
+const listed = new WeakMap<Services, ReadonlySet<string>>();
+
+/** Whether a service that is listed carries the cost of a task. The names of a fleet's services are gathered once, for each of its tasks asks. */
+export function isCarried({ clusterName, serviceName }: EcsTask, fleet: Services): boolean {
+  if (serviceName === null) return false;
+  const names = listed.get(fleet) ?? new Set(fleet.services.map((service) => `${service.clusterName}/${service.serviceName}`));
+  listed.set(fleet, names);
+  return names.has(`${clusterName}/${serviceName}`);
 }
 
 function combine(costs: readonly ResourceCost[]): ResourceCost {
@@ -95,7 +89,7 @@ function combine(costs: readonly ResourceCost[]): ResourceCost {
   return { monthly: monthly === null ? null : { ...monthly, usd }, lines, unpricedBecause: null, hoursPerMonth: null };
 }
 
-function taskHoursCost(compute: Compute, shape: TaskShape | null, region: string, hours: number, { prices }: CostInputs): ResourceCost {
+function taskHoursCost(compute: Compute, shape: TaskShape | null, region: string, hours: number, prices: PriceBook): ResourceCost {
   switch (compute) {
     case 'ec2':
       return freeOf(prices.asOf, 'list', hours);

@@ -44,7 +44,7 @@ export function taskHosts(fleet: RegionFleet, costOf: (instance: Ec2Instance) =>
   const hosts = new Map<string, TaskHost>();
   for (const [key, { registered, ec2InstanceId }] of fleet.containerInstances) {
     const instance = ec2InstanceId === null ? undefined : fleet.instances.get(ec2InstanceId);
-    const weight = weightOf(registered);
+    const weight = registered === null ? 0 : weightOf(registered);
     const monthly = instance === undefined || weight <= 0 ? null : costOf(instance).monthly;
     const perWeight = scaleMoney(monthly, 1 / weight);
     hosts.set(key, { perWeight, daemons: NOTHING, work: NOTHING, daemonNames: new Set(), complete: true });

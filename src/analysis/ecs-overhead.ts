@@ -4,7 +4,7 @@ import { type Money, scaleMoney, sumMoney } from '../model/money.js';
 import type { EcsService, EcsTask } from '../model/resource/index.js';
 import { assumed } from './cost-lines.js';
 import { holds, hostKey, type TaskHost, weightOf } from './ecs-hosts.js';
-import { overheadOfLines, reservedOverhead } from './fargate-sidecars.js';
+import { mayHideSidecars, overheadOfLines, reservedOverhead } from './fargate-sidecars.js';
 import { type Reserve, reserveOf } from './placement-packing.js';
 
 /** What the amounts of a service follow from. */
@@ -46,17 +46,11 @@ function onInstances({ running }: EcsService, { tasks, hosts, cost }: OverheadIn
   return { placed, complete, monthly: placed.length === 0 ? sum : assumed(sum) };
 }
 
-/** Containers that cannot be told apart: from a running task nobody learns which of them are essential. */
-const mayHideSidecars = ({ shape }: EcsService): boolean => {
-  const lasting = shape?.containers.filter(({ endsEarly }) => endsEarly !== true) ?? [];
-  return lasting.length > 1 && lasting.some(({ essential }) => essential === null);
-};
-
 function sidecarsOf(service: EcsService, { cost, sidecarNames }: OverheadInputs, tasks: OnInstances): TaskOverhead {
   const { shape } = service;
   if (shape === null || shape.containers.length === 0) return UNKNOWN;
   const overhead = reservedOverhead(shape, sidecarNames);
-  if (overhead === null) return mayHideSidecars(service) ? UNKNOWN : NONE;
+  if (overhead === null) return mayHideSidecars(shape, sidecarNames) ? UNKNOWN : NONE;
   const { names, cpuShare, memoryShare } = overhead;
   const ofTask = ({ cpuUnits, memoryMib }: Reserve): Reserve => ({
     cpuUnits: cpuUnits * (cpuShare ?? 0),

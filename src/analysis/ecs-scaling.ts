@@ -36,6 +36,16 @@ export function movesOf({ scaling }: Pick<EcsService, 'scaling'>): Moves | null 
   };
 }
 
+/** Whether some scheduled action sets other bounds than there are now: one that sets the same again moves nothing, though it would undo a change. */
+export const scheduleSetsOthers = ({ scaling }: Pick<EcsService, 'scaling'>): boolean => {
+  const target = scaling?.target ?? null;
+  if (target === null) return false;
+  const differs = (bound: number | null, now: number): boolean => bound !== null && bound !== now;
+  return (scaling?.scheduledActions ?? []).some(
+    ({ minimum, maximum }) => differs(minimum, target.minimum) || differs(maximum, target.maximum),
+  );
+};
+
 /**
  * A registration that also says what of a service's automatic scaling stands still, as the shorthand of `--suspended-state`
  * (https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html).

@@ -3,7 +3,7 @@ import type { MetricView, PresentMetric, Series } from '../model/metric.js';
 import type { PolicyContext } from '../model/policy.js';
 import type { EcsService, EcsTask } from '../model/resource/index.js';
 import { epochSeconds } from '../model/time.js';
-import { stabilityOf } from './ecs-stability.js';
+import { isUnstable } from './ecs-stability.js';
 import { type EarlierDay, earlierDays, peakOf, workedAtMonthEndOnly } from './fargate-earlier.js';
 import type { IDLE_METRICS, IDLE_OPTIONS, IDLE_SERIES } from './fargate-idle-options.js';
 import { quietCpuPercent } from './fargate-idle-options.js';
@@ -180,7 +180,7 @@ function describeIdle(service: EcsService, cpu: PresentMetric, { peak, limit, ea
     service,
     values: {
       service: quantity(service.serviceName, 'text'),
-      tasks: quantity(service.desired, 'count'),
+      tasks: quantity(service.running, 'count'),
       peak: quantity(peak.percent, 'percent'),
       limit: quantity(limit, 'percent'),
       days: quantity(cpu.daysWithData('window'), 'days'),
@@ -188,7 +188,7 @@ function describeIdle(service: EcsService, cpu: PresentMetric, { peak, limit, ea
     },
     evidence,
     confidence: confidenceOf('high', [
-      [stabilityOf(service, cpu) === 'failing', 'unstable', 'low'],
+      [isUnstable(service, cpu, context), 'unstable', 'low'],
       [busyBefore, 'busy-before-window', 'low'],
       [earlier.some(({ used }) => used), 'used-before-window', 'low'],
       [earlier.some(({ mayBeStart }) => mayBeStart), 'start-before-window', 'medium'],

@@ -16,8 +16,8 @@ export interface TaskMemory {
 
 /**
  * Highest memory of a task. A task that runs out of memory is killed, not slowed, so all of the longer window counts, each day against the
- * size of its time. Percentages say nothing where that size is not known: of a service without a deployment of its own, as under CodeDeploy,
- * nothing tells since when its tasks have this size, and then the verdict window alone counts.
+ * size of its time. Percentages say nothing where that size is not known: where no deployment or task set with its time is listed, nothing tells
+ * since when its tasks have this size, and then the verdict window alone counts.
  */
 export function taskMemory(
   service: EcsService,

@@ -94,6 +94,21 @@ export function dailyUnits(
   });
 }
 
+/**
+ * Highest mean CPU of a day, in CPU units, from daily averages in percent of the size at the time. The day of a change is left out: what its mean
+ * is a share of is not known. `firstDay` as of `dailyUnits`.
+ */
+export function busiestDayUnits(
+  dailyMeans: readonly (number | null)[],
+  firstDay: number,
+  size: TaskSize,
+  change: SizeChange | null,
+): number {
+  const changed = change === null ? -1 : Math.floor((change.at - firstDay) / 86_400);
+  const means = dailyMeans.map((percent, day) => (day === changed ? null : percent));
+  return dailyUnits(means, firstDay, 'cpuUnits', size, change).reduce<number>((top, units) => Math.max(top, units ?? 0), 0);
+}
+
 /** What a task needs, before headroom; a dimension that is to stay as it is has `keep`. */
 export interface TaskNeed {
   cpuUnits: number | 'keep';

@@ -45,6 +45,11 @@ export const SIDECAR_NAMES: readonly string[] = [
   'crowdstrike',
   'falcon-sensor',
   'guardduty',
+  'twistlock',
+  'sysdig',
+  'lacework',
+  'instana',
+  'wiz',
   'sidecar',
 ];
 
@@ -53,6 +58,9 @@ const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+
+/** A name with its camelCase humps apart: `LogRouter` is `Log Router`. */
+const apart = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
 
 /** `-falcon-sensor-`: one phrase is in another where all its words are, in a row. */
 const phraseOf = (words: readonly string[]): string => `-${words.join('-')}-`;
@@ -72,10 +80,23 @@ function phrasesOf(names: readonly string[]): readonly string[] {
   return phrases;
 }
 
-/** Whether a container's name holds all words of one of the names in a row: `datadog-agent` holds `datadog`, `hotel-api` does not hold `otel`. */
+/**
+ * Whether a container's name holds all words of one of the names in a row: `datadog-agent` holds `datadog`, `hotel-api` does not hold `otel`. Humps
+ * part words too (`DatadogAgent`), but not where a maker writes one word with them (`NewRelic`).
+ */
 export function isNamedAsSidecar(container: string, names: readonly string[] = SIDECAR_NAMES): boolean {
-  const phrase = phraseOf(wordsOf(container));
-  return phrasesOf(names).some((name) => phrase.includes(name));
+  const phrases = [container, apart(container)].map((name) => phraseOf(wordsOf(name)));
+  return phrasesOf(names).some((name) => phrases.some((phrase) => phrase.includes(name)));
+}
+
+const endsLater = ({ endsEarly }: Container): boolean => endsEarly !== true;
+const isSidecar = ({ name, essential }: Container, names: readonly string[]): boolean =>
+  essential === false || isNamedAsSidecar(name, names);
+
+/** True where more may be sidecars than are known as such: a running task does not tell which of its containers are essential. */
+export function mayHideSidecars({ containers }: TaskShape, names: readonly string[]): boolean {
+  const others = containers.filter((container) => endsLater(container) && !isSidecar(container, names));
+  return others.length > 1 && others.some(({ essential }) => essential === null);
 }
 
 /** What the sidecars of a task reserve of it. */
@@ -105,8 +126,8 @@ const sum = (containers: readonly Container[], of: (container: Container) => num
  * (https://github.com/aws/amazon-ecs-agent/pull/3819), so what they reserve is held for nothing.
  */
 export function reservedOverhead(shape: TaskShape, names: readonly string[]): Overhead | null {
-  const lasting = shape.containers.filter(({ endsEarly }) => endsEarly !== true);
-  const sidecars = lasting.filter(({ name, essential }) => essential === false || isNamedAsSidecar(name, names));
+  const lasting = shape.containers.filter(endsLater);
+  const sidecars = lasting.filter((container) => isSidecar(container, names));
   const held = (container: Container): boolean =>
     container.endsEarly === true &&
     ((shape.cpuUnits === null && cpuOf(container) > 0) || (shape.memoryMib === null && memoryOf(container) > 0));

@@ -47,6 +47,15 @@ export function sizingEvidence(sizing: Sizing, seen: Seen, rules: Rules, flips: 
     ...(sizing.cpu === null || series === null || !sizing.hourDecides
       ? []
       : [hourEvidence((100 * sizing.cpu.busiestHourUnits) / size.cpuUnits, series, rules, flips.cpuUnits.flipsAt)]),
+    ...(sizing.dayDecides
+      ? [
+          viewEvidence(
+            { name: 'busiestDayCpuPercent', value: (100 * sizing.dayUnits) / size.cpuUnits, unit: 'percent' },
+            { view: cpu, statistic: 'Average', scope: 'scalar' },
+            flips.cpuUnits,
+          ),
+        ]
+      : []),
     viewEvidence(
       { name: 'maximumMemoryPercent', value: memoryPercent, unit: 'percent' },
       { view: memory, statistic: 'Maximum', scope: sizing.memoryScope },

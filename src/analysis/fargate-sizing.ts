@@ -6,6 +6,7 @@ import { needOfHour } from './fargate-hour.js';
 import { taskMemory } from './fargate-memory.js';
 import { cpuUnitsAhead } from './fargate-outlook.js';
 import {
+  busiestDayUnits,
   type CpuNeed,
   cpuNeed,
   currentDeploymentStart,
@@ -18,6 +19,7 @@ import {
 } from './fargate-rightsizing.js';
 import type { TaskSize } from './fargate-sizes.js';
 import { maximumAhead, type Prospect, prospect } from './prospect.js';
+import { HIGH_RESOLUTION_SUFFIX } from './service-hours.js';
 
 /** What the size of a service's tasks is judged on. */
 export interface SizingInput {
@@ -40,20 +42,29 @@ export interface TrackedDimensions {
   memory: boolean;
 }
 
-/** null: the service's scaling could not be read. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
+/**
+ * null: the service's scaling could not be read. Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+ * and, for metrics of 20 seconds, https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html
+ */
 export function trackedDimensions(service: EcsService): TrackedDimensions | null {
   const { scaling } = service;
   const moves = movesOf(service);
   if (scaling === null || moves === null) return null;
-  const follows = (predefined: string, metricName: string): boolean =>
-    (moves.out || moves.in) &&
-    scaling.policies.some(
-      ({ type, trackedMetric }) => type === 'target-tracking' && (trackedMetric === predefined || trackedMetric === `custom:${metricName}`),
+  const follows = (metricName: string): boolean => {
+    const predefined = `ECSServiceAverage${metricName}`;
+    const names: readonly (string | null)[] = [predefined, `${predefined}${HIGH_RESOLUTION_SUFFIX}`, `custom:${metricName}`];
+    return (
+      (moves.out || moves.in) &&
+      scaling.policies.some(({ type, trackedMetric }) => type === 'target-tracking' && names.includes(trackedMetric))
     );
-  return {
-    cpu: follows('ECSServiceAverageCPUUtilization', 'CPUUtilization'),
-    memory: follows('ECSServiceAverageMemoryUtilization', 'MemoryUtilization'),
   };
+  return { cpu: follows('CPUUtilization'), memory: follows('MemoryUtilization') };
+}
+
+/** Whether policies that track no target move the number of tasks: what their alarms watch, or a forecast goes by, is not read. */
+export function scalesByAlarms(service: EcsService): boolean {
+  const moves = movesOf(service);
+  return (moves?.out === true || moves?.in === true) && service.scaling?.policies.some(({ type }) => type !== 'target-tracking') === true;
 }
 
 /** CPU and memory that the service's tasks reserve; null where they could not be read. */
@@ -94,8 +105,12 @@ export interface Sizing {
   ahead: TaskSize | null;
   /** From the 5-minute maxima; null without them, the verdict then rests on the mean, which is less than the need. */
   cpu: CpuNeed | null;
-  /** The busiest hour asks for more CPU than p99.5 with its headroom. */
+  /** The busiest hour asks for more CPU than p99.5 with its headroom, and than the busiest day. */
   hourDecides: boolean;
+  /** Highest mean of a day before the verdict window, in CPU units; 0 where none is known. */
+  dayUnits: number;
+  /** That day asks for more CPU than all of the verdict window. */
+  dayDecides: boolean;
   /** Highest memory of a task in the time that is known of its size. */
   memoryMib: number;
   /** The time that memory is the highest of: the longer window where its peak lies before the verdict window. */
@@ -123,9 +138,14 @@ export function sizing(input: SizingInput): Sizing {
   // p99.5 of the maxima is at least the mean: where even the mean leaves no smaller size, the series cannot either.
   const leastCpuUnits = (cpu.average('window') / 100) * Math.min(size.cpuUnits, change?.previous.cpuUnits ?? size.cpuUnits);
   const hourUnits = cpuMeasured === null ? 0 : needOfHour(cpuMeasured.busiestHourUnits, input);
+  // A day before the window that was busy in the mean is no peak: it may be what the service is there for, as at a month end. Percentages of it
+  // say nothing where it is not known since when the tasks have their size.
+  const earlierMeans = cpu.daily('Average', 'scalar').slice(0, scalarWindow.days - window.days);
+  const dayUnits = currentDeploymentStart(service) === null ? 0 : busiestDayUnits(earlierMeans, longFrom, size, longChange);
+  const windowUnits = Math.max(cpuMeasured?.cpuUnits ?? leastCpuUnits, hourUnits);
   const { mib: memoryMib, scope: memoryScope, olderMib } = taskMemory(service, size, memory, { window, scalarWindow });
   const need: TaskNeed = {
-    cpuUnits: follows.cpu ? 'keep' : Math.max(cpuMeasured?.cpuUnits ?? leastCpuUnits, hourUnits),
+    cpuUnits: follows.cpu ? 'keep' : Math.max(windowUnits, dayUnits),
     memoryMib: follows.memory ? 'keep' : memoryMib,
   };
   const operatingSystem = service.shape?.operatingSystem ?? 'linux';
@@ -148,7 +168,9 @@ export function sizing(input: SizingInput): Sizing {
     outlook,
     ahead,
     cpu: cpuMeasured,
-    hourDecides: !follows.cpu && cpuMeasured !== null && hourUnits > cpuMeasured.cpuUnits,
+    hourDecides: !follows.cpu && cpuMeasured !== null && hourUnits > Math.max(cpuMeasured.cpuUnits, dayUnits),
+    dayUnits,
+    dayDecides: !follows.cpu && dayUnits > windowUnits,
     memoryMib,
     memoryScope,
     change,

@@ -47,6 +47,26 @@ export const WEEK_OPTIONS = {
     source:
       'One day of the week; AWS counts a weekday schedule of 50 hours as 70 % saved: https://docs.aws.amazon.com/solutions/latest/instance-scheduler-on-aws/solution-overview.html',
   },
+  leadHours: {
+    type: 'integer',
+    default: 1,
+    unit: 'hours',
+    minimum: 0,
+    maximum: 6,
+    description:
+      'How long before its first busy hour it should be running: work that starts by a clock inside the task waits for nobody, and people come in before they load it.',
+    source:
+      'A task is pulled, started and checked within minutes; schedules here are of whole hours: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html',
+  },
+  shortStretchHours: {
+    type: 'integer',
+    default: 4,
+    unit: 'hours',
+    minimum: 0,
+    maximum: 24,
+    description:
+      'A schedule that leaves it on for fewer hours at a time has low confidence: so short a stretch looks like a job that keeps its own clock, and may run longer another day.',
+  },
   ...RHYTHM_OPTIONS,
   minimumWeeks: {
     type: 'integer',
@@ -96,6 +116,9 @@ export const WEEK_MESSAGES = {
     'Which of the scheduled actions that it has ({scheduledRaises}) are to go, so that they do not bring it back in the hours off?',
   'ask-suspended-schedule':
     'Its scheduled actions are suspended, and those of this schedule would stand still with them: may those that it has be deleted, so that scheduled actions can be resumed?',
+  'short-stretch': 'It works for a short time only, which looks like a job: one that runs longer another day would be cut off.',
+  'ask-own-clock':
+    'Does it start its own work by a clock (cron, a scheduler inside)? Then it must be up before that, and the work be over before the stop.',
   'ask-night-work': 'Does anything call it at night or on weekends without using CPU: health pages, on-call tools, other time zones?',
   'ask-start-order': 'Does anything that starts in the morning need it to be up first?',
 } as const;

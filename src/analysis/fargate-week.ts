@@ -6,12 +6,14 @@ import { deploymentStarts, withoutStarts } from './fargate-service.js';
 import type { WEEK_METRICS, WEEK_OPTIONS, WEEK_SERIES } from './fargate-week-options.js';
 import { notAssessed, partialMetric, pass, quantity } from './outcome-parts.js';
 import { idleHours, WEEK_HOURS, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule, weekSlot } from './week-profile.js';
-import { hasRhythm, weekAgreement } from './week-rhythm.js';
+import { hasRhythm, type Load, returningHours, weekAgreement } from './week-rhythm.js';
 import { seldomSeen, undecidedHours } from './week-undecided.js';
 
 export type WeekContext = PolicyContext<typeof WEEK_OPTIONS, typeof WEEK_METRICS, typeof WEEK_SERIES>;
 
 const DAY_SECONDS = 86_400;
+/** A shorter pause within a day is not worth a stop and a start. */
+const MINIMUM_PAUSE_HOURS = 3;
 
 /** Highest value of each hour of the week; null where there is none. */
 function highestBySlot(series: Series | null, timeZone: string): (number | null)[] {
@@ -65,9 +67,14 @@ export function serviceWeek(
   const requested = highestBySlot(series.requests, timeZone.zone).map((count) => (count ?? 0) > options.maximumRequestsPerHour);
   const unrequested = (quiet: boolean, slot: number) => quiet && requested[slot] !== true;
   const agreement = weekAgreement(working, timeZone.zone, limit);
-  const plan = (without: (quiet: boolean, slot: number) => boolean): Plan => {
+  const loads: Load[] = [
+    { series: working, isBusy: (percent) => percent >= limit },
+    ...(series.requests === null ? [] : [{ series: series.requests, isBusy: (count: number) => count > options.maximumRequestsPerHour }]),
+  ];
+  const rules = { minimumOffHours: MINIMUM_PAUSE_HOURS, leadHours: options.leadHours };
+  const plan = (without: (quiet: boolean, slot: number) => boolean, returning: readonly boolean[]): Plan => {
     const idle = idleHours(profile, limit, options.minimumWeeks).map(without);
-    const schedule = weekSchedule(idle);
+    const schedule = weekSchedule(idle, rules);
     if (schedule !== null && schedule.offHoursPerWeek >= options.minimumOffHoursPerWeek) return { idle, schedule };
     // Hours that nobody saw, or too seldom, may be the ones that decide; those in which no task runs any more have nothing idle to save.
     const undecided = undecidedHours({
@@ -75,7 +82,8 @@ export function serviceWeek(
       unseen: profile.weeksSeen.map((seen) => seen === 0),
       seldom: seldomSeen(profile, limit, options.minimumWeeks).map(without),
       minimumOffHoursPerWeek: options.minimumOffHoursPerWeek,
-      proposes: (quiet, best) => agreement === null || hasRhythm({ idle: quiet, profile, schedule: best, agreement }, options),
+      rules,
+      proposes: (best) => agreement === null || hasRhythm({ returning, profile, schedule: best, agreement }, options),
     });
     if (undecided !== null) {
       const needed = undecided.code === 'hours-unseen' ? {} : { weeks };
@@ -86,13 +94,18 @@ export function serviceWeek(
   };
 
   // Traffic only takes hours away: what it is of a service that has none to give need not be known.
-  const byLoad = plan(unrequested);
+  const byLoad = plan(unrequested, returningHours(loads, timeZone.zone, options));
   if (byLoad.idle.every((quiet, slot) => quiet || profile.weeksSeen[slot] === 0)) return { outcome: pass('never-used') };
   if ('outcome' in byLoad && byLoad.outcome.verdict === 'pass') return { outcome: byLoad.outcome };
-  const traffic = series.networkReceived === null ? null : withoutStarts(series.networkReceived, starts).series;
   // Container Insights publishes bytes per second: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+  const traffic = series.networkReceived === null ? null : withoutStarts(series.networkReceived, starts).series;
+  const byTraffic: Load[] =
+    traffic === null ? [] : [{ series: traffic, isBusy: (mean) => mean * DAY_SECONDS > options.maximumReceivedBytesPerDay }];
+  const returning = returningHours([...loads, ...byTraffic], timeZone.zone, options);
   const received = highestBySlot(traffic, timeZone.zone).map((mean) => (mean === null ? null : mean * DAY_SECONDS));
-  const planned = plan((quiet, slot) => unrequested(quiet, slot) && (received[slot] ?? 0) <= options.maximumReceivedBytesPerDay);
+  const untouched = (quiet: boolean, slot: number) =>
+    unrequested(quiet, slot) && (received[slot] ?? 0) <= options.maximumReceivedBytesPerDay;
+  const planned = plan(untouched, returning);
   if ('outcome' in planned) {
     if ('outcome' in byLoad) return { outcome: planned.outcome };
     const { schedule } = byLoad;
@@ -100,8 +113,8 @@ export function serviceWeek(
     const values = { offHours: quantity(schedule.offHoursPerWeek, 'hours'), received: quantity(most, 'bytes-per-day') };
     return { outcome: { ...pass('receives-traffic', values), decidedDespitePartialData: true } };
   }
-  const { idle, schedule } = planned;
-  if (!hasRhythm({ idle, profile, schedule, agreement: agreement ?? 0 }, options)) {
+  const { schedule } = planned;
+  if (!hasRhythm({ returning, profile, schedule, agreement: agreement ?? 0 }, options)) {
     return { outcome: pass('no-rhythm', { service: quantity(service.serviceName, 'text') }) };
   }
   const unread = profile.weeksSeen.filter((seen, slot) => seen > 0 && !schedule.on[slot] && received[slot] === null).length;

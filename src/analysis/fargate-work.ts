@@ -1,5 +1,6 @@
 import type { EcsService } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
+import { FREE_EPHEMERAL_GIB } from './cost-ecs.js';
 import { CPU_UNITS_PER_VCPU, type TaskSize } from './fargate-sizes.js';
 import { LAMBDA_MEMORY_MIB, MIB_PER_LAMBDA_VCPU } from './placement-lambda.js';
 import type { MeasuredWork } from './placement-work.js';
@@ -17,6 +18,12 @@ export interface ServiceUse {
   headroomPercent: number;
 }
 
+/** Disk (GiB) of each task where more was asked for than all get; null where not: how much of that is used nothing tells. */
+export function diskAskedFor({ shape }: EcsService): number | null {
+  const gib = shape?.ephemeralStorageGib ?? 0;
+  return gib > FREE_EPHEMERAL_GIB ? gib : null;
+}
+
 /**
  * The work of a service behind a load balancer, for other homes. CPU time is average utilization x reserved vCPU x task-hours. A function
  * with the memory that a task used computes at memory / 1,769 MB of a vCPU, so its requests last that much longer, and `waitingFactor`
@@ -30,6 +37,7 @@ export function serviceWork(service: EcsService, size: TaskSize, use: ServiceUse
   const cpuSeconds = (use.cpuPercent.average / 100) * vcpus * use.taskHoursPerMonth * 3600;
   const computing = (cpuSeconds * MIB_PER_LAMBDA_VCPU) / functionMemoryMib;
   const requests = ((use.requestsPerTarget * HOURS_PER_MONTH) / use.hoursInWindow) * tasks;
+  const diskGib = diskAskedFor(service);
   const peakVcpus = (use.cpuPercent.maximum / 100) * vcpus * tasks;
   return {
     region: service.region,
@@ -41,7 +49,9 @@ export function serviceWork(service: EcsService, size: TaskSize, use: ServiceUse
     requests,
     requestSeconds: { low: computing, high: computing * use.waitingFactor },
     functionMemoryMib,
-    longestRequestSeconds: requests === 0 ? null : computing / requests,
+    // CPU time over requests is no length of any of them: what tasks do on their own is in it, so the fewer come the longer they would seem.
+    longestRequestSeconds: null,
+    ...(diskGib === null ? {} : { diskGib }),
     needsLoadBalancer: true,
   };
 }

@@ -5,7 +5,8 @@ import { holds, hostKey } from './ecs-hosts.js';
 /** By fleet: a region has many hosts, and as many thousands of tasks. */
 const placed = new WeakMap<RegionFleet, ReadonlyMap<string, readonly EcsTask[]>>();
 
-function tasksByHost(fleet: RegionFleet): ReadonlyMap<string, readonly EcsTask[]> {
+/** Tasks that hold what they reserve, by the container instance that they run on. */
+export function tasksByHost(fleet: RegionFleet): ReadonlyMap<string, readonly EcsTask[]> {
   const known = placed.get(fleet);
   if (known !== undefined) return known;
   const byHost = new Map<string, EcsTask[]>();

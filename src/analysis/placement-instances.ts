@@ -3,6 +3,7 @@ import type { PriceBook } from '../model/prices.js';
 import type { Architecture, InstanceTypeSpec } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import { line } from './cost-lines.js';
+import { diskRuledOut } from './placement-lambda.js';
 import {
   copiesCode,
   leftPercentOf,
@@ -19,9 +20,23 @@ export type InstancePlacement = Extract<Placement, 'ecs-on-ec2' | 'ecs-managed-i
 const LAMBDA_MANAGED_COPIES = 3;
 /** Longest timeout and largest memory on Lambda Managed Instances. Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html */
 const LAMBDA_MANAGED_LIMITS = { seconds: 5400, memoryMib: 32_768 };
+/**
+ * The least version that Lambda Managed Instances take of each language. Other runtimes they do not take.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html
+ */
+const LAMBDA_MANAGED_RUNTIMES: readonly (readonly [name: RegExp, least: number])[] = [
+  [/^nodejs(\d+)\.x$/, 22],
+  [/^python3\.(\d+)$/, 13],
+  [/^java(\d+)$/, 21],
+  [/^dotnet(\d+)$/, 8],
+  [/^provided\.al(\d+)$/, 2023],
+];
 /** What the ECS agent and the operating system keep of an instance's memory. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html */
 export const SYSTEM_MEMORY_MIB = 512;
-/** General, compute and memory families of fixed performance, without disks, flex sizes or metal. */
+/**
+ * General, compute and memory families of fixed performance, without disks, flex sizes or metal. Of those that AWS calls current alone: nothing moves to
+ * another, and managed instances run on no other (https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html).
+ */
 const PLAIN_FAMILY = /^[cmr]\d+[agi]?\./;
 
 interface Choice {
@@ -60,7 +75,7 @@ function pricedPlainTypes(
 ): Choice[] {
   return [...prices.specs()].flatMap((spec) => {
     const { instanceType } = spec;
-    if (!PLAIN_FAMILY.test(instanceType) || spec.bareMetal || spec.burstable || spec.accelerators > 0) return [];
+    if (!PLAIN_FAMILY.test(instanceType) || !spec.currentGeneration || spec.bareMetal || spec.burstable || spec.accelerators > 0) return [];
     if (!spec.architectures.includes(architecture) || (instanceTypes !== null && !instanceTypes.has(instanceType))) return [];
     const rate = prices.ec2Hour({ region, instanceType, platformDetails: 'Linux/UNIX', tenancy: 'default', lifecycle: 'on-demand' });
     return rate === null ? [] : [{ spec, rate }];
@@ -77,6 +92,12 @@ function cheapestType(work: MeasuredWork, vcpus: number, memoryMib: number, sett
     if (cheaper) best = choice;
   }
   return best;
+}
+
+/** Whether managed instances take a runtime; an image brings its own, and where none is known nothing speaks against them. */
+function onManagedInstances(runtime: string | null): boolean {
+  if (runtime === null) return true;
+  return LAMBDA_MANAGED_RUNTIMES.some(([name, least]) => Number(name.exec(runtime)?.[1] ?? 0) >= least);
 }
 
 /** The share that a placement adds on top of the instance; null where it is not known for the type. */
@@ -137,6 +158,8 @@ export function instancePlacement(work: MeasuredWork, placement: InstancePlaceme
     ruledOutBy: [
       ...(tooLong ? ['longer-than-5400-s'] : []),
       ...(onLambda && work.functionMemoryMib > LAMBDA_MANAGED_LIMITS.memoryMib ? ['memory-above-32768-mib'] : []),
+      ...(onLambda && !onManagedInstances(work.runtime ?? null) ? ['runtime-without-managed-instances'] : []),
+      ...(onLambda ? diskRuledOut(work) : []),
     ],
     leftPercent,
     assumptions: [

@@ -9,6 +9,12 @@ import type { MeasuredWork, PlacementOption, PlacementSettings } from './placeme
 export const MIB_PER_LAMBDA_VCPU = 1769;
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const LAMBDA_MEMORY_MIB = { least: 128, most: 10_240 };
+/** Largest /tmp of a function, the same on managed instances. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_DISK_MIB = 10_240;
+
+/** Code of the limit where each copy has more disk than a function can. */
+export const diskRuledOut = ({ diskGib = 0 }: Pick<MeasuredWork, 'diskGib'>): string[] =>
+  diskGib * 1024 > LAMBDA_DISK_MIB ? ['disk-above-10240-mib'] : [];
 
 /** The work as an ordinary function: duration and requests at the list price from the first tier, without the account's free tier. */
 export function lambdaPlacement(work: MeasuredWork, architecture: Architecture, { prices }: PlacementSettings): PlacementOption {
@@ -31,6 +37,7 @@ export function lambdaPlacement(work: MeasuredWork, architecture: Architecture, 
     ruledOutBy: [
       ...((work.longestRequestSeconds ?? 0) > LAMBDA_WALL_SECONDS ? ['longer-than-900-s'] : []),
       ...(work.functionMemoryMib > LAMBDA_MEMORY_MIB.most ? ['memory-above-10240-mib'] : []),
+      ...diskRuledOut(work),
     ],
     leftPercent: null,
     assumptions: ['without-free-tier', ...(architecture === work.architecture ? [] : ['same-speed-on-other-architecture'])],

@@ -6,14 +6,21 @@ export interface Reserve {
   memoryMib: number;
 }
 
+type Sized<Key extends 'registered' | 'remaining'> = { [Each in Key]: NonNullable<EcsContainerInstance[Each]> };
+
+/** A container instance of which it is known what it has, and what is left of that. */
+export type SizedHost = EcsContainerInstance & Sized<'registered' | 'remaining'>;
+
+export const isSized = (host: EcsContainerInstance): host is SizedHost => host.registered !== null && host.remaining !== null;
+
 /** What container instances hold, and on how few of them the same tasks would fit. */
 export interface Packing {
   /** Share of the registered CPU and memory that tasks reserve, 0 to 1. */
   cpuShare: number;
   memoryShare: number;
   /** The fewest instances, largest first, on which everything fits; all of them where fewer do not do. */
-  kept: EcsContainerInstance[];
-  emptied: EcsContainerInstance[];
+  kept: SizedHost[];
+  emptied: SizedHost[];
   /** Tasks whose reservation is not known were taken as an equal part of what is reserved on their instance. */
   estimatedTasks: number;
 }
@@ -21,7 +28,7 @@ export interface Packing {
 const add = (a: Reserve, b: Reserve): Reserve => ({ cpuUnits: a.cpuUnits + b.cpuUnits, memoryMib: a.memoryMib + b.memoryMib });
 const NOTHING: Reserve = { cpuUnits: 0, memoryMib: 0 };
 
-const usedOf = ({ registered, remaining }: EcsContainerInstance): Reserve => ({
+const usedOf = ({ registered, remaining }: SizedHost): Reserve => ({
   cpuUnits: Math.max(0, registered.cpuUnits - remaining.cpuUnits),
   memoryMib: Math.max(0, registered.memoryMib - remaining.memoryMib),
 });
@@ -40,8 +47,8 @@ export function reserveOf({ shape }: Pick<EcsTask, 'shape'>): Reserve | null {
  * most 11/9 of the best (Dosa, The tight bound of First Fit Decreasing, 2007). Daemons stay on every instance. `least` instances are kept.
  */
 export function packInstances(
-  instances: readonly EcsContainerInstance[],
-  tasksOn: (instance: EcsContainerInstance) => readonly EcsTask[],
+  instances: readonly SizedHost[],
+  tasksOn: (instance: SizedHost) => readonly EcsTask[],
   isDaemon: (task: EcsTask) => boolean,
   least: number,
 ): Packing {
@@ -98,7 +105,7 @@ export function packInstances(
   };
 }
 
-function fits(instances: readonly EcsContainerInstance[], items: readonly Reserve[], daemon: Reserve): boolean {
+function fits(instances: readonly SizedHost[], items: readonly Reserve[], daemon: Reserve): boolean {
   const room = instances.map(({ registered }) => ({
     cpuUnits: registered.cpuUnits - daemon.cpuUnits,
     memoryMib: registered.memoryMib - daemon.memoryMib,

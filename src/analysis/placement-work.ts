@@ -45,6 +45,10 @@ export interface MeasuredWork {
   functionMemoryMib: number;
   /** Longest request seen, seconds; null where nothing measures it. */
   longestRequestSeconds: number | null;
+  /** Disk (GiB) that each copy was given beyond what comes with it, all of it; absent where nothing says that it needs as much. */
+  diskGib?: number;
+  /** Runtime of the function that it is now (`nodejs22.x`); null or absent: an image, no function, or not known. */
+  runtime?: string | null;
   /** Callers need an address that they do not have yet: a load balancer is put in front of containers and instances. */
   needsLoadBalancer: boolean;
 }

@@ -12,6 +12,8 @@ export const PLACEMENT_MESSAGES = {
   'longer-than-5400-s': 'Ruled out: requests take longer than the 5,400 s that a function on managed instances may run.',
   'memory-above-10240-mib': 'Ruled out: it needs more memory than the 10,240 MB of the largest function.',
   'memory-above-32768-mib': 'Ruled out: it needs more memory than the 32,768 MB of the largest function on managed instances.',
+  'disk-above-10240-mib': 'Ruled out: its tasks were given more disk than the 10,240 MB of the largest function.',
+  'runtime-without-managed-instances': 'Ruled out: Lambda Managed Instances do not take its runtime.',
   'larger-than-a-task': 'Ruled out: one request needs more than the largest Fargate task has.',
   'without-free-tier': "Without the free tier and the volume tiers, which belong to the account's functions together.",
   'same-speed-on-other-architecture': 'Takes the other architecture to be as fast; images and native libraries must be built for it.',

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { capacityProvider, cluster, containerInstance, service, task, taskShape } from '../support/policy-fixtures.js';
+import {
+  capacityProvider,
+  cluster,
+  containerInstance,
+  fleetOf,
+  missingMetric,
+  service,
+  task,
+  taskShape,
+} from '../support/policy-fixtures.js';
 import { cost, MONTH, samples, usd } from './cost-fixtures.js';
 
 describe('a Fargate service', () => {
@@ -66,15 +75,72 @@ describe('a Fargate service', () => {
     expect(cost(service({ compute: null })).unpricedBecause).toBe('unknown-compute');
     expect(cost(service({ shape: null })).unpricedBecause).toBe('unknown-size');
     expect(cost(service({ region: 'xx-north-9' })).unpricedBecause).toBe('no-price');
-    expect(cost(service({ region: 'eu-west-1', shape: taskShape({ ephemeralStorageGib: 50 }) })).unpricedBecause).toBe('no-price');
   });
 
   it('whose tasks stand alone costs since their start', () => {
     expect(usd(task())).toBe(36.04);
-    expect(usd(task({ serviceName: 'web' }))).toBe(0);
     expect(usd(task({ lastStatus: 'STOPPED' }))).toBe(0);
     expect(cost(task({ startedAt: null })).unpricedBecause).toBe('unknown-hours');
     expect(cost(task({ compute: null })).unpricedBecause).toBe('unknown-compute');
+  });
+
+  it('is priced outside us-east-1 with storage at the price there, which is assumed', () => {
+    const abroad = (ephemeralStorageGib: number) => cost(shaped({ ephemeralStorageGib }, { region: 'eu-west-1' }), running(1)).monthly;
+    expect(abroad(20)?.basis).toBe('list');
+    expect(abroad(50)?.basis).toBe('assumed');
+    expect((abroad(50)?.usd ?? 0) - (abroad(20)?.usd ?? 0)).toBeCloseTo(30 * 0.000111 * 730, 9);
+  });
+
+  it('that runs none costs nothing for certain only where its samples could be read', () => {
+    const none = service({ running: 0, desired: 0 });
+    expect(cost(none).monthly).toMatchObject({ usd: 0, basis: 'list' });
+    expect(cost(none, { 'ecs.cpu': missingMetric('ecs.cpu', 'denied') }).monthly).toMatchObject({ usd: 0, basis: 'assumed' });
+    expect(cost(none, { 'ecs.cpu': samples('ecs.cpu', 240) }).monthly?.usd).toBeCloseTo((36.0401 * 240) / 1440, 4);
+  });
+
+  it('carries the cost of its tasks as long as it is listed', () => {
+    const of = (serviceName: string) => cost(task({ serviceName }), {}, fleetOf({ services: [service({ serviceName: 'web' })] }));
+    expect(of('web').monthly?.usd).toBe(0);
+    expect(of('gone').monthly?.usd).toBeCloseTo(36.04, 2);
+    expect(of('web').unpricedBecause).toBeNull();
+    const elsewhere = fleetOf({ services: [service({ serviceName: 'web', clusterName: 'other' })] });
+    expect(cost(task({ serviceName: 'web' }), {}, elsewhere).monthly?.usd).toBeCloseTo(36.04, 2);
+  });
+
+  it.each([
+    ['all of the window', '2026-11-02T00:00:00Z', 'list'],
+    ['a second less', '2026-11-02T00:00:01Z', 'assumed'],
+    ['a day', '2026-11-15T00:00:00Z', 'assumed'],
+    ['half a day', '2026-11-15T12:00:00Z', 'assumed'],
+    ['nothing of it', '2026-11-16T01:00:00Z', 'list'],
+  ])('whose task stands alone and has run for %s', (_, startedAt, basis) => {
+    expect(cost(task({ startedAt })).monthly?.basis).toBe(basis);
+    expect(cost(task({ startedAt, compute: 'ec2' })).monthly).toMatchObject({ usd: 0, basis: 'list' });
+  });
+
+  it('with a base on demand costs by the mean of its tasks, whatever runs at the moment', () => {
+    const strategy = [
+      { provider: 'FARGATE', weight: 0, base: 2 },
+      { provider: 'FARGATE_SPOT', weight: 1, base: 0 },
+    ];
+    const at = (count: number, spot: number) =>
+      cost(
+        service({
+          launchType: null,
+          capacityProviderStrategy: strategy,
+          compute: [
+            { compute: 'fargate' as const, share: 1 - spot },
+            { compute: 'fargate-spot' as const, share: spot },
+          ],
+          running: count,
+          desired: count,
+        }),
+        running(4),
+      );
+    const hour = 0.04048 + 2 * 0.004445;
+    expect(at(2, 0).monthly?.usd).toBeCloseTo(730 * hour * (2 + 2 * 0.3), 6);
+    expect(at(10, 0.8).monthly?.usd).toBeCloseTo(730 * hour * (2 + 2 * 0.3), 6);
+    expect(at(2, 0).monthly?.basis).toBe('assumed');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { movesOf } from '../../src/analysis/ecs-scaling.js';
+import { movesOf, scheduleSetsOthers } from '../../src/analysis/ecs-scaling.js';
 import type { EcsService } from '../../src/model/resource/index.js';
 
 type Scaling = NonNullable<EcsService['scaling']>;
@@ -23,5 +23,21 @@ describe('what moves the count of a service', () => {
   ])('%s', (_, scaling, expected) => {
     const moves = movesOf({ scaling });
     expect(moves === null ? null : (['out', 'in', 'scheduled'] as const).filter((kind) => moves[kind]).join(' ')).toBe(expected);
+  });
+});
+
+describe('whether a scheduled action sets other bounds', () => {
+  const sets = (minimum: number | null, maximum: number | null) => ({ ...action, minimum, maximum });
+  it.each<[string, Scaling | null, boolean]>([
+    ['another minimum', of({ scheduledActions: [sets(2, 4)] }), true],
+    ['another maximum', of({ scheduledActions: [sets(1, 5)] }), true],
+    ['the bounds that there are', of({ scheduledActions: [sets(1, 4)] }), false],
+    ['one of them, and nothing of the other', of({ scheduledActions: [sets(null, 4)] }), false],
+    ['the same by one action, others by the next', of({ scheduledActions: [sets(1, 4), sets(null, 3)] }), true],
+    ['no action', of({ scheduledActions: [] }), false],
+    ['no target', of({ target: null }), false],
+    ['unread', null, false],
+  ])('%s', (_, scaling, expected) => {
+    expect(scheduleSetsOthers({ scaling })).toBe(expected);
   });
 });

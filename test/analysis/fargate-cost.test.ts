@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourceCost } from '../../src/analysis/cost.js';
 import { fargateArm64Alternative, sizeCommands } from '../../src/analysis/fargate-advice.js';
-import { changedCost } from '../../src/analysis/fargate-cost.js';
+import { changedCost, costWithout } from '../../src/analysis/fargate-cost.js';
 import type { ResourceCost } from '../../src/model/evaluation.js';
 import type { EcsService } from '../../src/model/resource/index.js';
 import { fleetOf, missingMetric, PRICES, service, taskShape, WINDOW } from '../support/policy-fixtures.js';
@@ -51,5 +51,48 @@ describe('the cost of another size', () => {
       'apply',
       'apply',
     ]);
+  });
+});
+
+describe('the cost without some task-hours', () => {
+  const hourly = 0.04048 + 2 * 0.004445;
+  const based = (spot: number, of: Partial<EcsService> = {}) =>
+    service({
+      launchType: null,
+      capacityProviderStrategy: [
+        { provider: 'FARGATE', weight: 0, base: 2 },
+        { provider: 'FARGATE_SPOT', weight: 1, base: 0 },
+      ],
+      compute: [
+        { compute: 'fargate', share: 1 - spot },
+        { compute: 'fargate-spot', share: spot },
+      ],
+      running: 2,
+      ...of,
+    });
+  const cost = (tasks: number | null, usd = 1): ResourceCost => ({
+    monthly: { usd, basis: 'list', asOf: null },
+    lines: [],
+    unpricedBecause: null,
+    hoursPerMonth: tasks === null ? null : tasks * 730,
+  });
+  const left = (of: EcsService, ran: number | null, hours: number, tasks: number) =>
+    costWithout(of, { hours, tasks }, cost(ran), PRICES).monthly?.usd ?? null;
+
+  it.each<[string, EcsService, number, number, number, number]>([
+    // Of four in the mean two are a base on demand. Where two run, they are that base; where ten run, eight are on Spot.
+    ['of the base alone', based(0), 4, 730, 2, 730 * (1 + 2 * 0.3)],
+    ['of many, most of them on Spot', based(0), 4, 1000, 10, 2 * 730 - 200 + (2 * 730 - 800) * 0.3],
+    ['of more on Spot than there were', based(0), 4, 2000, 10, 920],
+    ['of more on demand than there were', based(0), 4, 2000, 2, 920 * 0.3],
+    ['all', based(0), 4, 4 * 730, 2, 0],
+    ['more than all', based(0), 4, 5 * 730, 2, 0],
+    ['of a service without Spot', service({ running: 2 }), 2, 365, 2, 3 * 365],
+  ])('%s', (_, of, ran, hours, tasks, hoursPaid) => {
+    expect(left(of, ran, hours, tasks)).toBeCloseTo(hoursPaid * hourly, 6);
+  });
+
+  it('is not known where it ran none, or its hours or its size are not known', () => {
+    expect([left(service(), null, 1, 1), left(service(), 0, 1, 1), left(service({ shape: null }), 1, 1, 1)]).toEqual([null, null, null]);
   });
 });

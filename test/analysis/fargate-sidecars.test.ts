@@ -52,6 +52,12 @@ describe('sidecars', () => {
     ['web', ['', '--'], false],
     ['datadog', ['datadog-agent'], false],
     ['my-agent', ['my', 'other'], true],
+    ['DatadogAgent', ['datadog'], true],
+    ['LogRouter', ['log-router'], true],
+    ['NewRelicInfra', ['newrelic'], false],
+    ['NewRelic', ['newrelic'], true],
+    ['XRayDaemon', ['x-ray'], true],
+    ['HotelApi', ['otel'], false],
   ])('%s among %j', (name, names, expected) => {
     expect(isNamedAsSidecar(name, names)).toBe(expected);
   });

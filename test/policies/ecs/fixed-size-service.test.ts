@@ -46,6 +46,13 @@ describe('ecs-fixed-size-service', () => {
       'pass scales',
     ],
     [
+      'equal bounds that a schedule sets again',
+      { scaling: { ...scaling(10, 10, 0), scheduledActions: [{ ...night, minimum: 10, maximum: 10 }] } },
+      undefined,
+      undefined,
+      'fail fixed-size',
+    ],
+    [
       'busy for two hours of each day',
       {},
       seriesFrom(({ hour }) => (hour < 2 ? 60 : 10), { statistic: 'Average' }),
@@ -125,6 +132,29 @@ describe('ecs-fixed-size-service', () => {
     const minutes = seriesFrom(() => 60);
     expect(verdictOf(judge({}, daily(10, 60), undefined, minutes))).toBe('pass little-to-spare');
     expect(verdictOf(judge({}, daily(10, 60), undefined, null))).toBe('not-assessed series-missing');
+  });
+
+  it('takes tasks away from Spot first, where the rest is a base on demand', () => {
+    const strategy = [
+      { provider: 'FARGATE', weight: 0, base: 4 },
+      { provider: 'FARGATE_SPOT', weight: 1, base: 0 },
+    ];
+    const compute: EcsService['compute'] = [
+      { compute: 'fargate', share: 0.4 },
+      { compute: 'fargate-spot', share: 0.6 },
+    ];
+    const hour = 0.04048 + 2 * 0.004445;
+    const saved = (of: Partial<EcsService>, low: number) => {
+      const outcome = judge({ launchType: null, compute, ...of }, daily(low, 60));
+      if (outcome.verdict !== 'fail') throw new Error('must fail');
+      expect(outcome.cost.savings?.basis).toBe('assumed');
+      return (outcome.cost.savings?.usd ?? 0) / (730 * hour);
+    };
+    // 8 of 10 tasks go in half of the hours: the 6 on Spot, and 2 of the base; without a base each goes by its share.
+    expect(saved({ capacityProviderStrategy: strategy }, 10)).toBeCloseTo(0.5 * (2 + 6 * 0.3), 9);
+    // Of 10 tasks 4 are needed in the other half: none of the base goes.
+    expect(saved({ capacityProviderStrategy: strategy }, 24)).toBeCloseTo(0.5 * 6 * 0.3, 9);
+    expect(saved({ capacityProviderStrategy: [] }, 10)).toBeCloseTo(4 * (0.4 + 0.6 * 0.3), 9);
   });
 
   it('spares the task-hours that keep no hour fuller than the fullest is', () => {

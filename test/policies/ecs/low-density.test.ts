@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/ecs/low-density.js';
-import { packInstances } from '../../../src/analysis/placement-packing.js';
+import { isSized, packInstances } from '../../../src/analysis/placement-packing.js';
 import type { EcsContainerInstance, EcsTask } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import {
@@ -71,6 +71,16 @@ describe('ecs-low-density', () => {
   ];
   it.each(cases)('%s', (_, tasks, overrides, expected) => {
     expect(verdictOf(judge(tasks, overrides))).toBe(expected);
+  });
+
+  it.each(['registered', 'remaining'] as const)('says nothing where one does not say what is %s, and never passes it', (which) => {
+    const { fleet, group } = fleetWith([3, 3, 3]);
+    const one = { ...containerInstance({ id: 'main/c1', ec2InstanceId: idOf(1) }), [which]: null };
+    const containerInstanceOf = new Map([...fleet.containerInstanceOf, [idOf(1), one] as const]);
+    expect(verdictOf(judged(policy, group, { fleet }))).toBe('pass well-packed');
+    const outcome = judged(policy, group, { fleet: { ...fleet, containerInstanceOf } });
+    expect(verdictOf(outcome)).toBe('not-assessed resources-unknown');
+    expect(outcome.values).toMatchObject({ unknown: { value: 1 }, instances: { value: 3 } });
   });
 
   it('says all of this', async () => {
@@ -185,7 +195,7 @@ describe('ecs-low-density', () => {
     const daemonless = fleetWith([2, 2, 2], {}, false);
     const kept = (given: typeof fleet, withDaemon: boolean) =>
       packInstances(
-        group.instanceIds.flatMap((id) => given.containerInstanceOf.get(id) ?? []),
+        group.instanceIds.flatMap((id) => given.containerInstanceOf.get(id) ?? []).filter(isSized),
         ({ id }) => [...given.tasks.values()].flat().filter(({ containerInstanceId }) => id.endsWith(`/${containerInstanceId}`)),
         ({ serviceName }) => withDaemon && serviceName === 'agent',
         1,
@@ -201,7 +211,7 @@ describe('packInstances', () => {
     const one = (id: string, status: string) =>
       containerInstance({ id, status, registered: SIZE, remaining: { cpuUnits: 4096, memoryMib: 16_000, gpus: 0 } });
     const packing = packInstances(
-      [one('main/c0', 'DRAINING'), one('main/c1', 'ACTIVE')],
+      [one('main/c0', 'DRAINING'), one('main/c1', 'ACTIVE')].filter(isSized),
       () => [],
       () => false,
       1,
@@ -226,7 +236,7 @@ describe('packInstances', () => {
           (byInstance[Number(one.id.slice('main/c'.length))] ?? []).map((cpu) =>
             task({ shape: taskShape({ cpuUnits: cpu, memoryMib: cpu }) }),
           );
-        const packing = packInstances(instances, tasksOn, () => false, least);
+        const packing = packInstances(instances.filter(isSized), tasksOn, () => false, least);
         const total = byInstance.flat().reduce((sum, cpu) => sum + cpu, 0);
         expect(packing.kept.length + packing.emptied.length).toBe(instances.length);
         expect(packing.kept.length * 4096).toBeGreaterThanOrEqual(total);

@@ -37,6 +37,22 @@ describe('ecs-sidecar-overhead', () => {
       'not-applicable one-container',
     ],
     ['a second application container', shaped(app, container({ name: 'worker', cpuUnits: 512 })), 'not-applicable one-container'],
+    ['a second container, essential or not', shaped(app, container({ name: 'pgb', essential: null })), 'not-assessed sidecars-unknown'],
+    [
+      'two of them beside a small agent',
+      shaped(app, container({ name: 'pgb', essential: null }), container({ name: 'envoy', cpuUnits: 256, essential: null })),
+      'not-assessed sidecars-unknown',
+    ],
+    [
+      'two of them beside a large one',
+      shaped(app, container({ name: 'pgb', essential: null }), container({ name: 'envoy', cpuUnits: 257, essential: null })),
+      'fail sidecar-overhead',
+    ],
+    [
+      'an agent alone beside the work',
+      shaped({ ...app, essential: null }, container({ name: 'LogRouter', cpuUnits: 256, essential: null })),
+      'pass small-overhead',
+    ],
     ['an init container, of a task with a size', shaped(app, init), 'not-applicable one-container'],
     ['an init container named as an agent', shaped(app, { ...init, name: 'vault-agent' }), 'not-applicable one-container'],
     ['an init container beside a small agent', shaped(app, init, container({ name: 'envoy', cpuUnits: 256 })), 'pass small-overhead'],

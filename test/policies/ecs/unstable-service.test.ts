@@ -3,7 +3,7 @@ import unstable from '../../../policies/ecs/unstable-service.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { EcsService } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
-import { missingMetric, presentMetric, service } from '../../support/policy-fixtures.js';
+import { fleetOf, missingMetric, presentMetric, service, task } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 import { minutesBefore } from './minutes-before.js';
 
@@ -166,5 +166,73 @@ describe('ecs-unstable-service', () => {
     });
     const untold = judged(unstable, service({ circuitBreaker: null, running: 0 }));
     expect(untold.verdict === 'fail' && untold.commands.map(({ purpose }) => purpose)).toEqual(['inspect']);
+  });
+
+  describe('tasks that are started again and again', () => {
+    const taskIds = ['a', 'b', 'c', 'd'];
+    const youngest = (
+      minutes: readonly (number | null)[],
+      tasks = 4,
+      of: Partial<EcsService> = {},
+      options: { restartMinutes?: number } = {},
+    ) => {
+      const running = minutes.map((ago, index) =>
+        task({ taskId: taskIds[index] ?? 'x', serviceName: 'web', startedAt: ago === null ? null : minutesBefore(ago) }),
+      );
+      return judged(unstable, service({ desired: 4, running: 4, ...of }), {
+        metrics: { cpu: presentMetric('ecs.cpu', { daily: { SampleCount: tasks * 1440 } }) },
+        fleet: fleetOf({ tasks: new Map([['main/web', running]]) }),
+        options,
+      });
+    };
+    const actions = [{ name: 'up', schedule: 'cron(0 7 * * ? *)', timeZone: null, minimum: 2, maximum: null, desired: null }];
+    it.each<[string, ReturnType<typeof youngest>, string]>([
+      ['all within the hour', youngest([4, 20, 33, 59]), 'fail restarting'],
+      ['one an hour old', youngest([4, 20, 33, 60]), 'pass stable'],
+      ['within as long as is asked for', youngest([4, 20, 33, 60], 4, {}, { restartMinutes: 61 }), 'fail restarting'],
+      ['a start that is not known', youngest([4, 20, 33, null]), 'pass stable'],
+      ['since after a window of the past', youngest([-121, -121, -121, -121]), 'pass stable'],
+      ['since just after the window', youngest([-120, -120, -120, -120]), 'fail restarting'],
+      ['three of four seen', youngest([4, 20, 33]), 'pass stable'],
+      ['one task alone, which may have been moved', youngest([4], 1, { desired: 1, running: 1 }), 'pass stable'],
+      ['deployed a day ago', youngest([4, 20, 33, 59], 4, withDeployment({ createdAt: minutesBefore(1440) })), 'fail restarting'],
+      ['deployed since', youngest([4, 20, 33, 59], 4, withDeployment({ createdAt: minutesBefore(1439) })), 'pass stable'],
+      ['of a deployment that is not known', youngest([4, 20, 33, 59], 4, { deployments: [] }), 'pass stable'],
+      ['there for three quarters of the last day', youngest([4, 20, 33, 59], 3), 'fail restarting'],
+      ['switched on in the morning', youngest([4, 20, 33, 59], 2.99), 'pass stable'],
+      [
+        'switched on by a schedule',
+        youngest([4, 20, 33, 59], 4, { scaling: { ...scales, scheduledActions: actions } as EcsService['scaling'] }),
+        'pass stable',
+      ],
+    ])('%s', (_, outcome, expected) => {
+      expect(verdictOf(outcome)).toBe(expected);
+    });
+
+    it('are not assessed where the last day could not be read', () => {
+      const running = taskIds.map((taskId) => task({ taskId, serviceName: 'web', startedAt: minutesBefore(5) }));
+      const given = { metrics: { cpu: missingMetric('ecs.cpu', 'denied') }, fleet: fleetOf({ tasks: new Map([['main/web', running]]) }) };
+      expect(judged(unstable, service({ desired: 4, running: 4 }), given).verdict).toBe('not-assessed');
+    });
+
+    it('may have been taken back by Spot, or moved with their hosts', () => {
+      const compute: EcsService['compute'] = [{ compute: 'fargate-spot', share: 1 }];
+      expect(youngest([4, 20, 33, 59])).toMatchObject({
+        severity: 'medium',
+        confidence: 'medium',
+        questions: ['ask-exit-codes', 'ask-events'],
+      });
+      expect(youngest([4, 20, 33, 59], 4, { compute })).toMatchObject({ confidence: 'low' });
+      const onHosts: EcsService['compute'] = [{ compute: 'ec2', share: 1 }];
+      expect(youngest([4, 20, 33, 59], 4, { compute: onHosts })).toMatchObject({
+        confidence: 'low',
+        confidenceReasons: ['one-moment', 'hosts-may-be-new'],
+      });
+    });
+  });
+
+  it('calls no number of failed tasks zero where it is not told', () => {
+    const outcome = judged(unstable, service({ deploymentController: 'CODE_DEPLOY', running: 1 }));
+    expect(outcome.verdict === 'fail' && outcome.evidence[0]).toMatchObject({ name: 'failedTasks', value: null });
   });
 });

@@ -126,6 +126,10 @@ describe('fargate-idle', () => {
     expect(verdictOf(judge(given))).toBe(expected);
   });
 
+  it('counts the tasks that run, not those that are wanted', () => {
+    expect(judge({ of: { desired: 2, running: 4 } }).values.tasks?.value).toBe(4);
+  });
+
   it('says all of this', async () => {
     const outcomes = outcomesOf(cases, ([, given]) => judge(given));
     const more = {

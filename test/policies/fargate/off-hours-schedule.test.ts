@@ -111,8 +111,10 @@ describe('fargate-off-hours', () => {
         'inspect aws ecs describe-services',
         'inspect aws application-autoscaling describe-scalable-targets',
       ]);
-      expect(judge({ of: { scaling: null } })).toMatchObject({ questions: ['ask-scaling-unread', 'ask-night-work', 'ask-start-order'] });
-      expect(judge({})).toMatchObject({ questions: ['ask-night-work', 'ask-start-order'] });
+      expect(judge({ of: { scaling: null } })).toMatchObject({
+        questions: ['ask-scaling-unread', 'ask-night-work', 'ask-start-order', 'ask-own-clock'],
+      });
+      expect(judge({})).toMatchObject({ questions: ['ask-night-work', 'ask-start-order', 'ask-own-clock'] });
     });
   });
 

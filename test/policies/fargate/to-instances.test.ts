@@ -48,6 +48,24 @@ describe('fargate-to-instances', () => {
     expect(verdictOf(judge(of, cpu))).toBe(expected);
   });
 
+  it('counts Spot by the mean of its tasks, whatever runs at the moment', () => {
+    const strategy = [
+      { provider: 'FARGATE', weight: 0, base: 30 },
+      { provider: 'FARGATE_SPOT', weight: 1, base: 0 },
+    ];
+    const of = service({ ...large, capacityProviderStrategy: strategy, compute: [{ compute: 'fargate', share: 1 }] });
+    const mean = (tasks: number) =>
+      verdictOf(
+        judged(toInstances, of, {
+          metrics: { cpu: always(tasks) },
+          series: { samples: hourly(() => tasks) },
+          costMetrics: () => always(tasks),
+        }),
+      );
+    expect(mean(30)).toBe('fail to-instances');
+    expect(mean(40)).toBe('pass on-spot');
+  });
+
   it('says all of this', async () => {
     const outcomes = outcomesOf(cases, ([, of, cpu]) => judge(of, cpu));
     const more = {
@@ -63,6 +81,50 @@ describe('fargate-to-instances', () => {
     ['hours that could not be read', null, 'not-assessed series-missing'],
   ])('holds the fullest hour: %s', (_, samples, expected) => {
     expect(verdictOf(judge({ desired: 20 }, always(30), samples))).toBe(expected);
+  });
+
+  describe('with disk that was asked for', () => {
+    const disk = (ephemeralStorageGib: number | null, more: Partial<EcsService> = {}) =>
+      judge({ shape: taskShape({ cpuUnits: 4096, memoryMib: 30 * 1024, ephemeralStorageGib }), ...more });
+    const projected = (outcome: ReturnType<typeof disk>) => (outcome.verdict === 'fail' ? (outcome.cost.projected?.usd ?? 0) : Number.NaN);
+
+    it('prices all of it, and nothing where no more was asked for than all get', () => {
+      const plain = projected(disk(null));
+      expect(projected(disk(20))).toBeCloseTo(plain, 9);
+      expect(projected(disk(21))).toBeCloseTo(plain + 21 * 30 * 730 * 0.000111, 6);
+      const outcome = disk(21);
+      if (outcome.verdict !== 'fail') throw new Error(outcome.code);
+      expect(outcome.cost.projected?.basis).toBe('assumed');
+      expect(outcome.cost.lines.filter(({ of }) => of === 'projected').map(({ label }) => label)).toContain('Disks of the tasks');
+      expect(outcome.recommendation.target?.notes).toContain('disks-as-asked-for');
+      // The management fee is a share of the instances alone.
+      const managed = outcome.recommendation.alternatives[0]?.monthly?.usd ?? 0;
+      const bare = disk(20);
+      const fee = bare.verdict === 'fail' ? (bare.recommendation.alternatives[0]?.monthly?.usd ?? 0) : 0;
+      expect(managed).toBeCloseTo(fee + 21 * 30 * 730 * 0.000111, 6);
+    });
+  });
+
+  it('asks for room and for interfaces where the places are taken', () => {
+    const asked = (of: Partial<EcsService>, tasks: number) => {
+      const outcome = judge(
+        { desired: tasks, running: tasks, ...of },
+        always(tasks),
+        hourly(() => tasks),
+      );
+      return outcome.verdict === 'fail' ? outcome.questions.filter((code) => code === 'ask-room' || code === 'ask-trunking') : outcome.code;
+    };
+    const small = { shape: taskShape({ cpuUnits: 1024, memoryMib: 8 * 1024 }) };
+    const whole = { shape: taskShape({ cpuUnits: 16_384, memoryMib: 120 * 1024 }) };
+    expect(asked(whole, 12)).toEqual(['ask-room']);
+    // A whole instance to spare is room enough.
+    const spare = (copies: number) => {
+      const given = { metrics: { cpu: always(12) }, series: { samples: hourly(() => 12) }, options: { copies, minimumSavingPercent: 0 } };
+      const outcome = judged(toInstances, service({ ...large, ...whole, desired: 12, running: 12 }), given);
+      return outcome.verdict === 'fail' ? outcome.questions.includes('ask-room') : outcome.code;
+    };
+    expect([spare(12), spare(13)]).toEqual([true, false]);
+    expect(asked(small, 120)).toEqual(['ask-room', 'ask-trunking']);
   });
 
   it('says all of days, of shapes and of the fee', async () => {

@@ -30,7 +30,7 @@ describe('fargate-to-lambda', () => {
       { of: { shape: taskShape({ cpuUnits: 2048, memoryMib: 16_384 }) }, memory: memoryAt(60) },
       'pass ruled-out',
     ],
-    ['requests that compute for longer than 900 s', { cpu: cpuAt(0.5), requests: requestsOf(0.05) }, 'pass ruled-out'],
+    ['a request a week or two, beside what tasks do on their own', { cpu: cpuAt(0.5), requests: requestsOf(0.1) }, 'fail to-lambda'],
     ['Windows', { of: WINDOWS }, 'not-applicable windows'],
     ['desired count 0', { of: { desired: 0 } }, 'not-applicable desired-zero'],
     ['unknown size', { of: { shape: null } }, 'not-assessed size-unknown'],
