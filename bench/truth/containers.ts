@@ -137,8 +137,12 @@ export function contentsOf(draw: Draw): TaskContents {
 export const unchecked = ({ containers, balanced }: TaskContents): Truth =>
   balanced || containers.some(({ role, essential, checked }) => role === 'work' && essential && checked) ? 'negative' : 'positive';
 
-/** A quarter of a task of one vCPU is what AWS's own proxy asks for; a tenth around that is for everyone to judge alone. */
-export function burdened({ containers }: TaskContents): Truth {
+/**
+ * A quarter of a task of one vCPU is what AWS's own proxy asks for; a tenth around that is for everyone to judge alone. `running`: what runs is
+ * described without saying which containers are essential, so that work beside work may as well be company by another name.
+ */
+export function burdened({ containers }: TaskContents, running: boolean): Truth {
+  if (running && containers.filter(({ role }) => role === 'work').length > 1) return 'unknown';
   const beside = containers.filter(({ role }) => role === 'company');
   const share = (of: 'cpu' | 'memory') => beside.reduce((sum, one) => sum + one[of], 0);
   if (beside.length > 0 && share('cpu') + share('memory') === 0) return 'unknown';

@@ -112,7 +112,9 @@ export type Work =
   /** Short bursts at any time of day or night. */
   | { kind: 'bursts'; level: number; probability: number; minutes: number }
   /** Office hours in the newer week, around the clock in the one before. */
-  | { kind: 'release-week'; level: number; from: number; to: number };
+  | { kind: 'release-week'; level: number; from: number; to: number }
+  /** Once, for some hours, and who knows when again. */
+  | { kind: 'event'; level: number; hoursBeforeEnd: number; hours: number };
 
 export const WORKDAYS: readonly Weekday[] = WEEKDAYS.slice(0, 5);
 export const ALL_DAYS: readonly Weekday[] = WEEKDAYS;
@@ -139,6 +141,15 @@ export function shapeOf(work: Work, noise: number): Shape {
         before: { kind: 'flat', level: work.level, noise },
         after: shapeOf({ ...work, kind: 'office', days: WORKDAYS }, noise),
       };
+    case 'event': {
+      const after: Shape = {
+        kind: 'step',
+        hoursBeforeEnd: work.hoursBeforeEnd - work.hours,
+        before: { kind: 'flat', level: work.level, noise },
+        after: 0,
+      };
+      return { kind: 'step', hoursBeforeEnd: work.hoursBeforeEnd, before: 0, after };
+    }
   }
 }
 
@@ -147,7 +158,7 @@ export const peakOf = (work: Work, noise: number): number => (work.kind === 'non
 
 /** Which of the 168 hours of a week (0 is Monday, UTC) some work is done in, in any week. */
 function workingHours(work: Work): boolean[] {
-  const hours = new Array<boolean>(168).fill(work.kind === 'steady' || work.kind === 'bursts' || work.kind === 'release-week');
+  const hours = new Array<boolean>(168).fill(['steady', 'bursts', 'release-week', 'event'].includes(work.kind));
   const span = (from: number, length: number, days: readonly Weekday[]) => {
     for (const day of days) for (let hour = 0; hour < length; hour++) hours[(WEEKDAYS.indexOf(day) * 24 + from + hour) % 168] = true;
   };

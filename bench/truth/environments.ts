@@ -1,5 +1,5 @@
 import { weighted } from './containers.js';
-import { agreed, type Case, type Draw, drawing, type FunctionSpec, firmly, type Shape, type Truth, WORKDAYS } from './demand.js';
+import { agreed, allOf, type Case, type Draw, drawing, type FunctionSpec, firmly, type Shape, type Truth, WORKDAYS } from './demand.js';
 import { type Architecture, functionMonthly, MONTH_HOURS, provisionedMonthly } from './prices.js';
 
 /** Functions by what was set for them: memory, environments that are kept ready, processor. */
@@ -23,14 +23,29 @@ interface Demand {
 const DAYS_SEEN = 14;
 const steps = (mb: number): number => Math.max(128, Math.ceil(mb / 64) * 64);
 
-/** Whether less memory would hold the fullest call with a fifth to spare. A few calls are no measure of anything. */
-function tooMuchMemory({ memoryMb, used, rate, byDay, onInstances }: Demand): Truth {
+/** What the function costs a month with so much memory, on a processor. */
+function costOf({ rate, byDay, milliseconds, ready }: Demand, memoryMb: number, on: Architecture): number {
+  const monthly = rate * 60 * MONTH_HOURS * (byDay ? 50 / 168 : 1);
+  const kept = ready.reduce((sum, { count }) => sum + count, 0);
+  return kept > 0
+    ? provisionedMonthly(kept, monthly, milliseconds / 1000, memoryMb / 1024, on)
+    : functionMonthly(monthly, milliseconds / 1000, memoryMb / 1024, on);
+}
+
+/** Whether less memory would hold the fullest call with a fifth to spare, and save more than cents. A few calls are no measure of anything. */
+function tooMuchMemory(demand: Demand): Truth {
+  const { memoryMb, used, rate, byDay, onInstances, architecture } = demand;
   if (onInstances || rate === 0) return 'negative';
   const calls = rate * 1_440 * DAYS_SEEN * (byDay ? 0.3 : 1);
   if (used === null || calls < 40) return 'unknown';
   if (calls < 60) return 'boundary';
   const { peak } = used;
-  return firmly((factor) => steps(memoryMb * peak * factor * 1.25) < memoryMb);
+  const fits = firmly((factor) => steps(memoryMb * peak * factor * 1.25) < memoryMb);
+  const saving = (factor: number) =>
+    costOf(demand, memoryMb, architecture) - costOf(demand, steps(memoryMb * peak * factor * 1.25), architecture);
+  // What it costs is known to a few percent, what less memory does to it not at all.
+  const worth = [0.9, 1, 1.1].map((factor) => agreed(saving(factor), { everybody: 1.15, nobody: 0.88 }));
+  return allOf(fits, worth.every((truth) => truth === worth[0]) ? (worth[0] ?? 'boundary') : 'boundary');
 }
 
 /** Whether fewer environments would have been ready for everything that came, a fifth to spare. Aliases have their own. */
@@ -46,17 +61,12 @@ function tooManyReady({ ready, rate, onInstances }: Demand): Truth {
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html: kept running, and for x86_64 alone. */
 const X86_ONLY = ['go1.x', 'java8', 'provided', 'python3.7', 'nodejs10.x'] as const;
 
-function cheaperOnArm({ memoryMb, rate, byDay, milliseconds, architecture, runtime, image, ready, onInstances }: Demand): Truth {
+function cheaperOnArm(demand: Demand): Truth {
+  const { memoryMb, rate, architecture, runtime, image, onInstances } = demand;
   if (architecture === 'arm64' || onInstances || rate === 0) return 'negative';
   if (!image && X86_ONLY.some((name) => name === runtime)) return 'negative';
-  const monthly = rate * 60 * MONTH_HOURS * (byDay ? 50 / 168 : 1);
-  const kept = ready.reduce((sum, { count }) => sum + count, 0);
-  const cost = (on: Architecture) =>
-    kept > 0
-      ? provisionedMonthly(kept, monthly, milliseconds / 1000, memoryMb / 1024, on)
-      : functionMonthly(monthly, milliseconds / 1000, memoryMb / 1024, on);
   // Nobody ports a function for cents.
-  return agreed(cost('x86_64') - cost('arm64'), { everybody: 1.15, nobody: 0.88 });
+  return agreed(costOf(demand, memoryMb, 'x86_64') - costOf(demand, memoryMb, 'arm64'), { everybody: 1.15, nobody: 0.88 });
 }
 
 type Settings = Pick<Demand, 'memoryMb' | 'used'>;

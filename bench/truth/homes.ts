@@ -113,6 +113,8 @@ const demand =
   };
 
 const FEW: Range = { requests: [0.5, 6], work: [10, 60] };
+/** Between what tasks do on their own there is hardly one: the CPU time over their number is no length of any. */
+const A_FEW_A_DAY: Range = { requests: [4 / 1_440, 16 / 1_440], work: [10, 60] };
 /** So much that the tasks are busy most of the time. */
 const busy = (draw: Draw): Demand => {
   const told = demand({ requests: [1, 1], work: [20, 60] })(draw);
@@ -139,6 +141,7 @@ const STORIES: readonly (readonly [story: string, count: number, (draw: Draw) =>
   ['few requests, on instances', 6, demand(FEW, { more: { launchType: 'EC2' } })],
   ['some requests: it depends on how long they wait', 12, demand({ requests: [100, 400], work: [20, 60] })],
   ['not measured', 8, demand(FEW, { blind: true })],
+  ['a few requests a day', 12, demand(A_FEW_A_DAY)],
 ];
 
 export function homeCases(seed: number): Case<Parts>[] {

@@ -131,6 +131,13 @@ const saturdayJob = (draw: Draw, level: number): Work => ({
   days: ['sat'],
 });
 
+const event = (draw: Draw, level: number): Work => ({
+  kind: 'event',
+  level,
+  hoursBeforeEnd: draw.whole(60, 320),
+  hours: draw.whole(2, 40),
+});
+
 /** Traffic and hardly any CPU: a relay, a tunnel. */
 const relay: Story = (draw, vcpu, gib) => {
   const { demand } = forgotten(draw, vcpu, gib);
@@ -160,6 +167,7 @@ const STORIES: readonly (readonly [story: string, count: number, Story])[] = [
   ['half would nearly do', 30, used(steady, [0.36, 0.42], null)],
   ['forgotten, and sends nothing', 12, unseen(forgotten)],
   ['at work, and sends nothing', 8, unseen(used(steady, [0.5, 0.7], null))],
+  ['once in two weeks', 30, used(event, [0.6, 0.95], null)],
 ];
 
 export function instanceCases(seed: number): Case<InstanceSpec>[] {

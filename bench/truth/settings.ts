@@ -193,7 +193,7 @@ function serviceOf(
       'fargate-spot': !gone && purpose === 'trying out' ? cheaper : 'negative',
       'ecs-unstable-service': gone ? 'negative' : troubled,
       'ecs-no-health-check': gone ? 'negative' : unchecked(contents),
-      'ecs-sidecar-overhead': gone ? 'negative' : burdened(contents),
+      'ecs-sidecar-overhead': gone ? 'negative' : burdened(contents, (spec.running ?? spec.desired ?? 0) > 0),
     },
   };
 }

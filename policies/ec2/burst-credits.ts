@@ -1,3 +1,4 @@
+import { ATTACHMENT_MESSAGES, attachmentsOf } from '../../src/analysis/ec2-attachments.js';
 import { inspectCommands, resizeCommands } from '../../src/analysis/ec2-commands.js';
 import { CREDIT_METRICS, creditsKnown, creditUse } from '../../src/analysis/ec2-credits.js';
 import { ENA_MESSAGES, enaQuestions, enaReasons, enaStep, riskWithEna } from '../../src/analysis/ec2-ena.js';
@@ -83,6 +84,7 @@ export default definePolicy({
     'stop-and-start': 'A change of type needs a stop and a start: is there a time for it?',
     ...GROUP_QUESTIONS,
     ...ENA_MESSAGES,
+    ...ATTACHMENT_MESSAGES,
     'older-traffic': 'Before the window network or EBS carried more than the type to move to gives with room to spare.',
     'same-load-tomorrow': 'Is the load here to stay, or was it one campaign or one release?',
   },
@@ -137,11 +139,18 @@ export default definePolicy({
     const cheaper = (cost.savings?.usd ?? 0) > 0;
     const moves = best !== undefined && (cheaper || worst.trouble === 'exhausted');
     const ena = !moves ? null : enaStep(found.subjects, spec, best.spec);
+    const attached = attachmentsOf(resource, spec);
+    const asks = moves && attached.questions.length > 0;
     return {
       verdict: 'fail',
       code: worst.trouble,
       severity: worst.trouble === 'exhausted' ? 'medium' : cheaper ? 'medium' : 'info',
-      values: { ...named, surplus: quantity(worst.surplusPerMonth, 'credits'), emptyDays: quantity(worst.emptyDays, 'days') },
+      values: {
+        ...named,
+        surplus: quantity(worst.surplusPerMonth, 'credits'),
+        emptyDays: quantity(worst.emptyDays, 'days'),
+        ...(asks ? { ...attached.values, target: quantity(best.spec.instanceType, 'text') } : {}),
+      },
       evidence: uses
         .flatMap(({ evidence, instance: member }) => (resource.kind === 'instance-group' ? onMember(evidence, member.id) : evidence))
         .slice(0, 12),
@@ -175,6 +184,7 @@ export default definePolicy({
         'same-load-tomorrow',
         ...enaQuestions(resource, ena),
         ...(resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start']),
+        ...(asks ? attached.questions : []),
       ],
       charts: [],
       // Bandwidth that is not known is not reduced, and only says which type would do: the credits decide.

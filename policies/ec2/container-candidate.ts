@@ -1,4 +1,5 @@
 import {
+  busierBefore,
   instancesOfRole,
   ROLE_METRICS,
   ROLE_SERIES,
@@ -121,10 +122,11 @@ export default definePolicy({
     'not-measured': 'Memory, CPU by the hour or the size of {instance} is not known, and without them its share cannot be packed.',
     'price-unknown': 'What they cost now, or what the tasks would, is not known.',
     'no-cheaper-tasks': 'The tasks that would carry the role would cost {projected}; that is not {minimum} less than {current}.',
+    'busier-before-window': 'Before the window its instances were busier together than the headroom would take.',
     'placement-is-an-estimate': 'CPU and memory were packed by their peaks; what else the instances do cannot be seen.',
   },
   evaluate(resource, context) {
-    const found = runningSubjects(resource, context);
+    const found = runningSubjects(resource, context, { changes: 'hours' });
     if ('outcome' in found) return found.outcome;
     const { options, fleet, prices } = context;
     const isGroup = resource.kind === 'instance-group';
@@ -150,7 +152,7 @@ export default definePolicy({
       if (metrics.cpu.present && metrics.cpu.average('window') > options.maximumAverageCpuPercent) {
         return parts.pass('in-use', { ...about, average: quantity(metrics.cpu.average('window'), 'percent') });
       }
-      const member = roleMember({ instance, metrics, series, cost: context.cost }, context);
+      const member = roleMember({ instance, metrics, series, cost: context.cost }, context, isGroup);
       if (member === null) return parts.notAssessed('not-measured', about);
       members.push(member);
     }
@@ -213,8 +215,10 @@ export default definePolicy({
           .map((home) => placementTarget(home, current)),
       },
       cost,
-      confidence: 'medium',
-      confidenceReasons: ['placement-is-an-estimate'],
+      ...parts.confidenceOf('medium', [
+        [true, 'placement-is-an-estimate', 'medium'],
+        [busierBefore(members, options.headroomPercent), 'busier-before-window', 'low'],
+      ]),
       members: peers.map((peer) => refOf(peer)),
       questions: ['ask-protocol', 'ask-state', 'ask-local-disk', 'ask-licences'],
     });

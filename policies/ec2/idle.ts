@@ -1,14 +1,23 @@
-import { stopCommands } from '../../src/analysis/ec2-commands.js';
+import { inspectCommands, stopCommands } from '../../src/analysis/ec2-commands.js';
 import { IDLE_EC2_METRICS, type IdleEvidence, idleState } from '../../src/analysis/ec2-idle.js';
 import { SIGN_OPTIONS, signValues } from '../../src/analysis/ec2-idle-signs.js';
+import { managedReasons, managerOf } from '../../src/analysis/ec2-manager.js';
+import { reservedQuestions, reservedReasons } from '../../src/analysis/ec2-reserved.js';
 import { effectsOfStop, plannedReturn, RETURN_MESSAGES, STOP_MESSAGES } from '../../src/analysis/ec2-stop.js';
-import { cannotStop, membersOf, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
+import { cannotStop, membersOf, paidInstead, resourceText, runningSubjects, SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
 import { confidenceOf, impact, METRIC_MESSAGES, onMember, quantity } from '../../src/analysis/outcome-parts.js';
 import type { Evidence, FailOutcome } from '../../src/model/evaluation.js';
 import { definePolicy } from '../../src/model/policy.js';
 
-/** What is done about it, in few words. Only an instance can be stopped: a group ends its members. */
-function labelOf(isGroup: boolean, hindrance: ReturnType<typeof cannotStop>): string {
+/** What is done about it, in few words. Only an instance can be stopped: a group ends its members. What another service made is let go there. */
+function labelOf(
+  isGroup: boolean,
+  hindrance: ReturnType<typeof cannotStop>,
+  isManaged: boolean,
+  instead: ReturnType<typeof paidInstead>,
+): string {
+  if (instead !== null) return 'release what is paid in its place, or put it to use: a stop saves nothing';
+  if (isManaged) return 'let it go in the service that made it';
   if (isGroup) return 'scale to 0 now, which terminates its members; delete the group when nobody has missed it';
   return hindrance === null ? 'stop now, terminate when nobody has missed it' : 'terminate: it cannot be stopped';
 }
@@ -100,6 +109,11 @@ export default definePolicy({
     'instance-store-lost': 'A stop erases its instance store ({instanceStore}): a start brings the machine back, not what was there.',
     'month-end-not-seen': 'No month end lies in the data.',
     'accelerator-not-measured': 'It has accelerators, whose use CloudWatch does not show.',
+    'idle-on-host': 'It runs on a Dedicated Host, which is what is paid: only a host that is released saves anything.',
+    'idle-on-outpost': 'It runs on an Outpost, which is paid as a whole: a stop saves nothing, and makes room there.',
+    'idle-on-capacity-block': 'It runs in a Capacity Block, which was paid in advance: a stop saves nothing, and leaves the block unused.',
+    'pods-unseen': 'It is a node of a Kubernetes cluster: what pods wait on it for is not seen here.',
+    'pods-move': 'It is a node of a Kubernetes cluster: it is drained before it is stopped, so that its pods start elsewhere.',
     'who-needs-it': 'Is it a standby, a bastion, a licence server, or something else that is needed without being used?',
     'persistent-request':
       'Is its Spot request persistent? Then it can be stopped instead; and after a termination the request launches another until it is cancelled.',
@@ -124,14 +138,19 @@ export default definePolicy({
     const idle = states.flatMap((state) => ('idle' in state ? [state.idle] : []));
     const most = (of: (state: IdleEvidence) => number) => Math.max(...idle.map(of));
     const nothing = { usd: 0, basis: 'list', asOf: context.cost.monthly?.asOf ?? context.prices.asOf } as const;
-    const cost = impact(context.cost, nothing);
+    const [first] = found.subjects;
+    const instead = first === undefined ? null : paidInstead(first.instance);
+    // What is paid in its place is in no amount here, and goes on: to stop the instance alone saves nothing.
+    const cost = instead === null ? impact(context.cost, nothing) : { current: null, projected: null, savings: nothing, lines: [] };
     const hindrance = cannotStop(resource);
     const machines = found.subjects.map(({ instance }) => instance);
     const effects = effectsOfStop(resource, machines, context);
     const returns = plannedReturn(resource);
+    const pods = resource.kind === 'ec2-instance' && resource.eksCluster !== null ? ['pods-move'] : [];
     const outcome: FailOutcome = {
       verdict: 'fail',
       code: isGroup ? 'idle-group' : 'idle',
+      ...(instead === null ? {} : { severity: 'low' as const }),
       values: {
         resource: quantity(resourceText(resource), 'text'),
         count: quantity(idle.length, 'count'),
@@ -154,17 +173,17 @@ export default definePolicy({
       },
       evidence: [...idle.flatMap(({ evidence }) => evidence), ...idle.flatMap(({ signs }) => signs.evidence)].slice(0, 20),
       recommendation: {
-        action: 'terminate',
+        action: instead === null ? 'terminate' : 'investigate',
         target: {
-          label: labelOf(isGroup, hindrance),
+          label: labelOf(isGroup, hindrance, managerOf(resource) !== null, instead),
           values: {},
           projected: [],
-          monthly: nothing,
+          monthly: instead === null ? nothing : null,
           savings: cost.savings,
           risk: effects.risk,
           platformDifferences: [],
           offerChecked: true,
-          notes: [...effects.notes, ...returns.notes],
+          notes: [...(instead === null ? [] : [`idle-on-${instead}`]), ...effects.notes, ...returns.notes, ...pods],
         },
         alternatives: [],
       },
@@ -178,11 +197,14 @@ export default definePolicy({
         [idle.some(({ monthEnd }) => !monthEnd), 'month-end-not-seen', 'medium'],
         [idle.some(({ accelerated }) => accelerated), 'accelerator-not-measured', 'medium'],
         [isGroup, 'members-may-hold', 'medium'],
+        [pods.length > 0, 'pods-unseen', 'medium'],
+        ...managedReasons(resource),
+        ...reservedReasons(found.subjects),
       ]),
       risk: effects.risk,
       members: membersOf(resource, found.subjects),
-      commands: stopCommands(resource),
-      questions: [...effects.questions, ...returns.questions, 'who-needs-it', 'in-use-once-a-month'],
+      commands: instead === null ? stopCommands(resource) : inspectCommands(resource),
+      questions: [...effects.questions, ...returns.questions, ...reservedQuestions(found.subjects), 'who-needs-it', 'in-use-once-a-month'],
       charts: idle.slice(0, 3).map(({ chart }) => chart),
       // Memory could only make it less sure, which is said.
       decidedDespitePartialData: idle.every(({ whole }) => whole) && idle.some(({ signs }) => signs.memoryUnread),

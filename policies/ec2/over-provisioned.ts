@@ -1,4 +1,5 @@
 import { ADVICE_MESSAGES, advice } from '../../src/analysis/ec2-advice.js';
+import { GROWTH_OPTIONS } from '../../src/analysis/ec2-growth.js';
 import { SIZING_METRICS, SIZING_SERIES } from '../../src/analysis/ec2-need.js';
 import { firstPass, prepareSizing, SIZING_MESSAGES, secondPass } from '../../src/analysis/ec2-sizing.js';
 import { SUBJECT_MESSAGES } from '../../src/analysis/ec2-subject.js';
@@ -57,6 +58,7 @@ export default definePolicy({
       description: 'Hours with CPU data at the present size, without which there is no advice.',
       source: 'https://docs.aws.amazon.com/compute-optimizer/latest/ug/requirements.html',
     },
+    ...GROWTH_OPTIONS,
   },
   messages: { ...SUBJECT_MESSAGES, ...METRIC_MESSAGES, ...SIZING_MESSAGES, ...ADVICE_MESSAGES },
   evaluate(resource, context) {

@@ -6,22 +6,27 @@ const ORDER: readonly Commitment['type'][] = ['reserved-instance', 'ec2-instance
 
 const familyOf = (instanceType: string): string => instanceType.split('.')[0] ?? instanceType;
 
-/** Whether a commitment covers use in a place; null where that hangs on instance types that are not one. */
+/** Whether a commitment covers use in a place; null where that hangs on instance types, or zones, that are not one. */
 export function covers(commitment: Commitment, place: UsagePlace): boolean | null {
   if (place.spot === true) return false;
-  if (commitment.accountId !== null && commitment.accountId !== place.accountId) return false;
+  const own = commitment.accountId === null || commitment.accountId === place.accountId;
+  if (!own && commitment.shared !== true) return false;
   if (commitment.type === 'compute-savings-plan') return true;
   if (place.generation !== 'instances') return false;
   if (commitment.region !== null && commitment.region !== place.region) return false;
   const { instanceType, instanceFamily, platform } = commitment;
   if (platform !== null && place.platform !== null && platform !== place.platform) return false;
+  // Accounts name the same zones differently, so of another account's only its region can be told.
+  const zone = own && commitment.zone !== undefined && place.zone !== undefined ? place.zone === commitment.zone : true;
+  if (!zone && place.zone !== null) return false;
   if (instanceType === null && instanceFamily === null) return true;
   if (place.instanceType === null) return null;
-  return instanceType === null ? familyOf(place.instanceType) === instanceFamily : place.instanceType === instanceType;
+  const fits = instanceType === null ? familyOf(place.instanceType) === instanceFamily : place.instanceType === instanceType;
+  return fits && !zone ? null : fits;
 }
 
-const keyOf = ({ accountId, region, generation, instanceType, platform, spot }: UsagePlace): string =>
-  [accountId, region, generation, instanceType ?? '', platform ?? '', spot === true ? 'spot' : ''].join('\0');
+const keyOf = ({ accountId, region, generation, instanceType, platform, zone, spot }: UsagePlace): string =>
+  [accountId, region, generation, instanceType ?? '', platform ?? '', zone ?? '', spot === true ? 'spot' : ''].join('\0');
 
 /** One place while commitments are laid over it. */
 interface Cell {
@@ -113,6 +118,35 @@ export function savingsAfterCommitments(
     });
   }
   return result;
+}
+
+/**
+ * The same where accounts may share their commitments, which is the default within an organization
+ * (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/ri-turn-off.html); whether they do is not read. Of each saving the lower of
+ * both amounts is taken: what is left at least.
+ */
+export function savingsAfterOwnAndShared(
+  usage: readonly Usage[],
+  savings: readonly PromisedSaving[],
+  commitments: readonly Commitment[],
+): Map<string, AfterCommitments> {
+  const owned = savingsAfterCommitments(usage, savings, commitments);
+  const used = new Set([...usage, ...savings].map(({ place }) => place.accountId));
+  // A payer has commitments, and often nothing that uses them.
+  const served = (accountId: string | null) => accountId === null || (used.size === 1 && used.has(accountId));
+  if (commitments.every(({ accountId }) => served(accountId))) return owned;
+  const shared = savingsAfterCommitments(
+    usage,
+    savings,
+    commitments.map((one) => ({ ...one, shared: true })),
+  );
+  return new Map(
+    [...owned].flatMap(([id, alone]): [string, AfterCommitments][] => {
+      const together = shared.get(id);
+      // Where sharing is what cannot be told of it, nothing is.
+      return together === undefined ? [] : [[id, together.savings.usd < alone.savings.usd ? together : alone]];
+    }),
+  );
 }
 
 function latest(commitments: readonly Commitment[]): string | null {

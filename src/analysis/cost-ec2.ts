@@ -1,5 +1,5 @@
 import type { CostLine, ResourceCost } from '../model/evaluation.js';
-import { sumMoney } from '../model/money.js';
+import { type Rate, sumMoney } from '../model/money.js';
 import type { Ec2Instance, InstanceGroup } from '../model/resource/index.js';
 import { HOURS_PER_MONTH } from '../model/time.js';
 import { type CostInputs, freeOf, line, sumLines, unpriced } from './cost-lines.js';
@@ -7,7 +7,7 @@ import { familyOf } from './instance-families.js';
 import { instanceHours } from './instance-hours.js';
 
 /** Credits that one vCPU burns in an hour at full load: one credit is one vCPU for one minute. */
-const CREDITS_PER_VCPU_HOUR = 60;
+export const CREDITS_PER_VCPU_HOUR = 60;
 /** Label of the line that prices what a T instance burns beyond its credits. */
 export const SURPLUS_CREDITS = 'surplus CPU credits';
 
@@ -33,8 +33,20 @@ export function instanceCost(instance: Ec2Instance, inputs: CostInputs): Resourc
   return { monthly, lines, unpricedBecause: monthly === null ? 'no-price' : null, hoursPerMonth };
 }
 
-/** The hourly price of an instance as it is, or as another type in its place. */
-export function instanceRate(instance: Ec2Instance, { prices }: Pick<CostInputs, 'prices'>, instanceType = instance.instanceType) {
+/**
+ * True in an Availability Zone of the region (`us-east-1a`) and where the zone is not told. Local Zones (`us-east-1-bos-1a`) and Wavelength Zones
+ * (`us-east-1-wl1-bos-wlz-1`) have prices and types of their own: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html
+ */
+export const isInOrdinaryZone = ({ availabilityZone, region }: Pick<Ec2Instance, 'availabilityZone' | 'region'>): boolean =>
+  availabilityZone === null || /^[a-z]$/.test(availabilityZone.slice(region.length)) || !availabilityZone.startsWith(region);
+
+/** The hourly price of an instance as it is, or as another type in its place; null where it is not known, as in a Local Zone. */
+export function instanceRate(
+  instance: Ec2Instance,
+  { prices }: Pick<CostInputs, 'prices'>,
+  instanceType = instance.instanceType,
+): Rate | null {
+  if (!isInOrdinaryZone(instance)) return null;
   return prices.ec2Hour({
     region: instance.region,
     instanceType,

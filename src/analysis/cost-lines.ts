@@ -49,7 +49,7 @@ export function assumed(money: Money | null): Money | null {
   return money === null ? null : { ...money, basis: 'assumed' };
 }
 
-/** A quantity seen in the window, scaled to a month of 730 hours. */
-export function perMonth(quantityInWindow: number, window: Window): number {
-  return (quantityInWindow * HOURS_PER_MONTH) / (window.days * 24);
+/** A quantity seen in so many days (the window, or what a young resource has lived of it), scaled to a month of 730 hours. */
+export function perMonth(quantitySeen: number, { days }: Pick<Window, 'days'>): number {
+  return (quantitySeen * HOURS_PER_MONTH) / (days * 24);
 }

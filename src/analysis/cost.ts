@@ -17,7 +17,7 @@ export const COST_NEEDS: Readonly<Partial<Record<ResourceKind, MetricNeeds>>> = 
   'ecs-service': { cpu: optional('ecs.cpu', { daily: ['SampleCount'] }) },
   'lambda-function': {
     invocations: optional('lambda.invocations', { daily: ['Sum'] }),
-    duration: optional('lambda.duration', { daily: ['Average'] }),
+    duration: optional('lambda.duration', { daily: ['Average', 'SampleCount'] }),
     provisionedUtilization: optional('lambda.provisionedUtilization', { daily: ['Average'] }),
   },
 };

@@ -1,9 +1,14 @@
 import type { Chart, Outcome, ResourceCost, Target } from '../model/evaluation.js';
 import type { InstanceTypeSpec } from '../model/resource/index.js';
+import { ATTACHMENT_MESSAGES, attachmentsOf } from './ec2-attachments.js';
+import { CLOCK_MESSAGES, clockQuestions, clockReasons } from './ec2-clock.js';
 import { resizeCommands } from './ec2-commands.js';
 import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
+import { GROWTH_MESSAGES, growth } from './ec2-growth.js';
+import { managedReasons, managedTypeQuestion } from './ec2-manager.js';
 import type { InstanceNeed } from './ec2-need.js';
 import { exceedsBandwidth } from './ec2-rates.js';
+import { reservedQuestions, reservedReasons } from './ec2-reserved.js';
 import { type Candidate, cheaperCandidates, distinctFamilies, linesAfter, type Replacement, toTarget } from './ec2-size-options.js';
 import type { Sizing, SizingContext } from './ec2-sizing.js';
 import { cannotStop, type Ec2Resource, membersOf, resourceText } from './ec2-subject.js';
@@ -34,6 +39,8 @@ export const ADVICE_MESSAGES = {
   'memory-not-measured': 'Memory is not measured, so it is not reduced: the CloudWatch agent would show whether less would do.',
   'network-not-measured': 'Network or EBS traffic is not measured, so their baselines are not reduced.',
   'reserved-by-tasks': 'It runs ECS tasks: what they reserve must fit too.',
+  'held-at-minimum':
+    'A scaling policy follows its CPU, but it stands at the minimum of its members and gets no fewer: on the smaller type CPU stays under the target of {heldUnder}, so that it gets no more either.',
   'stopped-now': 'It is stopped now and has come back from such stops before: the type changes with its next start.',
   'offer-not-checked': 'The types that the region offers could not be read, so this one is not checked against them.',
   'price-unknown': 'No price is known for it here, so types were ordered by their Linux price in us-east-1.',
@@ -43,6 +50,9 @@ export const ADVICE_MESSAGES = {
   'stop-and-start': 'A change of type needs a stop and a start: is there a time for it, and is nothing on an instance store?',
   'licensed-by-core': 'Is any software on it licensed by core or bound to this type?',
   ...GROUP_QUESTIONS,
+  ...CLOCK_MESSAGES,
+  ...ATTACHMENT_MESSAGES,
+  ...GROWTH_MESSAGES,
 } as const;
 
 /** Sizes of T types differ by their baseline, all others by their vCPUs. */
@@ -89,12 +99,21 @@ export function advice(
     const priced = context.cost.monthly !== null || context.prices.spec(spec.instanceType) !== null;
     return priced ? pass('no-cheaper-type', values) : notAssessed('price-unknown-for-all', values);
   }
+  const machines = sizing.subjects.map(({ subject }) => subject);
   const target = toTarget(best, now, notesOf(sizing, need, context));
+  const attached = attachmentsOf(resource, spec);
+  const grows = shrinkable.includes('cpu') ? growth(need, spec, best.spec, context.options.growthDays) : null;
   const peakOnTarget = need.cpu.peak === null ? null : (need.cpu.peak / best.spec.vcpus) * 100;
   return {
     verdict: 'fail',
     code: 'over-provisioned',
-    values: { ...values, target: quantity(best.spec.instanceType, 'text') },
+    values: {
+      ...values,
+      target: quantity(best.spec.instanceType, 'text'),
+      ...grows,
+      ...attached.values,
+      ...(sizing.heldUnder === null ? {} : { heldUnder: quantity(sizing.heldUnder, 'percent') }),
+    },
     evidence: evidenceOf(sizing, need, shrinkable, context.cost),
     recommendation: { action: 'resize', target, alternatives: alternativesOf(candidates, now, smallerInNeed) },
     cost: impact(context.cost, target.monthly, linesAfter(best, now)),
@@ -106,6 +125,11 @@ export function advice(
       [(need.coverage ?? 0) < 0.5, 'little-data', 'low'],
       [(need.coverage ?? 0) >= 0.5 && (need.coverage ?? 0) < 0.9, 'some-data-missing', 'medium'],
       [(need.variation ?? 0) > 1, 'variable-load', 'medium'],
+      [grows !== null, 'load-grows', 'medium'],
+      [!target.offerChecked, 'offer-not-checked', 'medium'],
+      ...clockReasons(spec, best.spec),
+      ...managedReasons(resource),
+      ...reservedReasons(machines),
       [
         !sizing.subjects.some(({ cpu }) => sawMonthEnd(cpu.daily('Maximum', 'scalar'), context.scalarWindow)),
         'month-end-not-seen',
@@ -113,12 +137,15 @@ export function advice(
       ],
     ]),
     risk: target.risk,
-    members: membersOf(
-      resource,
-      sizing.subjects.map(({ subject }) => subject),
-    ),
+    members: membersOf(resource, machines),
     commands: resizeCommands(resource, spec.instanceType, best.spec.instanceType),
-    questions: [...changeQuestions(resource), 'licensed-by-core'],
+    questions: [
+      ...changeQuestions(resource),
+      ...attached.questions,
+      ...clockQuestions(spec, best.spec),
+      ...reservedQuestions(machines),
+      'licensed-by-core',
+    ],
     charts: chartsOf(sizing, need, best),
     // Metrics that are incomplete were taken as unknown, which reduces nothing; only CPU itself must be whole.
     decidedDespitePartialData: sizing.subjects.every(({ cpu }) => cpu.status === 'ok'),
@@ -128,6 +155,8 @@ export function advice(
 /** What to ask before the type of an instance, or of the members of a group, is changed. */
 function changeQuestions(resource: Ec2Resource): string[] {
   if (resource.kind === 'instance-group') return groupQuestions(resource);
+  const managed = managedTypeQuestion(resource);
+  if (managed !== null) return [managed];
   if (cannotStop(resource) !== null) return ['not-in-place'];
   return resource.state === 'stopped' ? [] : ['stop-and-start'];
 }
@@ -138,6 +167,7 @@ function notesOf(sizing: Sizing, { demand }: InstanceNeed, { fleet }: SizingCont
     ...(demand.memory === null ? ['memory-not-measured'] : []),
     ...(demand.network === null || demand['ebs-throughput'] === null || demand['ebs-iops'] === null ? ['network-not-measured'] : []),
     ...(hosts ? ['reserved-by-tasks'] : []),
+    ...(sizing.heldUnder === null ? [] : ['held-at-minimum']),
     ...(sizing.instance.state === 'stopped' ? ['stopped-now'] : []),
   ];
 }

@@ -3,6 +3,7 @@ import type { AutoScalingGroup, Ec2Instance, InstanceGroup } from '../model/reso
 import { type Argument, cli, number, type Purpose, region, typeAttributes } from './ec2-cli.js';
 import type { EnaStep } from './ec2-ena.js';
 import { describeGroup, resizeGroupCommands } from './ec2-group-commands.js';
+import { managerOf } from './ec2-manager.js';
 import { isScheduleSuspended, raisingActions } from './ec2-stop.js';
 import { cannotStop, type Ec2Resource } from './ec2-subject.js';
 import { awsCron, scheduleEvents, unixCron } from './schedule-words.js';
@@ -49,9 +50,11 @@ const switchSchedule = (group: InstanceGroup, scaling: AutoScalingGroup, purpose
 /**
  * Stops what is idle so that one command brings it back; termination is for later. A Spot Instance may refuse to be stopped, so it is
  * terminated, which nothing undoes. One whose root is an instance store cannot be stopped either, and all it holds would go with it: it is only
- * looked at. A group is scaled to none, for it would replace what is stopped; scheduled actions that would raise it again stand still first.
+ * looked at. A group is scaled to none, for it would replace what is stopped; scheduled actions that would raise it again stand still first. What
+ * another service made is only looked at: it is switched off there.
  */
 export function stopCommands(resource: Ec2Resource): CommandDraft[] {
+  if (managerOf(resource) !== null) return inspectCommands(resource);
   if (resource.kind === 'instance-group') {
     const scaling = resource.autoScalingGroup;
     if (scaling === null) return [];
@@ -82,11 +85,12 @@ export const inspectCommands = (resource: Ec2Resource): CommandDraft[] =>
  * what its owner decides. What cannot be stopped keeps its type for life
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html), so only code can name another one for the next launch.
  * Where ENA is off it is switched on in between, which the way back leaves: types without ENA do not mind. A group takes it from its image, and
- * none of its members would start: of it only a look.
+ * none of its members would start: of it only a look, as of what another service made.
  */
 export function resizeCommands(resource: Ec2Resource, now: string, target: string, ena: EnaStep = null): CommandDraft[] {
   if (resource.kind === 'instance-group') return ena === 'off' ? describeGroup(resource) : resizeGroupCommands(resource, now, target);
   const inspect = instances('inspect', 'describe-instances', resource);
+  if (managerOf(resource) !== null) return [inspect];
   if (cannotStop(resource) !== null) return [inspect, ...typeAttributes(target)];
   const change = (purpose: Purpose, type: string): CommandDraft[] => {
     const attribute = (...of: Argument[]): CommandDraft =>
@@ -118,9 +122,10 @@ export const SCHEDULER_ROLE = 'fleet-off-hours';
 /**
  * Switches by schedule: a group by its own scheduled actions, an instance by EventBridge Scheduler
  * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html). The way back deletes the schedules. Suspended scheduled
- * actions are resumed where a group has none of its own, which would come back to work with them.
+ * actions are resumed where a group has none of its own, which would come back to work with them. What another service made is only looked at.
  */
 export function scheduleCommands(resource: Ec2Resource, schedule: WeekSchedule, timeZone: string): CommandDraft[] {
+  if (managerOf(resource) !== null) return inspectCommands(resource);
   const events = scheduleEvents(schedule);
   if (resource.kind === 'instance-group') {
     const scaling = resource.autoScalingGroup;

@@ -48,7 +48,7 @@ interface CreditContext {
  * Credits of one instance. Surplus credits are charged when a T instance in unlimited mode stays above its baseline for a day; in
  * standard mode it is held at the baseline once the balance is used up
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html). A balance of nothing is no trouble to an
- * instance that needs less than its baseline: T3 and T4g start with nothing.
+ * instance that needs less than its baseline (T3 and T4g start with nothing), nor to one that was charged for any surplus: it runs in unlimited mode.
  */
 export function creditUse(
   { instance, metrics }: CreditSubject,
@@ -70,7 +70,8 @@ export function creditUse(
   const emptyDays = averages.filter((_, day) => isEmpty(day) && wantsMore(day)).length;
   const named = { instance: quantity(resourceText(instance), 'text') };
   const paysSurplus = surplusPerMonth >= options.minimumSurplusCreditsPerMonth;
-  const runsOut = emptyDays >= options.minimumEmptyDays;
+  // What was charged was used: only unlimited mode charges, and it is not held at its baseline.
+  const runsOut = emptyDays >= options.minimumEmptyDays && surplus.sum('window') === 0;
   if (!paysSurplus && !runsOut)
     return {
       outcome: pass('enough-credits', { ...named, emptyDays: quantity(emptyDays, 'days'), surplus: quantity(surplusPerMonth, 'credits') }),

@@ -1,6 +1,7 @@
 import type { CommandDraft } from '../model/evaluation.js';
 import type { AutoScalingGroup, InstanceGroup } from '../model/resource/index.js';
 import { type Argument, cli, type Purpose, region, typeAttributes } from './ec2-cli.js';
+import { managedTypeQuestion } from './ec2-manager.js';
 
 type Launch = NonNullable<AutoScalingGroup['launch']>;
 type Override = NonNullable<Launch['overrides']>[number];
@@ -116,12 +117,13 @@ function mixedCommands(change: Change, overrides: readonly Override[]): CommandD
 
 /**
  * Changes the type of a group, with an instance refresh, and goes back. Of a mixed instances policy the type is replaced in its list. A launch
- * configuration cannot be changed, and what it holds is not read: of it a look, and one at what a template made from a member would hold.
+ * configuration cannot be changed, and what it holds is not read: of it a look, and one at what a template made from a member would hold. A group
+ * that another service made is changed there.
  */
 export function resizeGroupCommands(group: InstanceGroup, now: string, target: string): CommandDraft[] {
   const scaling = group.autoScalingGroup;
   const launch = scaling?.launch ?? null;
-  if (scaling === null || launch === null) return describeGroup(group);
+  if (scaling === null || launch === null || managedTypeQuestion(group) !== null) return describeGroup(group);
   const { source, templateId, version, overrides } = launch;
   const [member] = group.instanceIds;
   if (source === 'launch-configuration' && member !== undefined) {

@@ -1,7 +1,9 @@
 import type { InstanceGroup } from '../model/resource/index.js';
+import { MANAGED_TYPE_QUESTIONS, managedTypeQuestion } from './ec2-manager.js';
 
 /** Sentences for the codes of `groupQuestions`. */
 export const GROUP_QUESTIONS = {
+  ...MANAGED_TYPE_QUESTIONS,
   'launch-template': 'Which launch template or configuration sets the type of the group?',
   'mixed-types-named':
     'The group has a mixed instances policy, which would have to be written anew with its weights: which of its types are to be replaced?',
@@ -21,7 +23,10 @@ export const GROUP_STOP_QUESTIONS = {
 } as const;
 
 /** What to ask before the type of a group changes, by what its members start from. */
-export function groupQuestions({ autoScalingGroup }: InstanceGroup): (keyof typeof GROUP_QUESTIONS)[] {
+export function groupQuestions(group: InstanceGroup): (keyof typeof GROUP_QUESTIONS)[] {
+  const managed = managedTypeQuestion(group);
+  if (managed !== null) return [managed];
+  const { autoScalingGroup } = group;
   switch (autoScalingGroup?.launch?.source) {
     case 'launch-template':
       return ['members-replaced'];

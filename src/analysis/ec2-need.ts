@@ -54,7 +54,7 @@ const FIRST_START_SECONDS = 300;
  * stopped (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/change-instance-type-of-ebs-backed-instance.html). Members of a group are
  * replaced instead. A start after the window's end is none of its business, and the first start of all changed nothing.
  */
-export function sizeChangedAt({ instance }: SizingSubject, scalarWindow: Window, isMember: boolean): number | null {
+export function sizeChangedAt({ instance }: Pick<SizingSubject, 'instance'>, scalarWindow: Window, isMember: boolean): number | null {
   if (isMember || instance.launchTime === null) return null;
   const launched = epochSeconds(instance.launchTime);
   if (instance.firstLaunchTime !== null && launched - epochSeconds(instance.firstLaunchTime) <= FIRST_START_SECONDS) return null;

@@ -11,6 +11,8 @@ export const BANDWIDTH_METRICS = {
   ebsWriteBytes: optional('ec2.ebsWriteBytes', { daily: ['Maximum'] }),
   ebsReadOps: optional('ec2.ebsReadOps', { daily: ['Maximum'] }),
   ebsWriteOps: optional('ec2.ebsWriteOps', { daily: ['Maximum'] }),
+  // Asked for with what the instance costs. They tell how long a sample was before detailed monitoring was switched off.
+  samples: optional('ec2.cpu', { daily: ['SampleCount'] }),
 };
 const BANDWIDTH_NAMES = ['networkIn', 'networkOut', 'ebsReadBytes', 'ebsWriteBytes', 'ebsReadOps', 'ebsWriteOps'] as const;
 const BANDWIDTH_DIMENSIONS = ['network', 'ebs-throughput', 'ebs-iops'] as const;
@@ -23,6 +25,21 @@ export type RateViews = BandwidthViews & { readonly memory: MetricView; readonly
 /** Seconds that one sample of an EC2 metric stands for (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html). */
 export function samplePeriodSeconds({ monitoring }: Pick<Ec2Instance, 'monitoring'>): number {
   return monitoring === 'detailed' ? 60 : 300;
+}
+
+/** Samples of five minutes that a day has at most: a day with more of them had detailed monitoring. */
+const BASIC_SAMPLES_PER_DAY = 288;
+const DETAILED_SECONDS = 60;
+
+/** Highest value of a metric a second: what a sample of a day stood for, not what one stands for now. */
+function peakPerSecond(view: PresentMetric, instance: Ec2Instance, samples: MetricView, scope: Scope): number {
+  const seconds = samplePeriodSeconds(instance);
+  if (seconds === DETAILED_SECONDS || !samples.present) return view.maximum(scope) / seconds;
+  const counts = samples.daily('SampleCount', scope);
+  const rates = view
+    .daily('Maximum', scope)
+    .map((value, day) => (value ?? 0) / ((counts[day] ?? 0) > BASIC_SAMPLES_PER_DAY ? DETAILED_SECONDS : seconds));
+  return Math.max(...rates);
 }
 
 /** Share of the days run that a metric must be known of. An agent that came or died within the window leaves out the days that may decide. */
@@ -48,12 +65,14 @@ const times = (value: number | null, factor: number): number | null => (value ==
  * together, each at its own peak: never less than what was used at once).
  */
 function peakBandwidth(instance: Ec2Instance, views: BandwidthViews, days: number, scope: Scope): Bandwidth {
-  const perSecond = 1 / samplePeriodSeconds(instance);
-  const peak = (view: MetricView): number | null => reliable(view, days)?.maximum(scope) ?? null;
+  const peak = (view: MetricView): number | null => {
+    const known = reliable(view, days);
+    return known === null ? null : peakPerSecond(known, instance, views.samples, scope);
+  };
   return {
-    network: times(larger(peak(views.networkIn), peak(views.networkOut)), (8 * perSecond) / 1e9),
-    'ebs-throughput': times(sum(peak(views.ebsReadBytes), peak(views.ebsWriteBytes)), (8 * perSecond) / 1e6),
-    'ebs-iops': times(sum(peak(views.ebsReadOps), peak(views.ebsWriteOps)), perSecond),
+    network: times(larger(peak(views.networkIn), peak(views.networkOut)), 8 / 1e9),
+    'ebs-throughput': times(sum(peak(views.ebsReadBytes), peak(views.ebsWriteBytes)), 8 / 1e6),
+    'ebs-iops': sum(peak(views.ebsReadOps), peak(views.ebsWriteOps)),
   };
 }
 

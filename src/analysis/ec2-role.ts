@@ -1,7 +1,11 @@
-import type { MetricView, Series } from '../model/metric.js';
+import type { MetricView, Scope, Series } from '../model/metric.js';
 import { optional, type RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance } from '../model/resource/index.js';
+import type { Window } from '../model/time.js';
+import { managerOf } from './ec2-manager.js';
+import { memoryScope } from './ec2-memory.js';
+import { sizeChangedAt } from './ec2-need.js';
 import type { Ec2Subject } from './ec2-subject.js';
 import type { MeasuredWork } from './placement-work.js';
 import { percentile } from './series.js';
@@ -31,9 +35,10 @@ export function roleOf({ tags, name, architecture }: Ec2Instance, roleTags: read
   return role === null ? null : `${role} (${architecture})`;
 }
 
-/** Linux that runs by itself: no group, no Kubernetes, no ECS agent. */
+/** Linux that runs by itself: no group, no Kubernetes, no ECS agent, nothing that another service made. */
 function standsAlone(instance: Ec2Instance, { groupOf, containerInstanceOf }: RegionFleet): boolean {
   const { id, state, platform, eksCluster } = instance;
+  if (managerOf(instance) !== null) return false;
   return state === 'running' && platform === 'linux' && eksCluster === null && !groupOf.has(id) && !containerInstanceOf.has(id);
 }
 
@@ -69,25 +74,57 @@ export interface RoleMember {
   averageCpuPercent: number;
   peakVcpus: number;
   peakMemoryMib: number;
+  /** The same two over the longer window; where its percentages may be of another size they are no more than a doubt. */
+  longPeakVcpus: number;
+  longPeakMemoryMib: number;
   hourly: Series;
 }
 
-/** A member as it was measured; null where a part of it is missing. */
+/**
+ * A member as it was measured; null where a part of it is missing. What runs out of memory is killed, so that counts over the longer window,
+ * as far as its percentages are of the present size. `inGroup`: members of a group are replaced and never change their size.
+ */
 export function roleMember(
   { instance, metrics, series }: RoleSubject,
-  { fleet, prices }: { fleet: RegionFleet; prices: PriceBook },
+  { fleet, prices, scalarWindow, window }: { fleet: RegionFleet; prices: PriceBook; scalarWindow: Window; window: Window },
+  inGroup: boolean,
 ): RoleMember | null {
   const spec = fleet.instanceTypes?.get(instance.instanceType) ?? prices.spec(instance.instanceType);
   const { cpu, memory } = metrics;
   if (spec === null || !cpu.present || !memory.present || series.cpu === null) return null;
+  const vcpusAt = (scope: Scope): number => (cpu.maximum(scope) / 100) * spec.vcpus;
+  const memoryAt = (scope: Scope): number => (memory.maximum(scope) / 100) * spec.memoryMib;
+  const changedAt = sizeChangedAt({ instance }, scalarWindow, inGroup);
   return {
     instance,
     vcpus: spec.vcpus,
     averageCpuPercent: cpu.average('window'),
-    peakVcpus: (cpu.maximum('window') / 100) * spec.vcpus,
-    peakMemoryMib: (memory.maximum('window') / 100) * spec.memoryMib,
+    peakVcpus: vcpusAt('window'),
+    peakMemoryMib: memoryAt(memoryScope({ changedAt, window })),
+    longPeakVcpus: vcpusAt('scalar'),
+    longPeakMemoryMib: memoryAt('scalar'),
     hourly: series.cpu,
   };
+}
+
+/**
+ * Whether the members together were busier before the window than the room that is kept free could take: by their highest CPU, and by memory of
+ * a time when their size may have been another.
+ */
+export function busierBefore(members: readonly RoleMember[], headroomPercent: number): boolean {
+  const room = 1 - headroomPercent / 100;
+  const total = (of: (member: RoleMember) => number): number => members.reduce((sum, member) => sum + of(member), 0);
+  const outgrows = (long: number, seen: number): boolean => long * room > seen * (1 + 1e-9);
+  return (
+    outgrows(
+      total(({ longPeakVcpus }) => longPeakVcpus),
+      total(({ peakVcpus }) => peakVcpus),
+    ) ||
+    outgrows(
+      total(({ longPeakMemoryMib }) => longPeakMemoryMib),
+      total(({ peakMemoryMib }) => peakMemoryMib),
+    )
+  );
 }
 
 /** vCPU that all members used in each hour, each at its hour's maximum: never less than what was used at once. */

@@ -3,10 +3,14 @@ import type { RegionFleet } from '../model/policy.js';
 import type { PriceBook } from '../model/prices.js';
 import type { Ec2Instance, InstanceTypeSpec } from '../model/resource/index.js';
 import { instanceRate } from './cost-ec2.js';
+import { ATTACHMENT_MESSAGES, attachmentsOf } from './ec2-attachments.js';
+import { CLOCK_MESSAGES, clockQuestions, clockReasons } from './ec2-clock.js';
 import { inspectCommands, resizeCommands } from './ec2-commands.js';
 import { ENA_MESSAGES, enaQuestions, enaReasons, enaStep, riskWithEna } from './ec2-ena.js';
 import { GROUP_QUESTIONS, groupQuestions } from './ec2-group-questions.js';
+import { managedReasons, managedTypeQuestion } from './ec2-manager.js';
 import { type BandwidthViews, reducibleBandwidth } from './ec2-rates.js';
+import { reservedQuestions, reservedReasons } from './ec2-reserved.js';
 import {
   type Candidate,
   candidatesByPrice,
@@ -48,6 +52,8 @@ export const SAME_SIZE_MESSAGES = {
     'The image is of the architecture now, so the type cannot be changed in place: from which image would a new one, or a new version of the launch template, start?',
   ...GROUP_QUESTIONS,
   ...ENA_MESSAGES,
+  ...CLOCK_MESSAGES,
+  ...ATTACHMENT_MESSAGES,
 } as const;
 
 /** The option of a policy that lets measured bandwidth be reduced. */
@@ -81,7 +87,7 @@ export function prepareSameSize(
   context: SameSizeContext,
   reasonNot: (instance: Ec2Instance) => Outcome | null = () => null,
 ): SameSize | { outcome: Outcome } {
-  const found = runningSubjects(resource, context);
+  const found = runningSubjects(resource, context, { changes: 'type' });
   if ('outcome' in found) return found;
   const [first] = found.subjects;
   const values = { resource: quantity(resourceText(resource), 'text'), type: quantity(first?.instance.instanceType ?? '', 'text') };
@@ -136,7 +142,8 @@ export function sameSizeCandidates(
 
 function changeQuestions(resource: Ec2Resource, inPlace: boolean): string[] {
   if (!inPlace) return ['other-image'];
-  return resource.kind === 'instance-group' ? groupQuestions(resource) : ['stop-and-start'];
+  if (resource.kind === 'instance-group') return groupQuestions(resource);
+  return [managedTypeQuestion(resource) ?? 'stop-and-start'];
 }
 
 /** The finding for the cheapest of them, with up to two others. */
@@ -165,12 +172,13 @@ export function sameSizeAdvice(
   // outage for nothing. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resize-limitations.html
   const inPlace = best.spec.architectures.includes(now.instance.architecture);
   const ena = inPlace ? enaStep(same.instances, now.spec, best.spec) : null;
+  const attached = inPlace ? attachmentsOf(resource, now.spec) : { values: {}, questions: [] };
   const [level, reasons] = confidence;
   const savingPercent = (1 - best.rate.usd / hourly) * 100;
   const outcome: FailOutcome = {
     verdict: 'fail',
     code: wording.code,
-    values: { ...to, saving: quantity(savingPercent, 'percent') },
+    values: { ...to, saving: quantity(savingPercent, 'percent'), ...attached.values },
     evidence: [
       statedEvidence('pricePerHour', hourly, 'usd-per-hour'),
       statedEvidence('targetPricePerHour', best.rate.usd, 'usd-per-hour', { flipsAt: hourly * (1 - minimum / 100) }),
@@ -186,12 +194,28 @@ export function sameSizeAdvice(
       alternatives: distinctFamilies(others, 2).map((other) => toTarget(other, now, wording.notes)),
     },
     cost: impact(now.cost, target.monthly, linesAfter(best, now)),
-    ...confidenceOf(level, [...reasons, ...enaReasons(ena)]),
+    ...confidenceOf(level, [
+      ...reasons,
+      [!target.offerChecked, 'offer-not-checked', 'medium'],
+      ...clockReasons(now.spec, best.spec),
+      ...enaReasons(ena),
+      ...managedReasons(resource),
+      ...reservedReasons(same.instances),
+    ]),
     risk: riskWithEna(target.platformDifferences.length === 0 ? 1 : 2, ena),
     members: membersOf(resource, same.instances),
     commands: inPlace ? resizeCommands(resource, now.spec.instanceType, best.spec.instanceType, ena) : inspectCommands(resource),
-    questions: [...wording.questions, ...enaQuestions(resource, ena), ...changeQuestions(resource, inPlace)],
+    questions: [
+      ...wording.questions,
+      ...clockQuestions(now.spec, best.spec),
+      ...enaQuestions(resource, ena),
+      ...changeQuestions(resource, inPlace),
+      ...attached.questions,
+      ...reservedQuestions(same.instances),
+    ],
     charts: [],
+    // Bandwidth that is not known in full is not reduced: more of it could only find more.
+    decidedDespitePartialData: true,
   };
   return outcome;
 }

@@ -3,8 +3,16 @@ import type { Series } from '../model/metric.js';
 import { epochSeconds } from '../model/time.js';
 import { type Ec2Resource, resourceText } from './ec2-subject.js';
 import { notAssessed, pass, quantity } from './outcome-parts.js';
-import { offHours as hoursOff, idleHours, type WeekProfile, type WeekSchedule, weekProfile, weekSchedule } from './week-profile.js';
-import { hasRhythm, weekAgreement } from './week-rhythm.js';
+import {
+  DAY_HOURS,
+  offHours as hoursOff,
+  idleHours,
+  type WeekProfile,
+  type WeekSchedule,
+  weekProfile,
+  weekSchedule,
+} from './week-profile.js';
+import { hasRhythm, returningHours, weekAgreement } from './week-rhythm.js';
 import { idleHoursOff, seldomSeen, undecidedHours } from './week-undecided.js';
 
 export interface ScheduleContext {
@@ -14,8 +22,12 @@ export interface ScheduleContext {
     readonly minimumOffHoursPerWeek: number;
     readonly minimumPauseHours: number;
     readonly leadHours: number;
+    readonly shortStretchHours: number;
+    readonly jobLeadHours: number;
     readonly minimumBusyShare: number;
     readonly minimumAgreement: number;
+    readonly minimumReturns: number;
+    readonly monthEndDays: number;
   };
   readonly timeZone: { zone: string; source: string };
 }
@@ -45,6 +57,17 @@ export interface Scheduled {
   alreadyOff: number;
   /** Hours of the week without data, of which nothing shows that it was off: they stay on. */
   unseen: number;
+  /** Hours that it starts before its first busy one where it looks like a job; null where it does not. */
+  jobLead: number | null;
+}
+
+/** The night, in which nobody comes in to work: from this hour on, for so many. */
+const [NIGHT_START, NIGHT_HOURS] = [20, 12];
+
+/** Whether work looks like a job: short, or at night. */
+function isJob({ startHour, hoursOn }: WeekSchedule, { shortStretchHours, leadHours }: ScheduleContext['options']): boolean {
+  const intoNight = (startHour + DAY_HOURS - NIGHT_START) % DAY_HOURS;
+  return hoursOn - leadHours < shortStretchHours || intoNight + hoursOn <= NIGHT_HOURS;
 }
 
 /**
@@ -68,9 +91,13 @@ export function scheduled(resource: Ec2Resource, series: Series, context: Schedu
   const notRunning = hoursOff(profile, series, lastStartOf(resource));
   const unseen = profile.weeksSeen.map((weeks, slot) => weeks === 0 && notRunning[slot] !== true);
   const rules = { minimumOffHours: options.minimumPauseHours, leadHours: options.leadHours };
-  const schedule = weekSchedule(idle, { ...rules, notRunning });
+  const needed = weekSchedule(idle, { ...rules, notRunning });
+  const jobLead = needed !== null && isJob(needed, options) ? Math.max(options.leadHours, options.jobLeadHours) : null;
+  const schedule = jobLead === null ? needed : weekSchedule(idle, { ...rules, leadHours: jobLead, notRunning });
   const offHours = idleHoursOff(idle, schedule);
   const agreement = weekAgreement(series, timeZone.zone, options.idleCpuPercent);
+  const isBusy = (value: number) => value >= options.idleCpuPercent;
+  const returning = returningHours([{ series, isBusy }], timeZone.zone, options);
   const minimumOffHoursPerWeek = Math.max(1, options.minimumOffHoursPerWeek);
   if (schedule === null || offHours < minimumOffHoursPerWeek) {
     // Hours that nobody saw, or too seldom, may be the ones that decide.
@@ -81,7 +108,7 @@ export function scheduled(resource: Ec2Resource, series: Series, context: Schedu
       notRunning,
       minimumOffHoursPerWeek,
       rules,
-      proposes: (quiet, best) => agreement === null || hasRhythm({ idle: quiet, profile, schedule: best, agreement }, options),
+      proposes: (best) => agreement === null || hasRhythm({ returning, profile, schedule: best, agreement }, options),
     });
     if (undecided !== null) {
       const values = { ...named, unseen: quantity(undecided.hours, 'hours'), required: quantity(options.minimumWeeks, 'count') };
@@ -91,7 +118,8 @@ export function scheduled(resource: Ec2Resource, series: Series, context: Schedu
     const values = { ...named, offHours: quantity(offHours, 'hours'), required: quantity(options.minimumOffHoursPerWeek, 'hours') };
     return { outcome: pass('too-few-off-hours', values) };
   }
-  if (!hasRhythm({ idle, profile, schedule, agreement: agreement ?? 0 }, options)) {
+  // Hours to start in are none that work comes back to.
+  if (!hasRhythm({ returning, profile, schedule: needed ?? schedule, agreement: agreement ?? 0 }, options)) {
     return { outcome: pass('no-rhythm', named) };
   }
   const seen = profile.hoursSeen.reduce((total, hours) => total + hours, 0);
@@ -103,5 +131,6 @@ export function scheduled(resource: Ec2Resource, series: Series, context: Schedu
     removableShare: seen === 0 ? 0 : removed / seen,
     alreadyOff: notRunning.filter((off, slot) => off && !schedule.on[slot]).length,
     unseen: unseen.filter(Boolean).length,
+    jobLead,
   };
 }

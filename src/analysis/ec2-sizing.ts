@@ -6,11 +6,11 @@ import type { Ec2Instance, InstanceGroup, InstanceTypeSpec } from '../model/reso
 import type { Window } from '../model/time.js';
 import { nextLessMemory } from './ec2-less-memory.js';
 import { firstNeed, type InstanceNeed, largestNeed, type SizingSubject, secondNeed, sizeChangedAt } from './ec2-need.js';
+import { areReservationsKnown, withReservations } from './ec2-reservations.js';
 import { type Ec2Resource, resourceText, runningSubjects, type SubjectContext, specOf } from './ec2-subject.js';
-import { reservationsBind } from './host-tasks.js';
 import { isSizable, nextSmaller } from './instance-families.js';
 import { notApplicable, notAssessed, onMember, pass, quantity, unknownMetric } from './outcome-parts.js';
-import { type Demand, type SizeDimension, type SizingRules, shortDimensions, shrinkableDimensions } from './rightsizing.js';
+import { type SizeDimension, type SizingRules, shortDimensions, shrinkableDimensions } from './rightsizing.js';
 
 /** Sentences for the codes that end sizing before a verdict on need, or clear the instance. */
 export const SIZING_MESSAGES = {
@@ -24,6 +24,7 @@ export const SIZING_MESSAGES = {
   'needs-its-memory':
     '{type} is the smallest size of its family, and {smaller}, of another one with less memory, would not give the memory that {resource} needs with {headroom} headroom.',
   'too-little-data': 'There are {hours} of CPU data at the present size; {required} are needed.',
+  'reservations-unknown': 'A container instance of {resource} does not say what its tasks reserve, which its size must hold.',
   'series-missing': 'The 5-minute values of CPU utilization could not be read.',
   short: '{resource} is already short of {dimension} for the headroom of {headroom}, so nothing shrinks.',
   'needs-its-size':
@@ -37,7 +38,12 @@ export const SIZING_MESSAGES = {
 } as const;
 
 export interface SizingContext extends SubjectContext<SizingSubject['metrics'], SizingSubject['series']> {
-  readonly options: { readonly headroomPercent: number; readonly maximumHourPercent: number; readonly minimumHours: number };
+  readonly options: {
+    readonly headroomPercent: number;
+    readonly maximumHourPercent: number;
+    readonly minimumHours: number;
+    readonly growthDays: number;
+  };
   readonly window: Window;
   readonly scalarWindow: Window;
   readonly fleet: RegionFleet;
@@ -57,6 +63,8 @@ export interface Sizing {
   rules: SizingRules;
   /** Dimensions that a scaling policy follows: nothing is said of them. */
   silent: readonly SizeDimension[];
+  /** Target of CPU in percent that a scaling policy of a group at its minimum follows (`heldAtMinimum`); null where none does. */
+  heldUnder: number | null;
 }
 
 export type Ended = { outcome: Outcome };
@@ -79,9 +87,21 @@ function trackedDimensions({ autoScalingGroup: scaling }: InstanceGroup): SizeDi
   return policies.flatMap(({ type, trackedMetric }) => (type === 'target-tracking' ? (TRACKED[trackedMetric ?? ''] ?? []) : []));
 }
 
+/**
+ * Lowest CPU target, in percent, of a group that stands at its minimum: it cannot get fewer members however little they do, so their number says
+ * nothing of the need, and a smaller type is of use as long as it stays under the target. null where the group has more, or follows no CPU.
+ */
+function heldAtMinimum({ autoScalingGroup: scaling }: InstanceGroup): number | null {
+  if (scaling === null || scaling.minSize === 0 || scaling.desiredCapacity > scaling.minSize) return null;
+  const targets = (scaling.scalingPolicies ?? []).flatMap(({ type, trackedMetric, targetValue }) =>
+    type === 'target-tracking' && TRACKED[trackedMetric ?? ''] === 'cpu' ? [targetValue] : [],
+  );
+  return targets.length === 0 || targets.includes(null) ? null : Math.min(...targets.map((target) => target ?? 0));
+}
+
 /** Everything that must hold before an instance or group is sized; else the outcome. */
 export function prepareSizing(resource: Ec2Resource, context: SizingContext): Sizing | Ended {
-  const found = runningSubjects(resource, context, { stoppedToo: true });
+  const found = runningSubjects(resource, context, { stoppedToo: true, changes: 'type' });
   if ('outcome' in found) return found;
   const named = { resource: quantity(resourceText(resource), 'text') };
   const isGroup = resource.kind === 'instance-group';
@@ -95,8 +115,11 @@ export function prepareSizing(resource: Ec2Resource, context: SizingContext): Si
   if (spec === null) return { outcome: notAssessed('unknown-type', type) };
   const specs = mixed ? found.subjects.map((one) => specOf(one.instance, context)) : [spec];
   if (specs.every((one) => one !== null && !isSizable(one))) return { outcome: notApplicable('family-not-sized', type) };
-  const silent = isGroup && resource.groupType === 'auto-scaling-group' ? trackedDimensions(resource) : [];
-  if (silent === null) return { outcome: notAssessed('scaling-unknown', named) };
+  const follows = isGroup && resource.groupType === 'auto-scaling-group';
+  const tracked = follows ? trackedDimensions(resource) : [];
+  if (tracked === null) return { outcome: notAssessed('scaling-unknown', named) };
+  const heldUnder = follows && tracked.includes('cpu') ? heldAtMinimum(resource) : null;
+  const silent = heldUnder === null ? tracked : tracked.filter((dimension) => dimension !== 'cpu');
   const subjects = found.subjects.flatMap((subject) => {
     const { cpu } = subject.metrics;
     return cpu.present ? [{ subject, cpu, changedAt: sizeChangedAt(subject, context.scalarWindow, isGroup) }] : [];
@@ -115,36 +138,22 @@ export function prepareSizing(resource: Ec2Resource, context: SizingContext): Si
   // Memory as its agent tells it: by what tasks reserve, a finding would come and go with whether ECS could be read, without a word.
   const smaller = ofFamily ?? (measured ? nextLessMemory(instance, spec, { prices, offer: fleet.instanceTypes }) : null);
   if (smaller === null) return { outcome: pass('smallest-of-family', type) };
-  const { headroomPercent, maximumHourPercent } = context.options;
-  return { resource, subjects, instance, spec, smaller, memoryOnly, rules: { headroomPercent, maximumHourPercent }, silent };
+  if (!areReservationsKnown(instancesOf(subjects), fleet)) return { outcome: notAssessed('reservations-unknown', named) };
+  const { maximumHourPercent } = context.options;
+  // Over the target it would get more members.
+  const headroomPercent = Math.max(context.options.headroomPercent, heldUnder === null ? 0 : 100 - heldUnder);
+  return { resource, subjects, instance, spec, smaller, memoryOnly, rules: { headroomPercent, maximumHourPercent }, silent, heldUnder };
 }
+
+const instancesOf = (subjects: Sizing['subjects']): Ec2Instance[] => subjects.map(({ subject }) => subject.instance);
 
 /** Need of the members together, with what ECS has reserved on them, without what scaling follows. */
 function combined(sizing: Sizing, needs: readonly InstanceNeed[], fleet: RegionFleet): InstanceNeed | null {
   const need = largestNeed(needs);
   if (need === null) return null;
-  const demand = withReservations(need.demand, sizing, fleet);
+  const { subjects, spec, rules } = sizing;
+  const demand = withReservations(need.demand, instancesOf(subjects), spec, rules.headroomPercent, fleet);
   return { ...need, demand: { ...demand, ...Object.fromEntries(sizing.silent.map((dimension) => [dimension, null])) } };
-}
-
-/**
- * Container instances must hold what their tasks reserve, whatever the tasks use of it. A reservation needs no headroom of its own, so it
- * enters as the need that just fits. Where tasks cannot use more than they reserve, memory is then known without an agent.
- */
-function withReservations(demand: Demand, { subjects, spec, rules }: Sizing, fleet: RegionFleet): Demand {
-  const hosts = subjects.flatMap(({ subject }) => fleet.containerInstanceOf.get(subject.instance.id) ?? []);
-  if (hosts.length === 0) return demand;
-  const asNeed = (share: number, available: number) => share * available * (1 - rules.headroomPercent / 100);
-  const share = (of: 'cpuUnits' | 'memoryMib') =>
-    Math.max(...hosts.map(({ registered, remaining }) => (registered[of] === 0 ? 1 : (registered[of] - remaining[of]) / registered[of])));
-  return {
-    ...demand,
-    cpu: Math.max(demand.cpu ?? 0, asNeed(share('cpuUnits'), spec.vcpus)),
-    memory:
-      demand.memory === null && !hosts.every((host) => reservationsBind(host, fleet))
-        ? null
-        : Math.max(demand.memory ?? 0, asNeed(share('memoryMib'), spec.memoryMib)),
-  };
 }
 
 /** The verdict on need: the dimensions that could shrink, or why the size stays. */

@@ -1,6 +1,7 @@
 import type { Risk, Values } from '../model/evaluation.js';
 import type { Ec2Instance, ScheduledAction } from '../model/resource/index.js';
 import { GROUP_STOP_QUESTIONS } from './ec2-group-questions.js';
+import { MANAGED_STOP_MESSAGES, managerOf } from './ec2-manager.js';
 import { cannotStop, type Ec2Resource, erasedByStop, type TypeSource } from './ec2-subject.js';
 import { quantity } from './outcome-parts.js';
 import { raisesText, raisingAgain } from './scheduled-raises.js';
@@ -8,6 +9,7 @@ import { raisesText, raisingAgain } from './scheduled-raises.js';
 /** Sentences for the codes of `effectsOfStop`. */
 export const STOP_MESSAGES = {
   ...GROUP_STOP_QUESTIONS,
+  ...MANAGED_STOP_MESSAGES,
   'volumes-stay': 'The amount is compute only: attached volumes go on costing while it is off.',
   'public-address':
     'It has a public address. One that AWS assigned is released at each stop, costs nothing while it is off, and is another after each start; an Elastic IP stays, and goes on costing.',
@@ -41,6 +43,12 @@ interface StopEffects {
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/preserving-volumes-on-termination.html).
  */
 export function effectsOfStop(resource: Ec2Resource, machines: readonly Ec2Instance[], types: TypeSource): StopEffects {
+  const effects = effectsByHand(resource, machines, types);
+  const manager = managerOf(resource);
+  return manager === null ? effects : { ...effects, notes: [`stop-in-${manager}`, ...effects.notes] };
+}
+
+function effectsByHand(resource: Ec2Resource, machines: readonly Ec2Instance[], types: TypeSource): StopEffects {
   const erasedGb = erasedByStop(machines, types);
   const erases = erasedGb > 0;
   const addressed = machines.some(({ hasPublicAddress }) => hasPublicAddress);
@@ -91,9 +99,9 @@ export function raisingActions(resource: Ec2Resource): ScheduledAction[] | null 
   return actions === null ? null : raisingAgain(actions);
 }
 
-/** What to say of scheduled actions that would undo a stop. */
+/** What to say of scheduled actions that would undo a stop; nothing where it is not stopped by hand. */
 export function plannedReturn(resource: Ec2Resource): Pick<StopEffects, 'values' | 'notes' | 'questions'> {
-  const raising = raisingActions(resource);
+  const raising = managerOf(resource) === null ? raisingActions(resource) : [];
   if (raising === null) return { values: {}, notes: [], questions: ['schedule-unread'] };
   if (raising.length === 0) return { values: {}, notes: [], questions: [] };
   return {

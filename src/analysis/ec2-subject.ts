@@ -10,6 +10,9 @@ import {
   type ResourceRef,
   refOf,
 } from '../model/resource/index.js';
+import { isInOrdinaryZone } from './cost-ec2.js';
+import { MANAGED_MESSAGES } from './ec2-manager.js';
+import { RESERVED_MESSAGES } from './ec2-reserved.js';
 import { notApplicable, notAssessed, quantity } from './outcome-parts.js';
 
 /** What EC2 policies judge: an instance of its own, or a group whose members are advised on together. */
@@ -33,12 +36,19 @@ export interface SubjectContext<V, S> extends Measured<V, S> {
   member(resource: Resource): Measured<V, S>;
 }
 
-/** Sentences for the codes of `runningSubjects`. */
+/** Sentences for the codes of `runningSubjects`, and for what else is said of all that it finds. */
 export const SUBJECT_MESSAGES = {
+  ...MANAGED_MESSAGES,
+  ...RESERVED_MESSAGES,
   terminated: 'The instance is terminated.',
   'not-running': 'The instance is stopped, so it has no compute cost now; its volumes go on costing, and an Elastic IP where it has one.',
   'advised-with-group': 'The instance belongs to {group} and is judged together with its other members.',
   'managed-by-ecs': 'ECS Managed Instances started it and chooses its type and life.',
+  'managed-by-operator': '{operator} started it, and AWS refuses it all changes by others: its type and life are chosen there.',
+  'paid-host': '{resource} runs on a Dedicated Host, which is what is paid: stopping it or changing its type saves nothing.',
+  'paid-outpost': '{resource} runs on an Outpost, which is paid as a whole: stopping it or changing its type saves nothing.',
+  'paid-capacity-block': '{resource} runs in a Capacity Block, which was paid in advance: stopping it or changing its type saves nothing.',
+  'zone-unread': '{resource} runs in {zone}, a Local Zone or Wavelength Zone: which types it offers, and at what price, is not read.',
   'membership-unknown': 'Whether {resource} is advised on together with others is not known: {step} could not be read in full.',
   'no-running-members': 'No member of {group} is running.',
 } as const;
@@ -65,6 +75,25 @@ function isManagedByEcs({ id }: Ec2Instance, { containerInstanceOf, capacityProv
   return name !== null && capacityProviders.some((provider) => provider.name === name && provider.type === 'managed-instances');
 }
 
+/**
+ * The service that AWS lets change an instance, and nobody else (`Operator` of DescribeInstances); null where there is none. EKS Auto Mode shows
+ * by its tag too: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-ec2-managed-instances.html
+ */
+const operatorOf = ({ operator, tags }: Ec2Instance): string | null =>
+  operator ?? (Object.hasOwn(tags ?? {}, 'eks:eks-cluster-name') ? 'EKS Auto Mode' : null);
+
+/**
+ * What is paid in place of an instance, so that neither its hours nor its type cost anything; null where the instance itself is.
+ * https://aws.amazon.com/ec2/dedicated-hosts/pricing/, https://aws.amazon.com/outposts/rack/pricing/,
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/capacity-blocks-how.html
+ */
+export function paidInstead({ tenancy, onOutpost, lifecycle, instanceType }: Ec2Instance): 'host' | 'outpost' | 'capacity-block' | null {
+  if (onOutpost) return 'outpost';
+  // Macs run on hosts alone: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html
+  if (tenancy === 'host' || instanceType.startsWith('mac')) return 'host';
+  return lifecycle === 'capacity-block' ? 'capacity-block' : null;
+}
+
 /** The listings that say which instances belong together, and how they may be changed. */
 const AUTO_SCALING_STEPS = [['autoscaling', 'DescribeAutoScalingGroups']] as const;
 const HOST_STEPS = [
@@ -75,6 +104,9 @@ const HOST_STEPS = [
 ] as const;
 const ECS_STEPS = [...HOST_STEPS, ['ecs', 'DescribeCapacityProviders']] as const;
 const READ: readonly (CoverageStatus | null)[] = ['ok', 'empty', 'skipped', null];
+
+/** True where a step answered in full, or was never asked. */
+export const isRead = (status: CoverageStatus | null): boolean => READ.includes(status);
 
 type Coverage = Pick<SubjectContext<unknown, unknown>, 'coverage'>;
 
@@ -104,12 +136,35 @@ export function unknownMembership(resource: Ec2Resource, { coverage }: Coverage)
 /**
  * The instances that a policy looks at for a resource, or why it does not apply: an instance itself, unless a group speaks for it;
  * of a group the members that run. `stoppedToo`: a stopped instance is looked at as well, where it comes and goes and so costs something: what
- * was stopped for good has no cost that advice could lower.
+ * was stopped for good has no cost that advice could lower. `changes`: what would be advised, where only that the instance itself is paid by
+ * its hours, at the prices of its region, gives the advice a meaning.
  */
 export function runningSubjects<V, S>(
   resource: Ec2Resource,
   context: SubjectContext<V, S>,
-  { stoppedToo = false }: { stoppedToo?: boolean } = {},
+  { stoppedToo = false, changes = null }: { stoppedToo?: boolean; changes?: 'hours' | 'type' | null } = {},
+): { outcome: Outcome } | { subjects: Ec2Subject<V, S>[] } {
+  const found = subjectsOf(resource, context, stoppedToo);
+  if ('outcome' in found || changes === null) return found;
+  const outcome = cannotPay(resource, found.subjects, changes);
+  return outcome === null ? found : { outcome };
+}
+
+/** Why other hours or another type of these machines could not be advised: something else is paid, or the zone has types and prices of its own. */
+function cannotPay(resource: Ec2Resource, subjects: readonly { instance: Ec2Instance }[], changes: 'hours' | 'type'): Outcome | null {
+  const named = { resource: quantity(resourceText(resource), 'text') };
+  const [first] = subjects;
+  const instead = first === undefined ? null : paidInstead(first.instance);
+  if (instead !== null && subjects.every(({ instance }) => paidInstead(instance) === instead))
+    return notApplicable(`paid-${instead}`, named);
+  const away = changes === 'type' ? subjects.find(({ instance }) => !isInOrdinaryZone(instance)) : undefined;
+  return away === undefined ? null : notAssessed('zone-unread', { ...named, zone: quantity(away.instance.availabilityZone, 'text') });
+}
+
+function subjectsOf<V, S>(
+  resource: Ec2Resource,
+  context: SubjectContext<V, S>,
+  stoppedToo: boolean,
 ): { outcome: Outcome } | { subjects: Ec2Subject<V, S>[] } {
   const { fleet } = context;
   const gap = fleet.groupOf.get(resource.id) === undefined ? unknownMembership(resource, context) : null;
@@ -127,6 +182,8 @@ export function runningSubjects<V, S>(
   if (group !== undefined) return { outcome: notApplicable('advised-with-group', { group: quantity(groupText(group), 'text') }) };
   if (resource.state === 'terminated' || resource.state === 'shutting-down') return { outcome: notApplicable('terminated') };
   if (isManagedByEcs(resource, fleet)) return { outcome: notApplicable('managed-by-ecs') };
+  const operator = operatorOf(resource);
+  if (operator !== null) return { outcome: notApplicable('managed-by-operator', { operator: quantity(operator, 'text') }) };
   const comesBack = stoppedToo && resource.state === 'stopped' && context.cost.hoursPerMonth !== 0;
   if (resource.state !== 'running' && !comesBack) return { outcome: notApplicable('not-running') };
   return { subjects: [measured(resource, context)] };

@@ -17,7 +17,8 @@ import { mostTraffic, raisedByTraffic, type TrafficSeen, trafficOf, trafficWhile
 import { notApplicable, notAssessed, pass, quantity, unknownMetric } from './outcome-parts.js';
 
 export const WEEK_METRICS = {
-  cpu: optional('ec2.cpu', { daily: ['Maximum', 'Minimum'] }),
+  // Means and minima tell what the hours left on use of the CPU credits of T instances.
+  cpu: optional('ec2.cpu', { daily: ['Average', 'Maximum', 'Minimum'] }),
   // Which machines have them at all: without a datapoint in the first pass the hours are not asked for.
   networkIn: optional('ec2.networkIn', { daily: ['Sum'] }),
   networkOut: optional('ec2.networkOut', { daily: ['Sum'] }),
@@ -57,7 +58,7 @@ export const WEEK_MESSAGES = {
 
 /** Subjects that a schedule could be for; else the outcome. Everything that the first pass can tell. */
 export function prepareWeek(resource: Ec2Resource, context: WeekContext): { subjects: WeekSubject[] } | { outcome: Outcome } {
-  const found = runningSubjects(resource, context);
+  const found = runningSubjects(resource, context, { changes: 'hours' });
   if ('outcome' in found) return found;
   const named = { resource: quantity(resourceText(resource), 'text') };
   if (resource.kind === 'instance-group') {

@@ -40,6 +40,15 @@ export function isOlderGeneration(candidate: string, current: string): boolean {
   return aligned && to.generation < from.generation;
 }
 
+/**
+ * True for types of a high clock rate: the letter z of a family's options, or the series z
+ * (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html).
+ */
+export function isHighFrequency(instanceType: string): boolean {
+  const parts = familyParts(instanceType);
+  return parts !== null && (parts.series === 'z' || parts.options.includes('z'));
+}
+
 /** Newest generation first. */
 export function byGeneration(a: InstanceTypeSpec, b: InstanceTypeSpec): number {
   return (familyParts(b.instanceType)?.generation ?? 0) - (familyParts(a.instanceType)?.generation ?? 0);

@@ -25,7 +25,8 @@ export function busyOnlyAtMonthEnds(daily: readonly (number | null)[], window: W
   return busy.length > 0 && busy.every((start) => isNearMonthEnd(start, days) || isNearMonthEnd(start + DAY_SECONDS - 1, days));
 }
 
-function isNearMonthEnd(epoch: number, days: number): boolean {
+/** True within `days` days of a change of month, before or after it; the calendar is that in which `epoch` counts. */
+export function isNearMonthEnd(epoch: number, days: number): boolean {
   const date = new Date(epoch * 1000);
   const dayOfMonth = date.getUTCDate();
   const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();

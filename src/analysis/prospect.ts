@@ -22,6 +22,8 @@ export interface Prospect {
   toppedHour: number;
   /** What a rising trend adds to the percentile. */
   rise: number;
+  /** The same, a day. */
+  risePerDay: number;
 }
 
 /** Lengths of the runs of neighbouring values above a level, and the sum of their squares. */
@@ -138,6 +140,7 @@ export function prospect(series: Series): Prospect | null {
     hour,
     toppedHour: Math.max(hour, 2 * seen.busiest - seen.next),
     rise,
+    risePerDay: rise / days.tops.length,
   };
 }
 

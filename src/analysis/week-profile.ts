@@ -3,8 +3,8 @@ import { offsetSeconds } from './time-zone.js';
 
 /** Hours of a week; slot 0 is Monday 00:00 to 01:00 in the profile's time zone. */
 export const WEEK_HOURS = 168;
-const HOUR_SECONDS = 3600;
-const DAY_HOURS = 24;
+export const HOUR_SECONDS = 3600;
+export const DAY_HOURS = 24;
 /** 1970-01-01 was a Thursday: 72 hours after a Monday. */
 const EPOCH_SLOT = 72;
 
@@ -23,15 +23,21 @@ export interface WeekProfile {
 }
 
 /** Whole hours since 1970-01-01 00:00 on the clocks of a time zone. */
-function localHour(epochSeconds: number, timeZone: string): number {
+export function localHour(epochSeconds: number, timeZone: string): number {
   return Math.floor((epochSeconds + offsetSeconds(epochSeconds, timeZone)) / HOUR_SECONDS);
 }
 
-const slotOf = (hour: number): number => (((hour + EPOCH_SLOT) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
+/** Slot of the week of an hour that `localHour` gives. */
+export const slotOf = (hour: number): number => (((hour + EPOCH_SLOT) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
 
 /** Slot of the week (0 to 167) of an instant, in a time zone. */
 export function weekSlot(epochSeconds: number, timeZone: string): number {
   return slotOf(localHour(epochSeconds, timeZone));
+}
+
+/** First and last hour on the clocks of a time zone that a series reaches into. */
+function edgesOf({ start, periodSeconds, values }: Series, timeZone: string): [first: number, last: number] {
+  return [localHour(start, timeZone), localHour(start + values.length * periodSeconds - 1, timeZone)];
 }
 
 /** At least 1. */
@@ -50,7 +56,8 @@ function datapointsOfFullestHour({ start, periodSeconds, values }: Series): numb
 /**
  * The week profile of a series of at most hourly periods. A period that straddles two local hours (zones off the full hour) counts
  * in both; the hour that a change of clocks repeats is one slot, and the one that it skips counts as seen where its neighbours are: there was
- * nothing in it to miss.
+ * nothing in it to miss. A window with a repeated hour in it ends an hour earlier on the clocks; what would have come next counts as seen once more,
+ * where the first and the last hour of the window are.
  * Throws a RangeError for a time zone that is none, or for periods over an hour.
  */
 export function weekProfile(series: Series, timeZone: string): WeekProfile {
@@ -70,7 +77,13 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
     maximum[slot] = Math.max(maximum[slot] ?? value, value);
     seen(slot, hour);
   };
-  let before: { slot: number; end: number } | null = null;
+  /** The hour that the clocks skip from one slot to the next. */
+  const between = (from: number, to: number, hour: number): void => {
+    const skipped = (from + 1) % WEEK_HOURS;
+    if ((skipped + 1) % WEEK_HOURS === to) seen(skipped, hour);
+  };
+  let before: { slot: number; hour: number; end: number } | null = null;
+  let openedAt = Number.NaN;
   for (let index = 0; index < series.values.length; index += 1) {
     const value = series.values[index] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
@@ -80,14 +93,18 @@ export function weekProfile(series: Series, timeZone: string): WeekProfile {
     const lastHour = localHour(end - 1, timeZone);
     const first = slotOf(firstHour);
     const last = slotOf(lastHour);
-    if (before !== null && before.end === start) {
-      const skipped = (before.slot + 1) % WEEK_HOURS;
-      if ((skipped + 1) % WEEK_HOURS === first) seen(skipped, firstHour);
-    }
-    before = { slot: last, end };
+    if (before !== null && before.end === start) between(before.slot, first, firstHour);
+    between(first, last, lastHour);
+    before = { slot: last, hour: lastHour, end };
+    if (Number.isNaN(openedAt)) openedAt = firstHour;
     held(first, firstHour, value);
     if (last !== first) held(last, lastHour, value);
     datapoints[first] = (datapoints[first] ?? 0) + 1;
+  }
+  const [opens, closes] = edgesOf(series, timeZone);
+  const lost = Math.floor((series.values.length * series.periodSeconds) / HOUR_SECONDS) - (closes - opens + 1);
+  if (before !== null && opens === openedAt && closes === before.hour) {
+    for (let next = closes + 1; next <= closes + lost; next += 1) if (maximum[slotOf(next)] !== null) seen(slotOf(next), next);
   }
   const perHour = datapointsOfFullestHour(series);
   return { timeZone, maximum, weeksSeen, hoursSeen: datapoints.map((total) => total / perHour) };

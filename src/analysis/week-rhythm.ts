@@ -1,10 +1,11 @@
 import type { Series } from '../model/metric.js';
-import { WEEK_HOURS, type WeekProfile, type WeekSchedule, weekSlot } from './week-profile.js';
+import { isNearMonthEnd } from './month-end.js';
+import { DAY_HOURS, HOUR_SECONDS, localHour, slotOf, WEEK_HOURS, type WeekProfile, type WeekSchedule, weekSlot } from './week-profile.js';
 
 /** Weeks are compared in blocks of so many hours: what starts at nine one week may start at ten the next. */
 const BLOCK_HOURS = 4;
 const BLOCKS = WEEK_HOURS / BLOCK_HOURS;
-const WEEK_SECONDS = WEEK_HOURS * 3600;
+const WEEK_SECONDS = WEEK_HOURS * HOUR_SECONDS;
 const [QUIET, BUSY] = [1, 2];
 
 /** Options of the policies that propose a schedule. */
@@ -16,8 +17,28 @@ export const RHYTHM_OPTIONS = {
     minimum: 0,
     maximum: 1,
     description:
-      'A schedule is proposed where this share of the hours that it leaves on was busy in some week, or where the weeks agree (minimumAgreement). Else quiet hours came by chance.',
+      'A schedule is proposed where work came back (minimumReturns) to this share of the hours that it leaves on, or where the weeks agree (minimumAgreement). Else quiet hours came by chance.',
     source: 'Most of the hours that are paid for should be used; a load that is busy now and then leaves long gaps by chance.',
+  },
+  minimumReturns: {
+    type: 'integer',
+    unit: 'count',
+    default: 3,
+    minimum: 2,
+    maximum: 31,
+    description:
+      'Work comes back to an hour of the week where it was busy in two different weeks, or where that hour of the day was busy in so many spells of their own. What came once, however long it lasted, is no rhythm.',
+    source: 'Two spells at one hour of the day come by chance in a week of a few; a working week has five.',
+  },
+  monthEndDays: {
+    type: 'integer',
+    unit: 'days',
+    default: 3,
+    minimum: 0,
+    maximum: 10,
+    description:
+      'Days on either side of a change of month whose spells do not count as such: they close the month and come back in none of the weeks between.',
+    source: 'Month-end work spans the last and the first working days, three days on either side with a weekend between.',
   },
   minimumAgreement: {
     type: 'number',
@@ -63,19 +84,71 @@ export function weekAgreement({ start, periodSeconds, values }: Series, timeZone
   return (agreeing / subjects - byChance) / (1 - byChance);
 }
 
-/**
- * Whether a schedule follows a rhythm: most of the hours that it leaves on are busy, or the weeks agree on which are (RHYTHM_OPTIONS).
- * `agreement` is that of `weekAgreement`.
- */
-export function hasRhythm(
-  { idle, profile, schedule, agreement }: { idle: readonly boolean[]; profile: WeekProfile; schedule: WeekSchedule; agreement: number },
-  options: { readonly minimumBusyShare: number; readonly minimumAgreement: number },
-): boolean {
-  return busyShare(idle, profile, schedule) >= options.minimumBusyShare || agreement >= options.minimumAgreement;
+/** Hourly values or finer ones, and which of them are work. */
+export interface Load {
+  series: Series;
+  isBusy(value: number): boolean;
 }
 
-/** Share of the hours that a schedule leaves on, of those seen, that were busy in some week; 0 where none was seen. */
-export function busyShare(idle: readonly boolean[], { weeksSeen }: WeekProfile, { on }: WeekSchedule): number {
-  const seen = on.flatMap((isOn, slot) => (isOn && (weeksSeen[slot] ?? 0) > 0 ? [idle[slot] !== true] : []));
+/** Whole hours (by the clocks of the time zone) in which any of the loads was busy, ascending. */
+function busyHours(loads: readonly Load[], timeZone: string): number[] {
+  const hours = new Set<number>();
+  for (const { series, isBusy } of loads) {
+    for (let index = 0; index < series.values.length; index += 1) {
+      const value = series.values[index] ?? Number.NaN;
+      if (Number.isNaN(value) || !isBusy(value)) continue;
+      const start = series.start + index * series.periodSeconds;
+      hours.add(localHour(start, timeZone));
+      hours.add(localHour(start + series.periodSeconds - 1, timeZone));
+    }
+  }
+  return [...hours].sort((a, b) => a - b);
+}
+
+/**
+ * For each hour of the week: work comes back to it (RHYTHM_OPTIONS.minimumReturns). Hours on end are one spell: a day and a night of tests, or a
+ * week of them, came once.
+ */
+export function returningHours(
+  loads: readonly Load[],
+  timeZone: string,
+  { minimumReturns, monthEndDays }: { readonly minimumReturns: number; readonly monthEndDays: number },
+): boolean[] {
+  const weeks = new Array<number>(WEEK_HOURS).fill(0);
+  const spells = new Array<number>(DAY_HOURS).fill(0);
+  const lastSpell = new Array<number>(DAY_HOURS).fill(-1);
+  let [spell, before] = [-1, Number.NaN];
+  for (const hour of busyHours(loads, timeZone)) {
+    if (hour !== before + 1) spell += 1;
+    before = hour;
+    const slot = slotOf(hour);
+    weeks[slot] = (weeks[slot] ?? 0) + 1;
+    const ofDay = slot % DAY_HOURS;
+    if (lastSpell[ofDay] === spell || isNearMonthEnd(hour * HOUR_SECONDS, monthEndDays)) continue;
+    lastSpell[ofDay] = spell;
+    spells[ofDay] = (spells[ofDay] ?? 0) + 1;
+  }
+  return weeks.map((count, slot) => count > 1 || (spells[slot % DAY_HOURS] ?? 0) >= minimumReturns);
+}
+
+/**
+ * Whether a schedule follows a rhythm: work comes back to most of the hours that it leaves on, or the weeks agree on which are busy
+ * (RHYTHM_OPTIONS). `returning` is what `returningHours` gives, `agreement` that of `weekAgreement`.
+ */
+export function hasRhythm(
+  {
+    returning,
+    profile,
+    schedule,
+    agreement,
+  }: { returning: readonly boolean[]; profile: WeekProfile; schedule: WeekSchedule; agreement: number },
+  options: { readonly minimumBusyShare: number; readonly minimumAgreement: number },
+): boolean {
+  return busyShare(returning, profile, schedule) >= options.minimumBusyShare || agreement >= options.minimumAgreement;
+}
+
+/** Share of the hours that a schedule leaves on, of those seen, that are busy; 0 where none was seen. */
+export function busyShare(busy: readonly boolean[], { weeksSeen }: WeekProfile, { on }: WeekSchedule): number {
+  const seen = on.flatMap((isOn, slot) => (isOn && (weeksSeen[slot] ?? 0) > 0 ? [busy[slot] === true] : []));
   return seen.length === 0 ? 0 : seen.filter(Boolean).length / seen.length;
 }

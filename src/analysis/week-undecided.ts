@@ -21,8 +21,8 @@ interface WeekSeen {
   minimumOffHoursPerWeek: number;
   /** Of `weekSchedule`. */
   rules?: { minimumOffHours: number; leadHours: number };
-  /** Whether a schedule would be proposed where these hours were idle. */
-  proposes(idle: readonly boolean[], schedule: WeekSchedule): boolean;
+  /** Whether a schedule that is worth it would be proposed. */
+  proposes(schedule: WeekSchedule): boolean;
 }
 
 /**
@@ -38,6 +38,6 @@ export function undecidedHours(week: WeekSeen): { code: 'hours-unseen' | 'hours-
   if (!seldom.includes(true)) return null;
   const quiet = idle.map((isIdle, slot) => isIdle || seldom[slot] === true);
   const schedule = bestOf(quiet);
-  if (schedule === null || !enough(quiet) || !week.proposes(quiet, schedule)) return null;
+  if (schedule === null || !enough(quiet) || !week.proposes(schedule)) return null;
   return { code: 'hours-seldom-seen', hours: seldom.filter(Boolean).length };
 }

@@ -42,6 +42,19 @@ describe('what a commitment covers', () => {
     ['another account', {}, instances('m5.large', { accountId: '2' }), false],
     ['all accounts', { accountId: null }, instances('m5.large', { accountId: '2' }), true],
     ['Spot', any, SPOT, false],
+    ['its zone', { zone: 'us-east-1a' }, instances('m5.large', { zone: 'us-east-1a' }), true],
+    ['another zone', { zone: 'us-east-1a' }, instances('m5.large', { zone: 'us-east-1b' }), false],
+    ['several zones', { zone: 'us-east-1a' }, instances('m5.large', { zone: null }), null],
+    ['several zones, of another type', { zone: 'us-east-1a' }, instances('c5.large', { zone: null }), false],
+    ['a zone, of any', {}, instances('m5.large', { zone: 'us-east-1b' }), true],
+    ['another account, shared', { shared: true }, instances('m5.large', { accountId: '2' }), true],
+    // Accounts name zones each in their own way.
+    [
+      'a zone of another account',
+      { shared: true, zone: 'us-east-1a' },
+      instances('m5.large', { accountId: '2', zone: 'us-east-1b' }),
+      true,
+    ],
   ])('%s', (_name, more, place, expected) => {
     expect(covers(commitment(10, more), place)).toBe(expected);
   });

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { savingsAfterCommitments } from '../../src/analysis/commitments.js';
+import { savingsAfterCommitments, savingsAfterOwnAndShared } from '../../src/analysis/commitments.js';
 import type { Commitment, PromisedSaving, Usage, UsagePlace } from '../../src/model/commitments.js';
 import { commitment, instances, left, M5, plan, saving, usd, use } from './commitments-fixtures.js';
+
+test('of other accounts take from a saving where they may be shared, and give nothing to their own', () => {
+  const [own, other] = [instances('m5.large'), instances('m5.large', { accountId: '2' })];
+  const leftAtLeast = (...[usage, savings, commitments]: Parameters<typeof savingsAfterOwnAndShared>) =>
+    Object.fromEntries([...savingsAfterOwnAndShared(usage, savings, commitments)].map(([id, { savings: money }]) => [id, money.usd]));
+  // Nobody uses it in its own account: it serves the other one.
+  expect(leftAtLeast([use(other, 100)], [saving('b', other, 100)], [commitment(100)])).toEqual({ b: 0 });
+  // Given up in its own account it would serve the other, if it is shared: at least nothing is left.
+  expect(leftAtLeast([use(own, 100), use(other, 100)], [saving('a', own, 100)], [commitment(100)])).toEqual({ a: 0 });
+  expect(leftAtLeast([use(own, 100)], [saving('a', own, 40)], [commitment(70)])).toEqual({ a: 30 });
+});
 
 describe('several commitments', () => {
   const takenBy = (usage: Usage[], savings: PromisedSaving[], commitments: Commitment[]) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { functionCost } from '../../src/analysis/cost-lambda.js';
+import { functionCost, repricedLines } from '../../src/analysis/cost-lambda.js';
+import { line } from '../../src/analysis/cost-lines.js';
 import type { MetricView } from '../../src/model/metric.js';
 import { toCents } from '../../src/model/money.js';
 import { fleetOf, lambdaFunction, missingMetric, PRICES, presentMetric, WINDOW, zeroMetric } from '../support/policy-fixtures.js';
@@ -25,6 +26,18 @@ describe('a Lambda function', () => {
     ['never called', {}, { 'lambda.invocations': zeroMetric('lambda.invocations') }, 0],
   ])('%s', (_, settings, metrics, monthly) => {
     expect(usd(lambdaFunction(settings), metrics)).toBe(monthly);
+  });
+
+  it.each<[string, 'ok' | 'partial', 'ok' | 'partial', 'list' | 'assumed']>([
+    ['nothing is missing', 'ok', 'ok', 'list'],
+    ['invocations are missing', 'partial', 'ok', 'assumed'],
+    ['durations are missing', 'ok', 'partial', 'assumed'],
+  ])('is a list price only where results are whole: %s', (_, counted, timed, basis) => {
+    const metrics = {
+      'lambda.invocations': presentMetric('lambda.invocations', { status: counted, daily: { Sum: 1000 } }),
+      'lambda.duration': presentMetric('lambda.duration', { status: timed, daily: { Average: 100 } }),
+    };
+    expect(cost(lambdaFunction(), metrics).monthly?.basis).toBe(basis);
   });
 
   it('weighs the average of each day with its invocations', () => {
@@ -96,7 +109,7 @@ describe('a Lambda function', () => {
       const fn = kept(...allocated);
       const seen = cost(lambdaFunction(fn), { ...hundred, ...metrics });
       expect(seen.monthly?.usd).toBeCloseTo(monthly(fn, onReady), 4);
-      expect(seen.monthly?.basis).toBe(allocated[0] === 0 ? 'list' : 'assumed');
+      expect(seen.monthly?.basis).toBe('assumed');
       expect(seen.lines.map(({ label }) => label)).toEqual([
         'Lambda requests',
         ...(allocated[0] === 0 ? [] : ['Lambda provisioned concurrency', 'Lambda duration on provisioned concurrency']),
@@ -144,10 +157,73 @@ describe('a Lambda function', () => {
     ['python3.13', true, 'assumed'],
     ['dotnet8', true, 'assumed'],
     [null, true, 'assumed'],
-    ['java21', true, 'list'],
+    // Nothing is charged for it, but it exists on published versions alone, whose memory is not that of $LATEST for certain.
+    ['java21', true, 'assumed'],
     ['python3.13', false, 'list'],
   ])('with the runtime %s and SnapStart %s is %s', (runtime, snapStart, basis) => {
     expect(cost(lambdaFunction({ runtime, snapStart }), used(1e7, 200)).monthly?.basis).toBe(basis);
+  });
+
+  it('is assumed for a durable function, which is charged for more than its lines', () => {
+    const durable = { executionTimeoutSeconds: 86_400, retentionDays: 14 };
+    expect(usd(lambdaFunction({ durable }), used(1e7, 200))).toBe(35.33);
+    expect(cost(lambdaFunction({ durable }), used(1e7, 200)).monthly?.basis).toBe('assumed');
+  });
+
+  it('of a few days has a month like them, and is assumed', () => {
+    const days = (sums: (number | null)[]): Metrics => ({
+      'lambda.invocations': presentMetric('lambda.invocations', { daily: { Sum: sums } }),
+      'lambda.duration': presentMetric('lambda.duration', { daily: { Average: sums.map((sum) => (sum === null ? null : 200)) } }),
+    });
+    const lastModified = new Date(Date.parse(WINDOW.end) - 3 * 86_400_000).toISOString();
+    const quantities = (metrics: Metrics) => cost(lambdaFunction({ lastModified }), metrics).lines.map(({ quantity }) => quantity);
+    const young = days([1e6, 1e6, 1e6]);
+    expect(quantities(young)).toEqual([expect.closeTo(730 / 24, 9), expect.closeTo((1e6 * 0.2 * 730) / 24, 4)]);
+    expect(cost(lambdaFunction({ lastModified }), young).monthly?.basis).toBe('assumed');
+    // Called a day earlier it is older than its last change.
+    const older = days([0.5e6, 1e6, 1e6, 1e6]);
+    expect(quantities(older)[0]).toBeCloseTo((3.5 * 730) / 336, 9);
+    expect(cost(lambdaFunction({ lastModified }), older).monthly?.basis).toBe('list');
+  });
+
+  it('counts days whose invocations are lost by their durations, and is assumed', () => {
+    const half = Array.from({ length: 14 }, (_, day) => (day < 7 ? null : 1000));
+    const lost = cost(lambdaFunction(), {
+      'lambda.invocations': presentMetric('lambda.invocations', { daily: { Sum: half } }),
+      'lambda.duration': presentMetric('lambda.duration', { daily: { Average: 200, SampleCount: 1000 } }),
+    });
+    expect(lost.lines.map(({ quantity }) => quantity)).toEqual([
+      expect.closeTo((0.014 * 730) / 336, 9),
+      expect.closeTo((14_000 * 0.2 * 730) / 336, 6),
+    ]);
+    expect(lost.monthly?.basis).toBe('assumed');
+  });
+
+  it('spreads what less memory leaves over the tiers again', () => {
+    const rates = PRICES.lambda({ region: 'us-east-1', architecture: 'x86_64' });
+    if (rates === null) throw new Error('us-east-1 has prices');
+    // 20 billion GB-seconds, of which 448 / 1,024 are 8.75 billion.
+    const { lines } = cost(lambdaFunction(), used(2e7, 1_000_000));
+    const less = repricedLines(lines, rates, 448 / 1024) ?? [];
+    expect(less.map(({ label, quantity }) => [label, Math.round(quantity)])).toEqual([
+      ['Lambda requests', 20],
+      ['Lambda duration', 6e9],
+      ['Lambda duration, tier 2', 2.75e9],
+    ]);
+    expect(less.reduce((sum, one) => sum + (one.usd ?? 0), 0)).toBeCloseTo(4 + 6e9 * 0.0000166667 + 2.75e9 * 0.000015, 2);
+    expect(repricedLines(lines, rates)).toEqual(lines);
+    expect(repricedLines([...lines, line('else', 1, 'hours', null)], rates)).toBeNull();
+  });
+
+  it('charges less memory where it is charged by memory, and storage as before', () => {
+    const rates = PRICES.lambda({ region: 'us-east-1', architecture: 'x86_64' });
+    if (rates === null) throw new Error('us-east-1 has prices');
+    const provisioned = [{ qualifier: 'live', allocated: 1, requested: 1, status: 'READY' }];
+    const fn = { provisionedConcurrency: provisioned, ephemeralStorageMib: 1024 };
+    const at = (memoryMib: number) => cost(lambdaFunction({ ...fn, memoryMib }), used(1e8, 200)).lines;
+    const halved = repricedLines(at(1024), rates, 0.5) ?? [];
+    expect(halved.map(({ label }) => label)).toEqual(at(512).map(({ label }) => label));
+    for (const [index, { quantity }] of at(512).entries()) expect(halved[index]?.quantity).toBeCloseTo(quantity, 4);
   });
 
   it('is not known where a metric, a price or the form of billing is not', () => {

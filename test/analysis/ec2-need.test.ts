@@ -8,7 +8,15 @@ const EIGHT = typeSpec({ vcpus: 8, memoryMib: 16_384 });
 const none = missingMetric('ec2.networkIn');
 
 function subject(memory: MetricView = missingMetric('ec2.memory')): SizingSubject {
-  const bandwidth = { networkIn: none, networkOut: none, ebsReadBytes: none, ebsWriteBytes: none, ebsReadOps: none, ebsWriteOps: none };
+  const bandwidth = {
+    networkIn: none,
+    networkOut: none,
+    ebsReadBytes: none,
+    ebsWriteBytes: none,
+    ebsReadOps: none,
+    ebsWriteOps: none,
+    samples: none,
+  };
   return {
     instance: instance(),
     metrics: { cpu: missingMetric('ec2.cpu'), memory, ...bandwidth },

@@ -14,6 +14,7 @@ describe('bandwidth that was used', () => {
     ebsWriteBytes: peak('ebsWriteBytes', (50e6 / 8) * 300),
     ebsReadOps: peak('ebsReadOps', 100 * 300),
     ebsWriteOps: peak('ebsWriteOps', 200 * 300),
+    samples: missingMetric('ec2.cpu'),
   };
   const memory = presentMetric('ec2.memory', { daily: { Maximum: 25 } });
 
@@ -28,6 +29,34 @@ describe('bandwidth that was used', () => {
     expect(peakRates(instance({ monitoring: 'detailed' }), 8192, { ...views, memory })).toMatchObject({
       network: expect.closeTo(10, 9),
       'ebs-iops': expect.closeTo(1500, 9),
+    });
+  });
+
+  describe('while samples were of a minute', () => {
+    /** Detailed monitoring until so many days ago, with the traffic of then and of now. */
+    const switchedOff = (daysAgo: number, samplesThen: number): BandwidthViews => ({
+      ...views,
+      networkIn: peak('networkIn', 1),
+      networkOut: presentMetric('ec2.networkOut', {
+        daily: { Maximum: Array.from({ length: 32 }, (_, day) => (day < 32 - daysAgo ? (2.4e9 / 8) * 60 : (1e9 / 8) * 300)) },
+      }),
+      samples: presentMetric('ec2.cpu', {
+        daily: { SampleCount: Array.from({ length: 32 }, (_, day) => (day < 32 - daysAgo ? samplesThen : 288)) },
+      }),
+    });
+    const networkOf = (of: BandwidthViews, machine = instance()) => peakRates(machine, 8192, { ...of, memory }).network;
+
+    it('is what they stood for on that day', () => {
+      expect(networkOf(switchedOff(3, 1440))).toBeCloseTo(2.4, 9);
+      expect(networkOf(switchedOff(3, 289))).toBeCloseTo(2.4, 9);
+      // What ran for hours of five-minute samples says nothing else.
+      expect(networkOf(switchedOff(3, 288))).toBeCloseTo(1, 9);
+      expect(networkOf({ ...switchedOff(3, 1440), samples: missingMetric('ec2.cpu') })).toBeCloseTo(1, 9);
+      expect(networkOf(switchedOff(14, 1440))).toBeCloseTo(1, 9);
+    });
+
+    it('is as of a minute wherever that is so now', () => {
+      expect(networkOf(switchedOff(3, 288), instance({ monitoring: 'detailed' }))).toBeCloseTo(5, 9);
     });
   });
 

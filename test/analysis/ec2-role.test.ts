@@ -41,6 +41,8 @@ describe('machines of one role', () => {
       averageCpuPercent: 10,
       peakVcpus: 1,
       peakMemoryMib,
+      longPeakVcpus: 1,
+      longPeakMemoryMib: peakMemoryMib,
       hourly,
     });
     const end = WINDOW.end;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packInstances } from '../../src/analysis/placement-packing.js';
+import { isSized, packInstances } from '../../src/analysis/placement-packing.js';
 import type { EcsContainerInstance, EcsTask } from '../../src/model/resource/index.js';
 import { containerInstance, task, taskShape } from '../support/policy-fixtures.js';
 
@@ -36,7 +36,7 @@ function pack(hosts: readonly Host[], least = 1) {
     });
   });
   const found = packInstances(
-    instances,
+    instances.filter(isSized),
     ({ id }) => of.get(id) ?? [],
     ({ serviceName }) => serviceName === 'agent',
     least,

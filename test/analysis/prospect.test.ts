@@ -19,7 +19,7 @@ function busiest(values: Float64Array): number {
 
 describe('what lies ahead of a series', () => {
   it('is what was, where nothing changes', () => {
-    expect(prospect(fine(() => 30))).toEqual({ p995Seen: 30, p995: 30, hour: 30, toppedHour: 30, rise: 0 });
+    expect(prospect(fine(() => 30))).toEqual({ p995Seen: 30, p995: 30, hour: 30, toppedHour: 30, rise: 0, risePerDay: 0 });
   });
 
   it('is not known without a datapoint', () => {

@@ -12,6 +12,11 @@ describe('busyConcurrency', () => {
     expect([...busyConcurrency(invocations, duration).values]).toEqual([1, 0, 1, Number.NaN, 0]);
   });
 
+  it('does not know an hour with durations whose invocations are missing', () => {
+    const busy = busyConcurrency(seriesOf([null, null, 0]), seriesOf([1000, null, 1000]));
+    expect([...busy.values]).toEqual([Number.NaN, 0, 0]);
+  });
+
   it('lays series of different starts over each other by time', () => {
     const invocations = seriesOf([3600, 7200]);
     const duration = seriesOf([9, 1000, 2000]);

@@ -98,6 +98,14 @@ describe('weekProfile', () => {
       expect(seen(but(at, null)).weeksSeen[SUNDAY_AT_TWO]).toBe(1);
     });
 
+    it('lies within a value, in zones off the full hour', () => {
+      // Adelaide leaves winter time on 2026-10-04, at 02:00: 16:30 UTC of the 3rd.
+      const hours = new Array<number>(14 * 24).fill(1);
+      const { weeksSeen } = weekProfile(seriesOf(hours, { end: '2026-10-09T00:00:00Z' }), 'Australia/Adelaide');
+      expect(weeksSeen[SUNDAY_AT_TWO]).toBe(2);
+      expect(Math.min(...weeksSeen)).toBe(2);
+    });
+
     it('takes nothing from what the other week says', () => {
       expect(idleHours(seen(but(change - 7 * 24, 40)), 5)[SUNDAY_AT_TWO]).toBe(false);
     });
@@ -115,6 +123,62 @@ describe('weekProfile', () => {
         days: [0, 1, 2, 3, 4],
         offHoursPerWeek: 118,
       });
+    });
+  });
+
+  describe('the hour that a window lacks because a change of clocks repeats another', () => {
+    const zone = 'Europe/Berlin';
+    // Berlin leaves summer time on 2026-10-25, at 01:00 UTC.
+    const ending = (end: string, value: (slot: number, index: number) => number | null, days = 14) => {
+      const start = Date.parse(end) / 1000 - days * 86_400;
+      return weekProfile(
+        seriesOf(
+          Array.from({ length: days * 24 }, (_, index) => value(weekSlot(start + index * 3600, zone), index)),
+          { end },
+        ),
+        zone,
+      );
+    };
+    const atWork = (slot: number) => office({ weekday: Math.floor(slot / 24), hour: slot % 24 });
+
+    it.each([
+      ['2026-10-25T02:00:00Z', 6 * 24 + 3],
+      ['2026-11-05T03:00:00Z', 3 * 24 + 4],
+      ['2026-11-07T23:00:00Z', 6 * 24],
+    ])('is none that was seen too seldom: up to %s', (end, slot) => {
+      const profile = ending(end, atWork);
+      expect(profile.weeksSeen).toEqual(new Array(WEEK_HOURS).fill(2));
+      expect(profile.hoursSeen[slot]).toBe(1);
+      expect(weekSchedule(idleHours(profile, 5))).toMatchObject({ startHour: 8, hoursOn: 10, days: [0, 1, 2, 3, 4] });
+    });
+
+    it('is lacked only where the change lies in the window', () => {
+      for (const end of ['2026-10-25T00:00:00Z', '2026-11-08T01:00:00Z']) {
+        expect(ending(end, atWork).hoursSeen).toEqual(new Array(WEEK_HOURS).fill(2));
+        expect(ending(end, atWork).weeksSeen).toEqual(new Array(WEEK_HOURS).fill(2));
+      }
+    });
+
+    it('is not known where an hour at either end of the window is not', () => {
+      const [end, slot, last] = ['2026-11-05T03:00:00Z', 3 * 24 + 4, 14 * 24 - 1] as const;
+      expect(ending(end, (_, index) => (index === 0 ? null : 1)).weeksSeen[slot]).toBe(1);
+      expect(ending(end, (_, index) => (index === last ? null : 1)).weeksSeen[slot]).toBe(1);
+      expect(ending(end, (_, index) => (index === 1 ? null : 1)).weeksSeen[slot]).toBe(2);
+    });
+
+    it('stays unseen where the window is too short to have it at all', () => {
+      const profile = ending('2026-10-25T02:00:00Z', atWork, 1);
+      expect(profile.weeksSeen[6 * 24 + 3]).toBe(0);
+    });
+
+    it('was not quiet where the other week says so', () => {
+      const slot = 3 * 24 + 4;
+      expect(
+        idleHours(
+          ending('2026-11-05T03:00:00Z', (at) => (at === slot ? 40 : 1)),
+          5,
+        )[slot],
+      ).toBe(false);
     });
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { idleHours, weekProfile, weekSchedule } from '../../src/analysis/week-profile.js';
-import { busyShare, weekAgreement } from '../../src/analysis/week-rhythm.js';
+import { busyShare, returningHours, weekAgreement } from '../../src/analysis/week-rhythm.js';
 import type { Load } from '../support/loads.js';
-import { seriesFrom } from '../support/policy-fixtures.js';
+import { seriesFrom, seriesOf } from '../support/policy-fixtures.js';
 
 const agreement = (load: Load) => weekAgreement(seriesFrom(load), 'UTC', 5);
 const busy = (isBusy: boolean): number => (isBusy ? 40 : 1);
@@ -47,13 +47,82 @@ describe('weekAgreement', () => {
   });
 });
 
+describe('returningHours', () => {
+  const options = { minimumReturns: 3, monthEndDays: 0 };
+  const isBusy = (value: number) => value >= 5;
+  const back = (load: Load, rules = options, days = 14) => returningHours([{ series: seriesFrom(load, { days }), isBusy }], 'UTC', rules);
+  /** Hours of the week that work comes back to, as day and hour. */
+  const named = (hours: readonly boolean[]) =>
+    hours.flatMap((isBack, slot) =>
+      isBack ? [`${['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][Math.floor(slot / 24)]} ${slot % 24}`] : [],
+    );
+  const once: Load = ({ index, weekday }) => busy(index < 168 && weekday === 1);
+
+  it('are those of two weeks', () => {
+    expect(named(back(({ weekday, hour }) => busy(weekday === 6 && hour === 2)))).toEqual(['Sun 2']);
+    expect(named(back(({ weekday, hour, index }) => (weekday === 6 && hour === 2 ? (index < 168 ? 5 : 4.999) : 1)))).toEqual([]);
+  });
+
+  it('are none of an event, however long it lasts', () => {
+    expect(named(back(once))).toEqual([]);
+    expect(named(back(({ index }) => busy(index < 168)))).toEqual([]);
+    expect(named(back(({ index }) => busy(index < 168), options, 28))).toEqual([]);
+  });
+
+  it('are those of a time of day that saw work in three spells', () => {
+    const days =
+      (count: number): Load =>
+      ({ index, weekday, hour }) =>
+        busy(index < 168 && weekday < count && hour === 9);
+    expect(named(back(days(2)))).toEqual([]);
+    expect(named(back(days(3)))).toContain('Mon 9');
+    expect(named(back(days(2), { ...options, minimumReturns: 2 }))).toContain('Tue 9');
+    // Of a day that never stops, no hour is a spell of its own.
+    expect(named(back(({ index }) => busy(index < 72)))).toEqual([]);
+  });
+
+  it('are none of spells that close a month', () => {
+    // Busy from the 30th of October to the 3rd of November, by day.
+    const closing = (from: number, to: number) =>
+      seriesOf(
+        Array.from({ length: 14 * 24 }, (_, index) => {
+          const at = Math.floor(index / 24);
+          return busy(at >= from && at <= to && index % 24 >= 8 && index % 24 < 18);
+        }),
+        { end: '2026-11-08T00:00:00Z' },
+      );
+    const of = (from: number, to: number, monthEndDays: number) =>
+      returningHours([{ series: closing(from, to), isBusy }], 'UTC', { minimumReturns: 3, monthEndDays });
+    expect(of(5, 9, 3)).not.toContain(true);
+    expect(of(5, 9, 0)).toContain(true);
+    expect(of(2, 8, 3)).not.toContain(true);
+    expect(of(1, 7, 3)).toContain(true);
+  });
+
+  it('are those of all loads together, by the clocks of the zone', () => {
+    const [cpu, network] = [seriesFrom(({ index }) => (index === 33 ? 40 : 1)), seriesFrom(({ index }) => (index === 33 + 168 ? 9e9 : 0))];
+    const loads = [
+      { series: cpu, isBusy },
+      { series: network, isBusy: (bytes: number) => bytes > 1e9 },
+    ];
+    expect(named(returningHours(loads, 'UTC', options))).toEqual(['Tue 9']);
+    expect(named(returningHours(loads, 'America/New_York', options))).toEqual(['Tue 4']);
+    expect(named(returningHours(loads, 'Asia/Kolkata', options))).toEqual(['Tue 14', 'Tue 15']);
+    expect(named(returningHours(loads.slice(0, 1), 'UTC', options))).toEqual([]);
+  });
+});
+
 describe('busyShare', () => {
   const shareOf = (load: Load): number => {
     const profile = weekProfile(seriesFrom(load), 'UTC');
     const idle = idleHours(profile, 5);
     const schedule = weekSchedule(idle);
     if (schedule === null) throw new Error('no schedule');
-    return busyShare(idle, profile, schedule);
+    return busyShare(
+      idle.map((isIdle) => !isIdle),
+      profile,
+      schedule,
+    );
   };
 
   it('is the part of the hours left on that some week needed', () => {
@@ -68,6 +137,13 @@ describe('busyShare', () => {
     const nothing: Load = () => null;
     const unseen = weekProfile(seriesFrom(nothing), 'UTC');
     const mondays = weekSchedule(Array.from({ length: 168 }, (_, slot) => slot >= 24));
-    expect(mondays && busyShare(idleHours(unseen, 5), unseen, mondays)).toBe(0);
+    expect(
+      mondays &&
+        busyShare(
+          idleHours(unseen, 5).map((isIdle) => !isIdle),
+          unseen,
+          mondays,
+        ),
+    ).toBe(0);
   });
 });

@@ -46,6 +46,8 @@ describe('ec2-burst-credits', () => {
     ['out of credits at the baseline', { cpu: cpu(30), balance: balance(0), surplus: surplus(0) }, 'fail', 'exhausted'],
     ['at nine tenths of the baseline', { cpu: cpu(27), balance: balance(0), surplus: surplus(0) }, 'fail', 'exhausted'],
     ['no credits and no need for them', { cpu: cpu(26.9), balance: balance(0), surplus: surplus(0) }, 'pass', 'enough-credits'],
+    // Only unlimited mode charges, and is not held at the baseline.
+    ['out of credits, and charged a little', { cpu: cpu(33), balance: balance(0), surplus: surplus(0.001) }, 'pass', 'enough-credits'],
     ['a balance at the limit', { cpu: cpu(30), balance: balance(1), surplus: surplus(0) }, 'fail', 'exhausted'],
     [
       'one empty day',
@@ -72,7 +74,7 @@ describe('ec2-burst-credits', () => {
       'ten days of data': judge({
         cpu: presentMetric('ec2.cpu', { daily: { Average: 35, Maximum: 100 }, days: 10 }),
         balance: balance(0),
-        surplus: surplus(10),
+        surplus: surplus(0),
       }),
       'nothing that would do': judge({ cpu: cpu(80), balance: balance(0), surplus: surplus(1440) }, t3, {
         fleet: fleetOf({

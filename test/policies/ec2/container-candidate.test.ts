@@ -137,6 +137,45 @@ describe('ec2-container-candidate', () => {
     ).toMatchFileSnapshot('outcomes/container-candidate.txt');
   });
 
+  describe('before the window', () => {
+    const HOURLY = seriesFrom(() => 10);
+    /** Values of the day 25 days ago; all other days have 10 % of CPU and 9 % of memory. */
+    const once = (cpu: number, memory: number): Member => {
+      const days = (usual: number, then: number) => Array.from({ length: 32 }, (_, day) => (day === 6 ? then : usual));
+      return {
+        metrics: {
+          cpu: presentMetric('ec2.cpu', { daily: { Average: 10, Maximum: days(10, cpu) } }),
+          memory: presentMetric('ec2.memory', { daily: { Maximum: days(9, memory) } }),
+        },
+        series: { cpu: HOURLY },
+      };
+    };
+    const of = (member: Member, machines = trio) => judge(0, { machines, members: { 'i-a': member, 'i-b': member, 'i-c': member } });
+    const evident = (outcome: ReturnType<typeof of>, name: string) =>
+      outcome.verdict === 'fail' && outcome.evidence.find((line) => line.name === name)?.value;
+    const restarted = trio.map((one) => ({ ...one, launchTime: '2026-11-10T00:00:00Z', firstLaunchTime: '2025-01-01T00:00:00Z' }));
+
+    it('memory counts as it was', () => {
+      expect(evident(of(once(10, 9)), 'peakMemoryMib')).toBeCloseTo(3 * 0.09 * 16_384, 6);
+      expect(evident(of(once(10, 20)), 'peakMemoryMib')).toBeCloseTo(3 * 0.2 * 16_384, 6);
+      expect(of(once(10, 20))).toMatchObject({ confidence: 'medium', confidenceReasons: ['placement-is-an-estimate'] });
+    });
+
+    it('memory of what may have been another size is a doubt where the headroom would not take it', () => {
+      const outcome = of(once(10, 12), restarted);
+      expect(evident(outcome, 'peakMemoryMib')).toBeCloseTo(3 * 0.09 * 16_384, 6);
+      expect(outcome).toMatchObject({ confidence: 'low', confidenceReasons: ['placement-is-an-estimate', 'busier-before-window'] });
+      // 9 % is four fifths of 11.25 %.
+      expect(of(once(10, 11.25), restarted)).toMatchObject({ confidence: 'medium' });
+      expect(of(once(10, 11.26), restarted)).toMatchObject({ confidence: 'low' });
+    });
+
+    it('CPU is a doubt where the headroom would not take it', () => {
+      expect(of(once(12.5, 9))).toMatchObject({ confidence: 'medium' });
+      expect(of(once(12.6, 9))).toMatchObject({ confidence: 'low' });
+    });
+  });
+
   it('takes a scaling group as a role', () => {
     const ids = trio.map(({ id }) => id);
     const group = instanceGroup({ id: 'web', instanceIds: ids, autoScalingGroup: autoScalingGroup({ id: 'web', instanceIds: ids }) });

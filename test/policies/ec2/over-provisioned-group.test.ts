@@ -170,7 +170,17 @@ describe('ec2-over-provisioned: groups', () => {
       verdict: 'pass',
       code: 'needs-its-size',
     });
-    const outcome = failed(judgeGroup(provider, [], { metrics: NO_MEMORY, fleet: reserving(0.5) }));
+    const known = reserving(0.5);
+    for (const unknown of [{ registered: null }, { remaining: null }]) {
+      const containerInstanceOf = new Map(
+        [...known.containerInstanceOf].map(([id, one], index) => [id, index === 0 ? { ...one, ...unknown } : one]),
+      );
+      expect(judgeGroup(provider, [], { metrics: NO_MEMORY, fleet: { ...known, containerInstanceOf } })).toMatchObject({
+        verdict: 'not-assessed',
+        code: 'reservations-unknown',
+      });
+    }
+    const outcome = failed(judgeGroup(provider, [], { metrics: NO_MEMORY, fleet: known }));
     expect(outcome.recommendation.target?.notes).toContain('reserved-by-tasks');
     expect(PRICES.spec(outcome.recommendation.target?.label ?? '')?.vcpus).toBeGreaterThanOrEqual(8);
     // A task that is not seen may use more than it reserves: then memory is not known.
