@@ -1,43 +1,56 @@
 import { savingsInCents } from '../model/cost-amounts.js';
 import { isComplete } from '../model/coverage.js';
-import type { ChangedFinding, JudgedSnapshot, JudgementDiff, LostSight, NewBecause, NewFinding, ResolvedFinding } from '../model/diff.js';
+import {
+  type ChangedFinding,
+  isDone,
+  type JudgedSnapshot,
+  type JudgementDiff,
+  type LostSight,
+  type NewBecause,
+  type NewFinding,
+  type ResolvedFinding,
+} from '../model/diff.js';
 import { findsSavings, judgedNothing } from '../model/judged-nothing.js';
 import type { Finding, Judgement } from '../model/judgement.js';
-import { type Money, moneyInCents, scaleMoney, subtractMoney, sumMoney } from '../model/money.js';
-import { resourceKey } from '../policy/track.js';
-import { differentOptions, lookAt, type Side, sideOf } from './sides.js';
+import { type Money, moneyInCents, subtractMoney, sumMoney } from '../model/money.js';
+import { resourceKey, watchKeysOf } from '../policy/track.js';
+import { type Done, doneTo } from './done.js';
+import { doneToGone, type Successors, successorsOf } from './replaced.js';
+import { differentOptions, differentSettings, lookAt, type Side, sideOf } from './sides.js';
 import { warningsBetween } from './warnings.js';
 
-/** Keys of the resources that a judgement has findings on: what to watch while the other snapshot is judged. */
+/** What to watch while another snapshot is judged that this one is compared with: what it has findings on, and what may take its place. */
 export function resourcesWithFindings({ findings }: Pick<Judgement, 'findings'>): Set<string> {
-  return new Set(findings.map(({ resource }) => resourceKey(resource)));
+  return new Set(findings.flatMap(({ resource }) => watchKeysOf(resource)));
 }
 
-function newBecause(finding: Finding, old: Side, optionsDiffer: boolean): NewBecause {
+function newBecause(finding: Finding, old: Side, now: Side): NewBecause {
   const before = old.findings.get(finding.id);
   if (before !== undefined) return 'suppression-ended';
   if (old.notAssessed.has(finding.id)) return 'newly-assessed';
+  const key = resourceKey(finding.resource);
+  const [then, today] = [old.tracked.present.get(key), now.tracked.present.get(key)];
   // A resource that the old snapshot could not see is not new: it is seen for the first time.
-  if (!old.tracked.present.has(resourceKey(finding.resource))) return lookAt(finding, old) === 'seen' ? 'resource-new' : 'newly-assessed';
-  return optionsDiffer ? 'option-changed' : 'found';
+  if (then === undefined) return lookAt(finding, old) === 'seen' ? 'resource-new' : 'newly-assessed';
+  if (!then.running && today?.running === true) return 'started';
+  if (then.size !== null && (today?.size ?? null) !== null && then.size !== today?.size) return 'resized';
+  if (differentOptions(finding.policyId, old, now)) return 'option-changed';
+  return differentSettings(finding.policyId, key, old, now) ? 'settings-changed' : 'found';
 }
 
-/** What the resource costs less than before. Only what was done to it counts: a quieter month is no saving realised. */
-function realisedSince(finding: Finding, old: Side, now: Side): { realised: Money | null; resized: boolean; stopped: boolean } {
+/** What was done to a resource that both snapshots have. */
+function doneSince(finding: Finding, old: Side, now: Side): Done | null {
   const key = resourceKey(finding.resource);
   const before = old.tracked.states.get(key);
   const after = now.tracked.states.get(key);
-  if (before === undefined || after === undefined) return { realised: null, resized: false, stopped: false };
-  const resized = before.size !== null && after.size !== null && before.size !== after.size;
-  const stopped = before.running && !after.running;
-  if (!resized && !stopped) return { realised: null, resized, stopped };
-  // What runs no longer costs nothing from now on, whatever part of the window it still ran in.
-  const monthly = stopped ? scaleMoney(before.monthly, 0) : after.monthly;
-  return { realised: moneyInCents(subtractMoney(moneyInCents(before.monthly), moneyInCents(monthly))), resized, stopped };
+  return before === undefined || after === undefined ? null : doneTo(before, after, old.offHours.has(key));
 }
 
 /** Says what became of a finding that is active in the old snapshot and not in the new. */
-function explain(finding: Finding, old: Side, now: Side, optionsDiffer: boolean): ResolvedFinding | LostSight {
+function explain(finding: Finding, old: Side, now: Side, successors: Successors): ResolvedFinding | LostSight {
+  // What was done is done, whether it can be judged today or not.
+  const done = doneSince(finding, old, now);
+  if (done !== null) return { finding, ...done };
   const unseen = now.notAssessed.get(finding.id);
   if (now.findings.has(finding.id)) return { finding, because: 'suppressed', detail: null, realised: null };
   if (unseen !== undefined) return { finding, because: 'not-assessed', detail: unseen.reason };
@@ -46,19 +59,30 @@ function explain(finding: Finding, old: Side, now: Side, optionsDiffer: boolean)
   const key = resourceKey(finding.resource);
   if (!now.tracked.present.has(key)) {
     if (sight !== 'seen') return { finding, because: 'not-covered', detail: sight.detail };
-    return { finding, because: 'gone', detail: null, realised: moneyInCents(old.tracked.states.get(key)?.monthly ?? null) };
+    const gone = doneToGone(finding.resource, old, now, successors);
+    return gone === null ? { finding, because: 'no-longer-applies', detail: MEMBERS_STAY, realised: null } : { finding, ...gone };
   }
   if (!now.policies.has(finding.policyId)) return { finding, because: 'policy-off', detail: null };
-  const { realised, resized, stopped } = realisedSince(finding, old, now);
   const cleared = now.tracked.cleared.get(finding.id);
-  if (stopped) return { finding, because: 'stopped', detail: null, realised };
-  if (resized) {
-    const sizes = [old, now].map(({ tracked }) => tracked.states.get(key)?.size ?? '');
-    return { finding, because: 'resized', detail: sizes.join(' to '), realised };
-  }
-  if (optionsDiffer) return { finding, because: 'option-changed', detail: cleared?.sentence ?? null, realised: null };
+  const detail = cleared?.sentence ?? null;
+  if (differentOptions(finding.policyId, old, now)) return { finding, because: 'option-changed', detail, realised: null };
+  if (differentSettings(finding.policyId, key, old, now)) return { finding, because: 'settings-changed', detail, realised: null };
   const because = cleared?.verdict === 'not-applicable' ? 'no-longer-applies' : 'load-changed';
-  return { finding, because, detail: cleared?.sentence ?? null, realised: null };
+  return { finding, because, detail, realised: null };
+}
+
+const MEMBERS_STAY = 'Its members are there still, and are judged by themselves or with another group.';
+
+/** What was done, by resource. */
+export function doneIn({ resolved, changed }: Pick<JudgementDiff, 'resolved' | 'changed'>): Map<string, Done & { finding: Finding }> {
+  const done = new Map<string, Done & { finding: Finding }>();
+  for (const { finding, because, detail, realised } of resolved) {
+    if (isDone(because)) done.set(resourceKey(finding.resource), { finding, because, detail, realised });
+  }
+  for (const { old: finding, done: because, detail, realised } of changed) {
+    if (because !== null) done.set(resourceKey(finding.resource), { finding, because, detail, realised });
+  }
+  return done;
 }
 
 const isLost = (ended: ResolvedFinding | LostSight): ended is LostSight => !('realised' in ended);
@@ -113,28 +137,35 @@ export function diffJudgements(oldSnapshot: JudgedSnapshot, newSnapshot: JudgedS
     if (finding.status !== 'active') continue;
     const before = old.findings.get(finding.id);
     if (before?.status !== 'active') {
-      newFindings.push({ finding, because: newBecause(finding, old, differentOptions(finding.policyId, old, now)) });
+      newFindings.push({ finding, because: newBecause(finding, old, now) });
       continue;
     }
-    const { realised, resized } = realisedSince(finding, old, now);
+    const done = doneSince(finding, old, now);
     const [then, today] = [savingsInCents(before.outcome.cost), savingsInCents(finding.outcome.cost)];
-    if (!resized && sameAmount(then, today)) {
+    if (done === null && sameAmount(then, today)) {
       unchanged += 1;
       continue;
     }
-    changed.push({ old: before, new: finding, difference: moneyInCents(subtractMoney(today, then)), resized, realised });
+    const difference = moneyInCents(subtractMoney(today, then));
+    changed.push({
+      old: before,
+      new: finding,
+      difference,
+      done: done?.because ?? null,
+      detail: done?.detail ?? null,
+      realised: done?.realised ?? null,
+    });
   }
+  const successors = successorsOf(oldSnapshot.judgement.findings, old, now);
   for (const finding of oldSnapshot.judgement.findings) {
     if (finding.status !== 'active' || now.findings.get(finding.id)?.status === 'active') continue;
-    const ended = explain(finding, old, now, differentOptions(finding.policyId, old, now));
+    const ended = explain(finding, old, now, successors);
     if (isLost(ended)) lostSight.push(ended);
     else resolved.push(ended);
   }
 
-  const done = [
-    ...resolved.filter(({ because }) => because === 'gone' || because === 'stopped' || because === 'resized'),
-    ...changed.filter(({ resized }) => resized).map(({ old: finding, realised }) => ({ finding, realised })),
-  ].filter(({ finding }) => finding.primary);
+  // What was done to a resource is worth the same whichever finding is asked: each resource counts once.
+  const done = [...doneIn({ resolved, changed }).values()];
   return {
     old: oldSnapshot.judgement.header,
     new: newSnapshot.judgement.header,

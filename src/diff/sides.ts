@@ -3,6 +3,7 @@ import type { JudgedSnapshot, TrackedResources } from '../model/diff.js';
 import type { Finding, NotAssessed, PolicyDescription } from '../model/judgement.js';
 import type { ResourceKind } from '../model/resource/index.js';
 import { findingId } from '../policy/finding-id.js';
+import { resourceKey } from '../policy/track.js';
 
 /** One of the two snapshots, indexed for a comparison. */
 export interface Side {
@@ -11,6 +12,8 @@ export interface Side {
   /** By the id that the finding would have. */
   notAssessed: ReadonlyMap<string, NotAssessed>;
   policies: ReadonlyMap<string, PolicyDescription>;
+  /** Keys of resources of which a finding says that they should be switched off at times. */
+  offHours: ReadonlySet<string>;
   /** `account region` of all that was asked for. */
   scope: ReadonlySet<string>;
   /** Incomplete entries by `account region`. */
@@ -31,6 +34,11 @@ export function sideOf({ judgement, tracked }: JudgedSnapshot): Side {
     tracked,
     findings: new Map(judgement.findings.map((finding) => [finding.id, finding])),
     notAssessed: new Map(judgement.notAssessed.map((entry) => [findingId(entry.policyId, entry.resource), entry])),
+    offHours: new Set(
+      judgement.findings
+        .filter(({ status, outcome }) => status === 'active' && outcome.recommendation.action === 'off-hours')
+        .map(({ resource }) => resourceKey(resource)),
+    ),
     policies: new Map(judgement.policies.map((policy) => [policy.meta.id, policy])),
     scope: new Set(scope),
     gaps,
@@ -65,4 +73,12 @@ export function differentOptions(policyId: string, a: Side, b: Side): boolean {
   if (one === undefined || other === undefined) return false;
   const plain = ({ options }: PolicyDescription): string => JSON.stringify(options.map(({ name, value }) => [name, value]));
   return plain(one) !== plain(other);
+}
+
+/** True where the two know other settings of a resource: options that an override gave it, its environment, its time zone. */
+export function differentSettings(policyId: string, key: string, a: Side, b: Side): boolean {
+  const one = a.tracked.present.get(key);
+  const other = b.tracked.present.get(key);
+  if (one === undefined || other === undefined) return false;
+  return one.context !== other.context || one.options.get(policyId) !== other.options.get(policyId);
 }

@@ -1,24 +1,32 @@
-import { savingsAfterCommitments } from '../analysis/commitments.js';
-import { spotShare } from '../analysis/fargate-service.js';
+import { savingsAfterOwnAndShared } from '../analysis/commitments.js';
+import { meanTasks, spotShareOf } from '../analysis/fargate-split.js';
 import type { Commitment, PromisedSaving, Usage, UsagePlace } from '../model/commitments.js';
 import type { Config } from '../model/config.js';
 import type { CoverageEntry } from '../model/coverage.js';
+import type { ResourceCost } from '../model/evaluation.js';
 import type { Finding } from '../model/judgement.js';
 import type { Money } from '../model/money.js';
 import type { RegionFleet } from '../model/policy.js';
 import type { MeasuredBlock } from '../model/region-block.js';
 import type { CollectedResource, Ec2Instance, ReservedInstances, Resource, SavingsPlan } from '../model/resource/index.js';
+import { HOURS_PER_MONTH } from '../model/time.js';
 import type { RegionJudgement } from './evaluate-region.js';
 import { generationOf } from './inventory.js';
 import type { RegionWork } from './region-work.js';
 import type { JudgeSettings } from './settings.js';
 
-const HOURS_PER_MONTH = 730;
 /**
  * The most that a plan takes off the list price, so that what it covers is not put too low, and what it leaves of a saving not too
  * high: https://aws.amazon.com/savingsplans/compute-pricing/
  */
 const LARGEST_DISCOUNT = { 'compute-savings-plan': 0.66, 'ec2-instance-savings-plan': 0.72 } as const;
+
+/**
+ * Families whose Reserved Instances serve their own size alone; those of all others serve every size, of Linux and of a region as a whole:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/apply_ri.html
+ */
+const ONE_SIZE_FAMILIES = /^(?:g4ad|g4dn|g5|g5g|g6|g6e|g6f|gr6|gr6f|hpc7a|p5|p5e|p5en|inf1|inf2|u7i[a-z]*-\d+tb)$/;
+const isSizeFlexible = (family: string): boolean => !ONE_SIZE_FAMILIES.test(family);
 
 /** As prices are asked for: where AWS sends no platform, the absence of Windows means Linux. */
 const platformOf = ({ platformDetails, platform }: Ec2Instance): string | null =>
@@ -30,34 +38,45 @@ function only<T>(values: readonly (T | null)[]): T | null {
   return others.length === 0 ? value : null;
 }
 
+/** Share of a resource's use that is on Fargate Spot, which no commitment covers. */
+const fargateSpotOf = (resource: Resource, cost: ResourceCost): number =>
+  resource.kind === 'ecs-service'
+    ? spotShareOf(resource, meanTasks(resource, cost))
+    : resource.kind === 'ecs-task' && resource.compute === 'fargate-spot'
+      ? 1
+      : 0;
+
 /** Where a resource's use is, for commitments; null for what has no cost of its own. */
-export function usagePlaceOf(resource: Resource, fleet: RegionFleet): UsagePlace | null {
+export function usagePlaceOf(resource: Resource, fleet: RegionFleet, cost: ResourceCost): UsagePlace | null {
   const { accountId, region } = resource;
   const instances = (ids: readonly string[]): UsagePlace => {
     const members = ids.flatMap((id) => fleet.instances.get(id) ?? []);
     const instanceType = only(members.map((member) => member.instanceType));
-    return { accountId, region, generation: 'instances', instanceType, platform: only(members.map(platformOf)) };
+    const zone = only(members.map(({ availabilityZone }) => availabilityZone));
+    return { accountId, region, generation: 'instances', instanceType, platform: only(members.map(platformOf)), zone };
   };
   if (resource.kind === 'ec2-instance') {
     const spot = resource.lifecycle === 'spot' ? { spot: true as const } : {};
-    return { accountId, region, generation: 'instances', instanceType: resource.instanceType, platform: platformOf(resource), ...spot };
+    const { instanceType, availabilityZone: zone } = resource;
+    return { accountId, region, generation: 'instances', instanceType, platform: platformOf(resource), zone, ...spot };
   }
   if (resource.kind === 'instance-group') return instances(resource.instanceIds);
   if (resource.kind === 'ecs-container-instance') return instances(resource.ec2InstanceId === null ? [] : [resource.ec2InstanceId]);
-  const generation = generationOf(resource);
+  const generation = generationOf(resource, fleet);
   if (generation === null) return null;
-  const onSpot = resource.kind === 'ecs-service' && spotShare(resource) === 1;
+  const onSpot = fargateSpotOf(resource, cost) === 1;
   return { accountId, region, generation, instanceType: null, platform: null, ...(onSpot ? { spot: true as const } : {}) };
 }
 
 /** All use of a region whose price is known, by place. */
-export function usageOf(work: RegionWork): Usage[] {
+export function usageOf(work: Pick<RegionWork, 'fleet' | 'resources' | 'costOf'>): Usage[] {
   return work.resources.flatMap((resource) => {
-    const place = generationOf(resource) === null ? null : usagePlaceOf(resource, work.fleet);
-    const { monthly } = work.costOf(resource);
+    const cost = work.costOf(resource);
+    const place = generationOf(resource, work.fleet) === null ? null : usagePlaceOf(resource, work.fleet, cost);
+    const { monthly } = cost;
     if (place === null || monthly === null) return [];
     // Of tasks on both only those not on Spot can be covered; by their number, which is never more than their part of the cost.
-    const share = resource.kind === 'ecs-service' && place.spot !== true ? 1 - spotShare(resource) : 1;
+    const share = place.spot === true ? 1 : 1 - fargateSpotOf(resource, cost);
     return [{ place, monthly: { ...monthly, usd: monthly.usd * share } }];
   });
 }
@@ -81,7 +100,7 @@ interface Settled {
   /** Null where they were not asked for. */
   commitments: Commitment[] | null;
   after(findings: readonly Finding[]): Finding[];
-  summary: { count: number; savingsUsd: number; leftUsd: number } | null;
+  summary: { count: number } | null;
 }
 
 /** Keeps the commitments and the use of each judged region, and says in the end what is left of each saving. */
@@ -116,19 +135,12 @@ export class CommitmentLedger {
       if (place === undefined || savings === null || savings.usd <= 0 || finding.status !== 'active') return [];
       return [{ id: finding.id, place, savings, move: moveOf(finding, place), counted: finding.primary }];
     });
-    const left = savingsAfterCommitments(this.usage, promised, running);
-    const told = promised.filter(({ id, counted }) => counted && left.has(id));
-    const sum = (amounts: readonly number[]) => amounts.reduce((total, usd) => total + usd, 0);
-    const summary = {
-      count: running.length,
-      savingsUsd: sum(told.map(({ savings }) => savings.usd)),
-      leftUsd: sum(told.map(({ id }) => left.get(id)?.savings.usd ?? 0)),
-    };
+    const left = savingsAfterOwnAndShared(this.usage, promised, running);
     const known = ({ resource }: Finding) => this.read.get(`${resource.accountId}/${resource.region}`) === true;
     return {
       commitments: running.sort((a, b) => (a.id < b.id ? -1 : 1)),
       after: (list) => list.map((finding) => ({ ...finding, afterCommitments: known(finding) ? (left.get(finding.id) ?? null) : null })),
-      summary: running.length === 0 ? null : summary,
+      summary: running.length === 0 ? null : { count: running.length },
     };
   }
 
@@ -140,14 +152,15 @@ export class CommitmentLedger {
       const { type, account, region, instanceFamily, instanceType, until } = entry;
       // The config has no word for the scope of Reserved Instances: those of a region are the rule, and serve their whole family.
       const family = instanceFamily ?? instanceType?.split('.')[0] ?? null;
+      const oneSize = type === 'reserved-instance' && family !== null && !isSizeFlexible(family) ? (instanceType ?? null) : null;
       return [
         {
           id: `commitments[${index}]`,
           type,
           accountId: account ?? null,
           region: region ?? null,
-          instanceFamily: family,
-          instanceType: null,
+          instanceFamily: oneSize === null ? family : null,
+          instanceType: oneSize,
           platform: type === 'reserved-instance' ? 'Linux/UNIX' : null,
           covers: covered,
           until,
@@ -176,16 +189,15 @@ export class CommitmentLedger {
       const { planRegion: region, instanceFamily } = record;
       return covered && { id, type, accountId, region, instanceFamily, instanceType: null, platform: null, covers: covered, until };
     }
-    const { region, instanceType, count, scope } = record;
+    const { region, instanceType, count, scope, availabilityZone = null } = record;
+    const family = instanceType.split('.')[0] ?? '';
     const platform = record.platform.replace(' (Amazon VPC)', '');
     const covered = record.tenancy === 'default' ? this.listPrice(region, instanceType, platform, count) : null;
     if (covered === null) return null;
-    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/apply_ri.html: size flexibility is for Linux, and for a region's own.
-    const flexible = scope === 'region' && platform === 'Linux/UNIX';
-    const size = flexible
-      ? { instanceFamily: instanceType.split('.')[0] ?? null, instanceType: null }
-      : { instanceFamily: null, instanceType };
-    return { id, type: 'reserved-instance', accountId, region, ...size, platform, covers: covered, until };
+    const flexible = scope === 'region' && platform === 'Linux/UNIX' && isSizeFlexible(family);
+    const size = flexible ? { instanceFamily: family, instanceType: null } : { instanceFamily: null, instanceType };
+    const zone = scope === 'availability-zone' && availabilityZone !== null ? { zone: availabilityZone } : {};
+    return { id, type: 'reserved-instance', accountId, region, ...size, platform, ...zone, covers: covered, until };
   }
 }
 

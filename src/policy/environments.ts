@@ -99,16 +99,26 @@ function namesOf(resource: Resource, account: Account | undefined): { source: st
   return names.flatMap(({ source, text }) => (text === null ? [] : [{ source, text }]));
 }
 
+/** Whether a name of its own says that a resource is production. */
+function isNamedProduction(resource: Resource, { classify, settings }: EnvironmentRules): boolean {
+  return namesOf(resource, undefined).some(({ source, text }) => {
+    const name = source === 'cluster' ? null : classify(text);
+    return name !== null && settings.get(name)?.nonProduction === false;
+  });
+}
+
 /**
  * The environment of a resource and what said so. What people stated comes first: the config's override, the resource's
- * tag, the config's accounts, the accounts file. Then names, nearest first; a name that says production beats one that
- * does not. A tag with a value that stands for no known environment settles it as unknown: names are not asked.
+ * tag, the tag of its cluster, the config's accounts, the accounts file. Then names, nearest first; a name that says production beats one that
+ * does not, and a cluster's tag that does not. A tag with a value that stands for no known environment settles it as unknown: names are not
+ * asked. That of a cluster settles nothing then: it was not meant for this one. `clusterTags`: null where it is in no cluster, or they are not known.
  */
 export function environmentOf(
   resource: Resource,
   account: Account | undefined,
   override: { environment: string; source: string } | null,
   rules: EnvironmentRules,
+  clusterTags: Record<string, string> | null = null,
 ): EnvironmentMatch | null {
   const match = (name: string, source: string, matched: string): EnvironmentMatch => ({
     name,
@@ -121,6 +131,12 @@ export function environmentOf(
   if (tag !== null) {
     const name = rules.classify(tag.value);
     return name === null ? null : match(name, 'tag', `${tag.key}=${tag.value}`);
+  }
+  const ofCluster = tagValue(clusterTags, rules.tagKeys);
+  const clusterName = ofCluster === null ? null : rules.classify(ofCluster.value);
+  if (ofCluster !== null && clusterName !== null) {
+    const found = match(clusterName, 'cluster tag', `${ofCluster.key}=${ofCluster.value}`);
+    if (!found.nonProduction || !isNamedProduction(resource, rules)) return found;
   }
   const configured = rules.accounts.get(resource.accountId);
   if (configured !== undefined) return match(configured, 'account', resource.accountId);

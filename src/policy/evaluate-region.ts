@@ -128,7 +128,7 @@ export function evaluateRegion(
       if (evaluation.verdict === 'fail') {
         const finding = findingOf(evaluation, work);
         findings.push(finding);
-        const place = usagePlaceOf(resource, work.fleet);
+        const place = usagePlaceOf(resource, work.fleet, work.costOf(resource));
         if (place !== null) places.set(finding.id, place);
       } else if (evaluation.verdict === 'not-assessed') notAssessed.push(notAssessedOf(evaluation, work));
     }

@@ -1,3 +1,4 @@
+import { isCarried } from '../analysis/cost-ecs.js';
 import type { InventoryRow } from '../model/judgement.js';
 import { type Basis, type Money, moneyInCents, sumMoney, toCents } from '../model/money.js';
 import type { RegionFleet } from '../model/policy.js';
@@ -6,15 +7,15 @@ import type { RegionWork } from './region-work.js';
 import type { ResourceSettings } from './resource-settings.js';
 
 /** The generation of compute that a resource is counted with; null for what is counted through others. */
-export function generationOf(resource: Resource): InventoryRow['generation'] | null {
+export function generationOf(resource: Resource, fleet: Pick<RegionFleet, 'services'>): InventoryRow['generation'] | null {
   switch (resource.kind) {
     case 'ec2-instance':
       return 'instances';
     case 'ecs-service':
       return 'tasks';
     case 'ecs-task':
-      // The tasks of a service are in the service's cost.
-      return resource.serviceName === null ? 'tasks' : null;
+      // The tasks of a service are in the service's cost, as long as it is listed.
+      return isCarried(resource, fleet) ? null : 'tasks';
     case 'lambda-function':
       return 'functions';
     default:
@@ -24,7 +25,7 @@ export function generationOf(resource: Resource): InventoryRow['generation'] | n
 
 /** What of a region is counted: the resources, and what each costs. */
 interface PricedRegion extends Pick<RegionWork, 'resources' | 'costOf'> {
-  fleet: Pick<RegionFleet, 'accountId' | 'region' | 'groupOf'>;
+  fleet: Pick<RegionFleet, 'accountId' | 'region' | 'groupOf' | 'services'>;
   settingsOf(resource: Resource): Pick<ResourceSettings, 'environment' | 'owner'>;
 }
 
@@ -53,7 +54,7 @@ export function inventoryOf(work: PricedRegion): InventoryRow[] {
   const rows = new Map<string, { row: InventoryRow; costs: Costs }>();
   const { accountId, region, groupOf } = work.fleet;
   for (const resource of work.resources) {
-    const generation = generationOf(resource);
+    const generation = generationOf(resource, work.fleet);
     if (generation === null) continue;
     const { environment, owner } = work.settingsOf(resource);
     const type = cloudFormationType(resource);

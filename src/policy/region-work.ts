@@ -85,7 +85,9 @@ export function regionWork(block: MeasuredBlock, settings: JudgeSettings): Regio
       resources ??= judgedResources(fleet, block.resources);
       return resources;
     },
-    settingsOf: memoized(withMembersEnvironment(memoized(settingsResolver(config, settings.accounts)), config, fleet.instances)),
+    settingsOf: memoized(
+      withMembersEnvironment(memoized(settingsResolver(config, settings.accounts, fleet.clusters)), config, fleet.instances),
+    ),
     costOf: memoized((resource) =>
       resourceCost(resource, {
         fleet,

@@ -1,6 +1,6 @@
 import type { Config, Override } from '../model/config.js';
 import type { EnvironmentMatch, LoadedPolicy } from '../model/policy.js';
-import { type Ec2Instance, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
+import { type Ec2Instance, type EcsCluster, type Resource, type ResourceRef, refOf } from '../model/resource/index.js';
 import type { Account } from '../model/snapshot.js';
 import { environmentOf, environmentRules, tagValue } from './environments.js';
 import { matches } from './match.js';
@@ -16,8 +16,15 @@ export interface ResourceSettings {
   settingsOf(policy: LoadedPolicy): EffectiveSettings;
 }
 
-/** Resolves settings of resources against one config. Policies' settings are shared by all resources that the same overrides match. */
-export function settingsResolver(config: Config, accounts: readonly Account[]): (resource: Resource) => ResourceSettings {
+/**
+ * Resolves settings of resources against one config. Policies' settings are shared by all resources that the same overrides match.
+ * `clusters`: those of the region by name, whose tags speak for what is in them.
+ */
+export function settingsResolver(
+  config: Config,
+  accounts: readonly Account[],
+  clusters: ReadonlyMap<string, Pick<EcsCluster, 'tags'>> = new Map(),
+): (resource: Resource) => ResourceSettings {
   const rules = environmentRules(config);
   const accountsById = new Map(accounts.map((account) => [account.accountId, account]));
   const shared = new Map<string, EffectiveSettings>();
@@ -25,10 +32,12 @@ export function settingsResolver(config: Config, accounts: readonly Account[]): 
   return (resource) => {
     const ref = refOf(resource);
     const overrides = config.overrides.flatMap((override, index) => (matches(override.match, ref) ? [{ index, override }] : []));
+    const clusterName = 'clusterName' in resource ? resource.clusterName : null;
+    const clusterTags = clusterName === null ? null : (clusters.get(clusterName)?.tags ?? null);
     const overrideKey = overrides.map(({ index }) => index).join();
     return {
       ref,
-      environment: environmentOf(resource, accountsById.get(resource.accountId), environmentOverride(overrides), rules),
+      environment: environmentOf(resource, accountsById.get(resource.accountId), environmentOverride(overrides), rules, clusterTags),
       owner: lastOf(overrides, 'owner')?.value ?? tagValue(resource.tags, config.owners.tagKeys)?.value ?? config.owners.default,
       timeZone: timeZoneOf(resource, config, lastOf(overrides, 'timeZone')?.value),
       settingsOf(policy) {

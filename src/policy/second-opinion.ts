@@ -1,3 +1,4 @@
+import { confidenceOf } from '../analysis/outcome-parts.js';
 import type { Finding, SecondOpinionView } from '../model/judgement.js';
 import type { MeasuredBlock } from '../model/region-block.js';
 import type { SecondOpinion } from '../model/resource/index.js';
@@ -18,9 +19,40 @@ function agrees({ outcome: { recommendation } }: Finding, { verdict, idle, size 
   );
 }
 
+/** Sentences of a finding that makes smaller what Compute Optimizer calls too small. */
+const CONTRADICTED = {
+  'called-under-provisioned': 'AWS Compute Optimizer calls it under-provisioned: it sees a shortage where this audit sees room.',
+  'ask-under-provisioned':
+    'What is it that Compute Optimizer finds too small? Its console names the metric; that must be explained before anything is made smaller.',
+} as const;
+
+/** True where a finding stops something, or moves it to what would be used more of in any of its dimensions. */
+function makesSmaller({ outcome: { recommendation } }: Finding): boolean {
+  if (recommendation.action === 'terminate') return true;
+  return (recommendation.target?.projected ?? []).some(
+    ({ nowPercent, projectedPercent }) => nowPercent !== null && projectedPercent !== null && projectedPercent > nowPercent,
+  );
+}
+
+/** The same finding, no more than medium sure, with what has to be explained first. */
+function doubted(finding: Finding): Finding {
+  const { outcome, sentences } = finding;
+  const { confidence, confidenceReasons } = confidenceOf(outcome.confidence, [[true, 'called-under-provisioned', 'medium']]);
+  return {
+    ...finding,
+    sentences: { ...sentences, ...CONTRADICTED },
+    outcome: {
+      ...outcome,
+      confidence,
+      confidenceReasons: [...outcome.confidenceReasons, ...confidenceReasons],
+      questions: ['ask-under-provisioned', ...outcome.questions],
+    },
+  };
+}
+
 /**
  * Sets what Compute Optimizer says of a resource beside a finding that resizes or stops it: it says nothing of schedules, placement or
- * purchase. Where it was not asked, or could not answer, the finding stays as it is.
+ * purchase. What it calls too small is made smaller with doubt alone. Where it was not asked, or could not answer, the finding stays as it is.
  */
 export function secondOpinions({ resources, coverage }: MeasuredBlock): (finding: Finding) => Finding {
   const answered = new Set(coverage.filter(({ status }) => status === 'ok' || status === 'empty').map(({ step }) => step));
@@ -35,6 +67,7 @@ export function secondOpinions({ resources, coverage }: MeasuredBlock): (finding
       opinion === undefined
         ? { agreement: 'silent', verdict: null, idle: null, size: null }
         : { agreement: agrees(finding, opinion) ? 'agree' : 'differs', verdict: opinion.verdict, idle: opinion.idle, size: opinion.size };
-    return { ...finding, secondOpinion };
+    const contradicts = secondOpinion.verdict === 'under-provisioned' && makesSmaller(finding);
+    return { ...(contradicts ? doubted(finding) : finding), secondOpinion };
   };
 }

@@ -1,8 +1,11 @@
-import type { ResourceState, TrackedResources } from '../model/diff.js';
-import { cloudFormationType, type Resource, type ResourceRef, type TaskShape } from '../model/resource/index.js';
+import type { ResourceGlance, ResourceState, RoleHolder, TrackedResources } from '../model/diff.js';
+import { type AutoScalingGroup, cloudFormationType, type Resource, type ResourceRef } from '../model/resource/index.js';
 import type { Evaluation } from './evaluate.js';
 import { findingId } from './finding-id.js';
+import type { EffectiveSettings } from './options.js';
 import type { RegionWork } from './region-work.js';
+import { roleKeysOf } from './track-roles.js';
+import { emptyState, isRunning, sizeOf, stateOf, typesOf } from './track-state.js';
 
 /** Looks on while a region is judged. */
 export interface RegionObserver {
@@ -20,43 +23,22 @@ function keyOf(resource: Resource): string {
   return resourceKey({ accountId, region, type: cloudFormationType(resource), id });
 }
 
-function sizeOfShape(shape: TaskShape | null): string | null {
-  if (shape === null || shape.cpuUnits === null || shape.memoryMib === null) return null;
-  const architecture = shape.architecture === null ? '' : `, ${shape.architecture}`;
-  return `${shape.cpuUnits / 1024} vCPU, ${shape.memoryMib} MiB${architecture}`;
-}
+/** Keys of what to watch in another snapshot on behalf of a resource: itself, and whatever may stand in its place. */
+export const watchKeysOf = (resource: ResourceRef): string[] => [resourceKey(resource), ...roleKeysOf(resource)];
 
-/** The size of a resource in words; null for what has none of its own. */
-function sizeOf(resource: Resource, work: Pick<RegionWork, 'fleet'>): string | null {
-  switch (resource.kind) {
-    case 'ec2-instance':
-      return resource.instanceType;
-    case 'instance-group': {
-      const types = resource.instanceIds.flatMap((id) => work.fleet.instances.get(id)?.instanceType ?? []);
-      return types.length === 0 ? null : `${types.length} x ${[...new Set(types)].sort().join(', ')}`;
-    }
-    case 'ecs-service':
-      return sizeOfShape(resource.shape);
-    case 'ecs-task':
-      return sizeOfShape(resource.shape);
-    case 'lambda-function':
-      return `${resource.memoryMib} MB, ${resource.architecture}`;
-    default:
-      return null;
-  }
-}
-
-function isRunning(resource: Resource, { fleet }: Pick<RegionWork, 'fleet'>): boolean {
-  switch (resource.kind) {
-    case 'ec2-instance':
-      return resource.state === 'running' || resource.state === 'pending';
-    case 'instance-group':
-      return resource.instanceIds.some((id) => fleet.instances.get(id)?.state === 'running');
-    case 'ecs-service':
-      return resource.desired > 0 || resource.running > 0;
-    default:
-      return true;
-  }
+/** Keys under which a group is judged while it has members; without any, what it is part of is told by its tags and by who names it. */
+function keysOfGroup(group: AutoScalingGroup, { fleet }: RegionWork): string[] {
+  const { accountId, region, id, tags } = group;
+  const [cluster, nodegroup] = [tags?.['eks:cluster-name'], tags?.['eks:nodegroup-name']];
+  const providers = fleet.capacityProviders.filter(
+    ({ autoScalingGroup }) => autoScalingGroup === id || autoScalingGroup?.endsWith(`autoScalingGroupName/${id}`) === true,
+  );
+  const key = (type: string, of: string): string => resourceKey({ accountId, region, type, id: of });
+  return [
+    key('AWS::AutoScaling::AutoScalingGroup', id),
+    ...(cluster === undefined || nodegroup === undefined ? [] : [key('AWS::EKS::Nodegroup', `${cluster}/${nodegroup}`)]),
+    ...providers.map((provider) => key('AWS::ECS::CapacityProvider', provider.id)),
+  ];
 }
 
 /** Keeps of each judged region what a comparison with another snapshot needs. */
@@ -64,30 +46,86 @@ export interface ResourceTracker extends RegionObserver {
   result(): TrackedResources;
 }
 
-/** @param watched Keys of resources whose evaluations are kept whatever they say: those that the other snapshot has findings on. */
+const NO_OPTIONS: ReadonlyMap<string, string> = new Map();
+
+/** Makes equal glances one object: thousands of resources are alike. */
+function glances() {
+  const known = new Map<string, ResourceGlance>();
+  return (glance: ResourceGlance): ResourceGlance => {
+    const { running, size, context, options } = glance;
+    const text = JSON.stringify([running, size, context, [...options]]);
+    const same = known.get(text) ?? glance;
+    known.set(text, same);
+    return same;
+  };
+}
+
+/** The options that an override gave a resource, in one text; null where none did. */
+function overridden({ options, sources }: EffectiveSettings): string | null {
+  const own = Object.entries(options).filter(([name]) => sources[name]?.startsWith('override') === true);
+  return own.length === 0 ? null : JSON.stringify(own);
+}
+
+/** @param watched `watchKeysOf` resources whose evaluations are kept whatever they say: those that the other snapshot has findings on. */
 export function resourceTracker(watched: ReadonlySet<string> = new Set()): ResourceTracker {
-  const present = new Set<string>();
+  const present = new Map<string, ResourceGlance>();
   const states = new Map<string, ResourceState>();
+  const roles = new Map<string, RoleHolder[]>();
   const cleared = new Map<string, { verdict: 'pass' | 'not-applicable'; sentence: string }>();
+  const same = glances();
   const keep = (key: string, resource: Resource, work: RegionWork): void => {
-    if (states.has(key)) return;
-    states.set(key, { size: sizeOf(resource, work), running: isRunning(resource, work), monthly: work.costOf(resource).monthly });
+    if (!states.has(key)) states.set(key, stateOf(resource, work));
+  };
+  const glanceAt = (resource: Resource, work: RegionWork): ResourceGlance => {
+    const { environment, timeZone } = work.settingsOf(resource);
+    // What Spot chose of a group's types is no size of its own.
+    const size = resource.kind === 'instance-group' ? (typesOf(resource, work).may?.join(', ') ?? null) : sizeOf(resource, work);
+    const context = `${environment?.name ?? ''} ${timeZone.zone}`;
+    return same({ running: isRunning(resource, work), size, context, options: NO_OPTIONS });
+  };
+  const holds = (key: string, resource: Resource, work: RegionWork): void => {
+    for (const role of roleKeysOf(work.settingsOf(resource).ref)) {
+      if (!watched.has(role)) continue;
+      keep(key, resource, work);
+      const state = states.get(key);
+      if (state === undefined) continue;
+      const holders = roles.get(role) ?? [];
+      roles.set(role, holders);
+      holders.push({ key, id: resource.id, state });
+    }
   };
   return {
     region(work) {
       for (const resource of work.resources) {
         const key = keyOf(resource);
-        present.add(key);
+        present.set(key, glanceAt(resource, work));
         if (watched.has(key)) keep(key, resource, work);
+        else if (watched.size > 0) holds(key, resource, work);
+      }
+      for (const group of work.fleet.autoScalingGroups.values()) {
+        for (const key of keysOfGroup(group, work)) {
+          if (group.instanceIds.length > 0 || present.has(key)) continue;
+          present.set(key, same({ running: false, size: null, context: '', options: NO_OPTIONS }));
+          if (watched.has(key)) states.set(key, emptyState(group, key.includes('::AutoScaling::')));
+        }
       }
     },
     evaluated(evaluation, work) {
       const { resource, policy, verdict } = evaluation;
-      if (verdict === 'fail') keep(keyOf(resource), resource, work);
-      else if (verdict !== 'not-assessed' && watched.size > 0 && watched.has(keyOf(resource))) {
-        cleared.set(findingId(policy.meta.id, work.settingsOf(resource).ref), { verdict, sentence: evaluation.sentence() });
+      const settings = work.settingsOf(resource);
+      const own = overridden(settings.settingsOf(policy));
+      // Most evaluations clear, and are of no interest.
+      if (own === null && verdict !== 'fail' && (watched.size === 0 || verdict === 'not-assessed')) return;
+      const key = keyOf(resource);
+      const glance = present.get(key);
+      if (own !== null && glance !== undefined) {
+        present.set(key, same({ ...glance, options: new Map([...glance.options, [policy.meta.id, own]]) }));
+      }
+      if (verdict === 'fail') keep(key, resource, work);
+      else if (verdict !== 'not-assessed' && watched.size > 0 && watched.has(key)) {
+        cleared.set(findingId(policy.meta.id, settings.ref), { verdict, sentence: evaluation.sentence() });
       }
     },
-    result: () => ({ present, states, cleared }),
+    result: () => ({ present, states, roles, cleared }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Values } from '../model/evaluation.js';
 import type { Judgement } from '../model/judgement.js';
-import { toCents } from '../model/money.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 import { epochSeconds, type Window } from '../model/time.js';
 import { fillMessage } from './messages.js';
@@ -23,7 +22,7 @@ const MESSAGES = {
   'part-of-run': 'This is shard {index} of {count}: the other parts are not in this report.',
   interrupted: 'The collection was interrupted: what it did not reach is not in this report.',
   commitments:
-    'All amounts are list prices. Commitments that run ({count}) take a part of the savings until they end: {left} a month of {savings} is left at least, and that is a column of its own.',
+    'All amounts are list prices. Commitments that run ({count}) take a part of the savings until they end: what is left at least stands beside each amount that they touch.',
   'policy-errors': 'Evaluations that ended in an error of the policy itself, and are not assessed: {evaluations}, of {policies}.',
 } as const;
 
@@ -32,8 +31,8 @@ export interface JudgingIncidents {
   regionsWithoutPercentiles: number;
   /** Evaluations that ended in an error of the policy, by policy id. */
   policyErrors: ReadonlyMap<string, number>;
-  /** Running commitments, the list-price savings they may cover, and what is left of those; null without any, or where it cannot be told. */
-  commitments?: { count: number; savingsUsd: number; leftUsd: number } | null;
+  /** Running commitments; null where none runs, or none was asked for. What they leave is a sum of the report, in its cents. */
+  commitments?: { count: number } | null;
 }
 
 /** True when a last day of a month (UTC) lies wholly in the window. */
@@ -81,10 +80,6 @@ export function warningsOf(header: SnapshotHeader, prices: Judgement['prices'], 
     const evaluations = [...incidents.policyErrors.values()].reduce((sum, errors) => sum + errors, 0);
     warn('policy-errors', { policies: text(names.join(', ')), evaluations: count(evaluations) });
   }
-  if (incidents.commitments) {
-    const { count: running, savingsUsd, leftUsd } = incidents.commitments;
-    const monthly = (value: number) => ({ value: toCents(value), unit: 'usd' as const });
-    warn('commitments', { count: count(running), left: monthly(leftUsd), savings: monthly(savingsUsd) });
-  }
+  if (incidents.commitments) warn('commitments', { count: count(incidents.commitments.count) });
   return warnings;
 }

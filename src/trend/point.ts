@@ -26,18 +26,23 @@ function accountsOf({ accounts, findings, inventory }: ReportDocument): TrendPoi
     .sort((a, b) => compareText(a.accountId, b.accountId));
 }
 
-/** Where nothing was done to any resource, nothing is what was realised; only what was done and has no price is not known. */
-function sinceOf({ totals }: NonNullable<ReportDocument['changes']>): NonNullable<TrendPoint['since']> {
+/**
+ * Where nothing was done to any resource, nothing is what was realised; only what was done and has no price is not known. What was realised
+ * earlier and is undone is taken off.
+ */
+function sinceOf({ totals }: NonNullable<ReportDocument['changes']>, undoneUsd: number): NonNullable<TrendPoint['since']> {
   const { new: found, resolved, changed, noLongerAssessed, realisedMonthlyUsd, realisedUnknown } = totals;
-  const realised = realisedMonthlyUsd ?? (realisedUnknown === 0 ? 0 : null);
+  const known = realisedMonthlyUsd ?? (realisedUnknown === 0 || undoneUsd > 0 ? 0 : null);
+  const realised = known === null ? null : sumCents([known, -undoneUsd]);
   return { new: found, resolved, changed, noLongerAssessed, realisedMonthlyUsd: realised, realisedUnknown };
 }
 
 /**
  * A judged snapshot as a point of a trend; what changed since the one before comes with the document. What was realised since
  * the first one is added up by `seriesOf`.
+ * @param undoneUsd What was realised before and is undone since, US dollars a month (`Claims`).
  */
-export function pointOf(snapshot: string, document: ReportDocument): TrendPoint {
+export function pointOf(snapshot: string, document: ReportDocument, undoneUsd = 0): TrendPoint {
   const { window, collectedAt, tool, interrupted, totals, coverage, changes } = document;
   const needed = coverage.filter(({ optional }) => !optional);
   const answered = needed.filter(isComplete).length;
@@ -60,7 +65,7 @@ export function pointOf(snapshot: string, document: ReportDocument): TrendPoint 
     },
     notAssessed: totals.notAssessed,
     accounts: accountsOf(document),
-    since: changes === null ? null : sinceOf(changes),
+    since: changes === null ? null : sinceOf(changes, undoneUsd),
     realisedMonthlyUsd: 0,
     realisedUnknown: 0,
   };

@@ -67,7 +67,7 @@ function factsOf(first: TrendPoint, last: TrendPoint, alone: boolean): TrendSeri
     {
       label: 'Realised',
       value: alone ? NOT_KNOWN : realisedText(last.realisedMonthlyUsd, last.realisedUnknown),
-      note: alone ? 'takes two snapshots' : 'a month, by what was stopped, resized or removed',
+      note: alone ? 'takes two snapshots' : 'a month, by what was stopped, scheduled, resized or removed',
     },
     { label: 'Findings', value: fixed(last.findings, 0), note: alone ? 'one per resource' : `${fixed(first.findings, 0)} at first` },
     {
@@ -146,6 +146,6 @@ export function trendView(document: TrendDocument, settings: ReportSettings): Tr
     leftOutTitle: leftOut.length === 0 ? '' : `${counted(leftOut.length, 'file')} left out`,
     leftOut: leftOut.map(({ snapshot, because, detail }) => ({ snapshot, because: BECAUSE_WORDS[because], detail })),
     method: { tool: `${tool.name} ${tool.version}` },
-    run: `Every snapshot was judged again with the policies, options and prices of this run (prices of ${prices.asOf}), so that amounts differ for what changed in the account alone. Realised is what resources with a finding cost before they were stopped, resized or removed; what was added since is in the cost, and not taken off. Last window: ${instantText(epochSeconds(ends.at(-1) ?? ''))}.`,
+    run: `Every snapshot was judged again with the policies, options and prices of this run (prices of ${prices.asOf}), so that amounts differ for what changed in the account alone. Realised is what was done to resources with a finding: what they cost less, at the use of then, since they were stopped, switched off on a schedule, resized, or removed, less the cost of what took their place. What is undone later is taken off again. What follows the load is none of it, and what else was added since is in the cost, and not taken off. Last window: ${instantText(epochSeconds(ends.at(-1) ?? ''))}.`,
   };
 }

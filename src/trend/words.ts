@@ -53,7 +53,7 @@ export function notesOf(point: TrendPoint, before: TrendPoint | undefined): stri
   const notes = [
     ...(point.interrupted ? ['interrupted'] : []),
     ...(point.incomplete && !point.interrupted ? ['incomplete'] : []),
-    ...(point.unpriced > 0 ? [`${fixed(point.unpriced, 0)} without a price`] : []),
+    ...(point.unpriced > 0 ? [`${fixed(point.unpriced, 0)} without a known amount`] : []),
     ...(before !== undefined && before.window.days !== point.window.days
       ? [`${fixed(point.window.days, 0)} days, before ${fixed(before.window.days, 0)}`]
       : []),

@@ -116,11 +116,19 @@ describe('findings that ended', () => {
     expect(totals.realised).toBeNull();
   });
 
+  it('are realised by what was done, whether the rest can be judged today or not', () => {
+    const resized = { id: 'i-1', instanceType: 'm5.2xlarge', cpu: 'denied' as const };
+    const { resolved, lostSight, totals } = diff(one, { instances: [resized] });
+    expect([resolved, lostSight]).toMatchObject([[{ because: 'resized', realised: { usd: HALF_PRICE } }], []]);
+    expect(totals.realised?.usd).toBeCloseTo(HALF_PRICE, 6);
+    expect(diff(one, { instances: [resized], config: suppressed }).resolved).toMatchObject([{ because: 'resized' }]);
+  });
+
   it('are gone where only a step of another service failed', () => {
     expect(diff(one, { instances: [], coverage: [gap('denied', 'lambda'), gap('ok')] }).resolved).toMatchObject([{ because: 'gone' }]);
   });
 
-  it('count as realised only where they were counted as savings, and unknown amounts are told', () => {
+  it('count as realised once for each resource, and unknown amounts are told', () => {
     const twice = [QUIET, policyOf({ id: 'test-also', metrics: {}, evaluate: () => failing({ savingUsd: 1 }) })];
     const result = diff({ ...one, policies: twice }, { instances: [], policies: twice });
     expect(result.resolved).toHaveLength(2);
@@ -150,7 +158,7 @@ describe('findings that are there now', () => {
   it('are changed where the amount is another or the resource was resized, and unchanged else', () => {
     expect(diff(one, one)).toMatchObject({ unchanged: 1, changed: [], newFindings: [], resolved: [] });
     const { changed, totals } = diff(one, { instances: [{ id: 'i-1', instanceType: 'm5.2xlarge' }] });
-    expect(changed).toMatchObject([{ resized: true }]);
+    expect(changed).toMatchObject([{ done: 'resized', detail: 'm5.4xlarge to m5.2xlarge' }]);
     expect(changed[0]?.difference?.usd).toBeCloseTo(-HALF_PRICE / 2, 6);
     expect(totals.realised?.usd).toBeCloseTo(HALF_PRICE, 6);
     expect(totals.oldSavings?.usd).toBeCloseTo(HALF_PRICE, 6);
