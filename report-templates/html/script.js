@@ -114,6 +114,8 @@
         policy: policy[0],
         account: account[0],
         region: region[0],
+        owner: owner[0],
+        action: advice[0],
         cents: cents === '' ? null : Number(cents),
         name,
         texts: { id: id || name, own, arn: arn[0], lists: [policy, account, region, owner, environment, advice, change] },
@@ -138,6 +140,8 @@
     confidence: byId('filter-confidence'),
     account: byId('filter-account'),
     region: byId('filter-region'),
+    owner: byId('filter-owner'),
+    action: byId('filter-action'),
     tag: byId('filter-tag'),
     minimum: byId('filter-minimum'),
   };
@@ -157,7 +161,7 @@
     const tag = field.tag.value.trim().toLowerCase();
     const positions = tag === '' ? null : positionsOf(tag);
     const items = read();
-    let [matching, elsewhere, sum, rows] = [0, 0, 0, 0];
+    let [matching, elsewhere, sum, rows, unknown] = [0, 0, 0, 0, 0];
     for (const item of items) {
       const matches =
         (field.policy.value === '' || item.policy === field.policy.value) &&
@@ -165,6 +169,8 @@
         (field.confidence.value === '' || item.confidence === field.confidence.value) &&
         (field.account.value === '' || item.account === field.account.value) &&
         (field.region.value === '' || item.region === field.region.value) &&
+        (field.owner.value === '' || item.owner === field.owner.value) &&
+        (field.action.value === '' || item.action === field.action.value) &&
         (minimum === null || (item.cents !== null && item.cents >= minimum)) &&
         (positions === null || positions.has(item.at)) &&
         words.every((word, at) => textOf(item).includes(word) || tagged[at].has(item.at));
@@ -174,11 +180,13 @@
       if (item.element === null) elsewhere += 1;
       else if (item.at >= cards.length) rows += 1;
       if (item.counted && item.cents > 0) sum += item.cents;
+      if (item.counted && item.cents === null) unknown += 1;
     }
     const [count, total] = [matching, items.length].map((number) => number.toLocaleString('en-US'));
     const which = matching === items.length ? `All ${counted(items.length, 'finding', 'findings')}` : `${count} of ${total} findings`;
     const where = elsewhere === 0 ? 'shown' : `match, ${elsewhere.toLocaleString('en-US')} of them in report.json alone`;
-    byId('matches').textContent = `${which} ${where}; those that count save ${money(sum)} a month.`;
+    const worth = sum === 0 && unknown > 0 ? 'what those that count save is not known' : `those that count save ${money(sum)} a month`;
+    byId('matches').textContent = `${which} ${where}; ${worth}.`;
     byId('none').hidden = matching > 0;
     for (const head of all('.columns-head')) head.hidden = matching - elsewhere - rows === 0;
     for (const smaller of all('.smaller')) smaller.hidden = rows === 0;

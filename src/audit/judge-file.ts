@@ -16,6 +16,8 @@ export interface JudgeFileOptions {
   /** An earlier snapshot that this one is going to be compared with: what became of its findings is kept. */
   before?: Pick<JudgedSnapshot, 'judgement'> | undefined;
   keepResources?: boolean | undefined;
+  /** Keys to watch besides what `before` has findings on. */
+  watched?: readonly string[] | undefined;
 }
 
 /** Tells several observers of the same region. */
@@ -37,7 +39,8 @@ function together(observers: readonly RegionObserver[]): RegionObserver {
 export async function judgeFile(path: string, rules: Rules, options: JudgeFileOptions = {}): Promise<JudgedFile> {
   const { header, regions } = await readSnapshot(path);
   const { window, scalarWindow, accounts } = header;
-  const tracker = resourceTracker(options.before === undefined ? undefined : resourcesWithFindings(options.before.judgement));
+  const { before, watched = [] } = options;
+  const tracker = resourceTracker(before === undefined ? undefined : new Set([...resourcesWithFindings(before.judgement), ...watched]));
   const resources: ResourceRef[] | null = options.keepResources === true ? [] : null;
   const keeper: RegionObserver = {
     region: (work) => {

@@ -1,3 +1,4 @@
+import { Claims } from '../diff/claims.js';
 import { diffJudgements } from '../diff/diff.js';
 import type { DEFAULT_FORMATS } from '../model/report-format.js';
 import type { LeftOut, TrendDocument, TrendPoint } from '../model/trend.js';
@@ -87,6 +88,7 @@ async function pointsOf(
   const points: TrendPoint[] = [];
   const leftOut: LeftOut[] = [];
   let before: JudgedFile | undefined;
+  const claims = new Claims();
   for (const copies of runs) {
     let taken: string | null = null;
     for (const { name, source } of copies) {
@@ -95,13 +97,14 @@ async function pointsOf(
         continue;
       }
       onSnapshot?.(name);
-      const judged = await attempted(source, (path) => judgeFile(path, rules, { before }));
+      const judged = await attempted(source, (path) => judgeFile(path, rules, { before, watched: claims.watched() }));
       if (!('answer' in judged)) {
         leftOut.push(judged);
         continue;
       }
       const changes = before === undefined ? null : diffJudgements(before, judged.answer);
-      points.push(pointOf(name, buildDocument(judged.answer.judgement, settings, changes)));
+      const undone = before === undefined || changes === null ? 0 : claims.next(before, judged.answer, changes);
+      points.push(pointOf(name, buildDocument(judged.answer.judgement, settings, changes), undone));
       before = judged.answer;
       taken = name;
     }

@@ -13,6 +13,8 @@ export interface RunSummary {
   high: number;
   /** US dollars a month; null where no finding has a price. */
   monthlySavingsUsd: number | null;
+  /** What running commitments leave of it; null where they were not asked for, or it cannot be told. */
+  monthlySavingsAfterCommitmentsUsd: number | null;
   /** True where something could not be looked at, or a signal ended the run. */
   incomplete: boolean;
   interrupted: boolean;
@@ -37,6 +39,7 @@ export function summaryOf(document: ReportDocument, coverage: { complete: boolea
     findings: totals.findings.primary,
     high: findings.filter(({ severity, status, primary }) => severity === 'high' && status === 'active' && primary).length,
     monthlySavingsUsd: totals.monthlySavingsUsd,
+    monthlySavingsAfterCommitmentsUsd: totals.monthlySavingsAfterCommitmentsUsd,
     incomplete: interrupted || !coverage.complete,
     interrupted,
     gaps: coverage.gaps,
@@ -51,7 +54,9 @@ export function summaryOf(document: ReportDocument, coverage: { complete: boolea
 /** The lines of a message: what was found, what it is worth, whether all was seen. */
 export function summaryLines(summary: RunSummary): string[] {
   const { accounts, days, end, findings, high, monthlySavingsUsd, incomplete, interrupted, gaps, changes } = summary;
-  const worth = monthlySavingsUsd === null ? 'no known saving' : `${usd(monthlySavingsUsd)} a month`;
+  const left = summary.monthlySavingsAfterCommitmentsUsd;
+  const after = left === null || left === monthlySavingsUsd ? '' : `, ${usd(left)} after commitments`;
+  const worth = monthlySavingsUsd === null ? 'an amount that is not known' : `${usd(monthlySavingsUsd)} a month${after}`;
   const lines = [
     `${counted(accounts, 'account')}, ${counted(days, 'day')} to ${end}`,
     `${counted(findings, 'finding')} (${high} of high severity), worth ${worth}`,

@@ -9,6 +9,8 @@ export interface UsagePlace {
   instanceType: string | null;
   /** PlatformDetails of instances (`Linux/UNIX`); null where it is not known, or not one. */
   platform: string | null;
+  /** Availability Zone of instances; null where several are behind one finding. */
+  zone?: string | null;
   /** Bought on Spot, which no commitment covers (https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-applying.html). */
   spot?: true;
 }
@@ -47,6 +49,10 @@ export interface Commitment {
   instanceType: string | null;
   /** Of Reserved Instances: PlatformDetails; null: any. */
   platform: string | null;
+  /** Of Reserved Instances of a zone, by the name that their own account has for it; absent: any, or not known. */
+  zone?: string;
+  /** It serves other accounts too, as it does by default within an organization, where its own account leaves some of it. */
+  shared?: true;
   /** Use that it covers, at list price: US dollars a month. */
   covers: Money;
   /** Last day (YYYY-MM-DD) on which it runs; null where it is not known. */

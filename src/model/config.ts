@@ -116,7 +116,12 @@ const reportSchema = z.strictObject({
     .default(10_000)
     .describe('Further findings shown as one row each; beyond them report.json alone has them.'),
   rowBytes: z.int().min(300).max(4000).default(400).describe('Bytes that such a row of the HTML report may have; names are cut to fit.'),
-  minSaving: z.number().min(0).max(1_000_000_000).default(0).describe('Findings that save less than this many USD a month are left out.'),
+  minSaving: z
+    .number()
+    .min(0)
+    .max(1_000_000_000)
+    .default(0)
+    .describe('Findings that save something, but less than this many USD a month, are left out.'),
 });
 
 /**

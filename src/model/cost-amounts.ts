@@ -24,8 +24,11 @@ export function savingsInCents(cost: Pick<CostImpact, 'current' | 'projected' | 
   return cost.savings === null || monthlySavingsUsd === null ? null : { ...cost.savings, usd: monthlySavingsUsd };
 }
 
-/** False for a finding that saves less a month than was asked for, which reports leave out; what is not known may be more. */
+/**
+ * False for a finding that saves something, but less a month than was asked for: reports leave it out. What is not known may be more,
+ * and what was never about savings stays: a service that fails, or a change that costs more.
+ */
 export function savesAtLeast(cost: Pick<CostImpact, 'current' | 'projected' | 'savings'>, minimumUsd: number): boolean {
   const { monthlySavingsUsd } = amountsOf(cost);
-  return minimumUsd <= 0 || monthlySavingsUsd === null || monthlySavingsUsd >= minimumUsd;
+  return monthlySavingsUsd === null || monthlySavingsUsd <= 0 || monthlySavingsUsd >= minimumUsd;
 }

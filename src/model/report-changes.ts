@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DONE_BECAUSE, NEW_BECAUSE, RESOLVED_BECAUSE } from './diff.js';
 import { SEVERITIES } from './evaluation.js';
 import { reportResourceSchema } from './report-resource.js';
 import { windowSchema } from './time.js';
@@ -17,18 +18,18 @@ const ofFinding = {
 
 const newFindingSchema = z.object({
   ...ofFinding,
-  because: z.enum(['resource-new', 'suppression-ended', 'newly-assessed', 'option-changed', 'found']),
+  because: z.enum(NEW_BECAUSE),
   summary: z.string(),
   monthlySavingsUsd: usd,
 });
 
 const resolvedSchema = z.object({
   ...ofFinding,
-  because: z.enum(['gone', 'stopped', 'resized', 'suppressed', 'option-changed', 'no-longer-applies', 'load-changed']),
+  because: z.enum(RESOLVED_BECAUSE),
   detail: z.string().nullable(),
   oldMonthlySavingsUsd: usd.describe('What the finding would have saved when it was there'),
   realisedMonthlyUsd: usd.describe(
-    'What the resource costs less a month than before; null where nothing was done to it, or where that is not known',
+    'What the resource costs less a month by what was done to it; null where nothing was, or where that is not known',
   ),
 });
 
@@ -38,6 +39,8 @@ const changedSchema = z.object({
   monthlySavingsUsd: usd,
   differenceMonthlyUsd: usd.describe('Saving now less saving before; null where either is not known'),
   resized: z.boolean(),
+  done: z.enum(DONE_BECAUSE).nullable().describe('What was done to the resource, which still fails; null where nothing was'),
+  detail: z.string().nullable(),
   realisedMonthlyUsd: usd,
 });
 
@@ -60,7 +63,7 @@ export const reportChangesSchema = z.object({
   old: sideSchema,
   new: sideSchema,
   totals: z.object({
-    realisedMonthlyUsd: usd.describe('Sum of the known realised savings of counted findings; null where none is known'),
+    realisedMonthlyUsd: usd.describe('Sum of the known realised savings, each resource once; null where none is known'),
     realisedUnknown: count,
     new: count,
     resolved: count,

@@ -90,7 +90,13 @@ export interface FindingView {
   /** `$12.00 a month`, `$3.00 more a month`, `no saving` or `amount not known`. */
   savingsText: string;
   /** The amount in a list: `text` is a word where it is no saving. */
-  worth: { text: string; caption: string; tone: 'saving' | 'aside' | 'increase' | 'none' | 'struck' };
+  worth: {
+    text: string;
+    caption: string;
+    tone: 'saving' | 'aside' | 'increase' | 'none' | 'struck';
+    /** What commitments leave of it; empty where they take nothing, or were not asked for. */
+    left: string;
+  };
   current: string;
   projected: string;
   basis: string;

@@ -18,6 +18,8 @@ export interface BreakdownRow {
   cost: string;
   savings: string;
   saves: boolean;
+  /** What commitments leave of the savings; empty where they take nothing, or were not asked for. */
+  left: string;
   share: string;
   sharePercent: number;
 }
@@ -30,6 +32,10 @@ export interface Breakdown {
   rows: BreakdownRow[];
   /** Rows beyond those shown, as one sentence; empty when all are shown. */
   more: string;
+  /** The largest of those, to be opened. */
+  rest: BreakdownRow[];
+  /** What of them has no row there either; empty when all have one. */
+  beyond: string;
 }
 
 export interface ActionView {
@@ -42,6 +48,9 @@ export interface ActionView {
   names: string[];
   others: string;
   savings: MoneyText;
+  /** What commitments leave of the savings; empty where they take nothing, or were not asked for. */
+  left: string;
+  /** Empty where no amount is known. */
   share: string;
   sharePercent: number;
   filter: FilterLink;
@@ -79,11 +88,19 @@ export interface ReportView {
   certainty: string;
   /** The largest gaps in words; empty where there is none. */
   notSeen: string;
+  /** What was left out as asked or is suppressed would save, at most; empty where there is nothing of the kind. */
+  notCounted: string;
+  /** What running commitments leave of the savings, without its full stop. */
+  afterCommitments: { amount: MoneyText; text: string } | null;
+  /** What is wrong with high severity and saves nothing: in one text, and in parts, each behind its joint with the one before. */
+  problems: { text: string; lead: string; kinds: { joint: string; text: string; filter: FilterLink }[] } | null;
   cost: MoneyText;
   savings: MoneyText;
   after: MoneyText;
   savingsShare: string;
-  /** What of the cost is no list price; empty where all of it is. */
+  /** What kind of price all of the cost is at, where none of it is at list price; else empty. */
+  costPrice: string;
+  /** What of the cost is no list price; empty where all or nothing of it is. */
   costNote: string;
   atLeast: boolean;
   coverage: {
@@ -149,6 +166,8 @@ export interface ReportView {
     severities: { value: string; label: string }[];
     accounts: { value: string; label: string }[];
     regions: { value: string; label: string }[];
+    owners: { value: string; label: string }[];
+    actions: { value: string; label: string }[];
     /** Each tag with the positions of the findings that carry it, so that rows need not repeat their tags. */
     tags: { value: string; positions: string }[];
     tagsMore: string;

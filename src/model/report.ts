@@ -5,6 +5,7 @@ import { basisSchema } from './money.js';
 import { reportChangesSchema } from './report-changes.js';
 import { reportEcsChoicesSchema } from './report-ecs-choices.js';
 import { reportResourceSchema } from './report-resource.js';
+import { GENERATIONS, reportTotalsSchema } from './report-totals.js';
 import type { ReportView } from './report-view.js';
 import { OPINION_VERDICTS } from './resource/index.js';
 import { accountSchema, runSchema } from './snapshot.js';
@@ -125,9 +126,6 @@ const reportFindingSchema = z.object({
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
-const byBasisSchema = z.object({ list: z.number(), estimated: z.number(), assumed: z.number() });
-const byConfidenceSchema = z.object({ high: z.number(), medium: z.number(), low: z.number() });
-
 /** What report.json holds. Lists are sorted, keys too; amounts are US dollars a month, rounded to cents per finding. */
 export const reportDocumentSchema = z.object({
   schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
@@ -138,30 +136,7 @@ export const reportDocumentSchema = z.object({
   interrupted: z.boolean(),
   accounts: z.array(accountSchema),
   coverage: z.array(coverageEntrySchema),
-  totals: z.object({
-    resources: z.object({ instances: count, tasks: count, functions: count, total: count }),
-    monthlyCostUsd: usd.describe('Sum of the known monthly costs; null where none is known, or no compute was found and not all answered'),
-    monthlyCostBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
-    monthlyCostByBasis: byBasisSchema.nullable().describe('The same sum by the basis of its amounts'),
-    monthlySavingsUsd: usd.describe(
-      'Sum of the positive savings of active primary findings; null where none of them has a price, or nothing could be judged',
-    ),
-    monthlySavingsBasis: basisSchema.nullable().describe('The least certain basis of the amounts in it'),
-    monthlySavingsByBasis: byBasisSchema.nullable().describe('The same sum by the basis of its amounts'),
-    monthlySavingsByConfidence: byConfidenceSchema.nullable().describe('The same sum by the confidence of its findings'),
-    monthlySavingsAfterCommitmentsUsd: usd.describe(
-      'What commitments leave of the savings of active primary findings; null where that was not asked for, or cannot be told of one',
-    ),
-    monthlyIncreaseUsd: z.number().describe('What active primary findings would add; never part of the savings'),
-    unpriced: count.describe('Active primary findings without a known saving'),
-    unpricedResources: count,
-    incomplete: z.boolean().describe('True where something could not be looked at: what it would have added is in no total'),
-    places: z
-      .object({ total: count, seen: count })
-      .describe('EC2, ECS and Lambda in each region of each account, where they hold compute or gave no full answer; seen: in full'),
-    findings: z.object({ active: count, primary: count, suppressed: count, leftOut: count }),
-    notAssessed: z.object({ resources: count, evaluations: count }),
-  }),
+  totals: reportTotalsSchema,
   findings: z.array(reportFindingSchema),
   notAssessed: z.array(z.object({ policyId: z.string(), resource: reportResourceSchema, code: z.string(), reason: z.string() })),
   suppressions: z.array(
@@ -179,7 +154,7 @@ export const reportDocumentSchema = z.object({
     z.object({
       accountId: z.string(),
       region: z.string(),
-      generation: z.enum(['instances', 'tasks', 'functions']),
+      generation: z.enum(GENERATIONS),
       type: z.string(),
       environment: z.string().nullable(),
       owner: z.string().nullable(),
@@ -220,6 +195,7 @@ export const reportDocumentSchema = z.object({
         instanceFamily: z.string().nullable(),
         instanceType: z.string().nullable(),
         platform: z.string().nullable(),
+        zone: z.string().optional().describe('Availability Zone, where it serves one alone'),
         coversMonthlyUsd: z.number().describe('Use that it covers, at list price'),
         basis: basisSchema,
         until: z.string().nullable(),

@@ -36,7 +36,9 @@ export const trendPointSchema = z.object({
       resolved: count,
       changed: count,
       noLongerAssessed: count,
-      realisedMonthlyUsd: usd.describe('What stopped, resized and removed resources with a finding cost less a month than before'),
+      realisedMonthlyUsd: usd.describe(
+        'What resources with a finding cost less a month by what was done to them: stopped, scheduled, resized, removed or replaced; less what was realised earlier and is undone',
+      ),
       realisedUnknown: count.describe('Such resources of which that is not known'),
     })
     .nullable()

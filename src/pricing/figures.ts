@@ -1,6 +1,7 @@
 /**
- * Prices that stand in no table: us-east-1, USD, list price, each with its page. Regions other than those named have no figure
- * here, for these parts do not follow the regional price of anything else.
+ * Prices that stand in no table: us-east-1, USD, list price, each with its page. Other regions have no figure here, for these parts do not
+ * follow the regional price of anything else: a small part of a cost that is known, such as storage or a load balancer, is taken at the figure
+ * of us-east-1 and called assumed; where it would be all of the cost, or most of it, there is none.
  */
 export const FIGURES = {
   asOf: '2026-10-09',

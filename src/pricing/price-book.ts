@@ -116,11 +116,11 @@ function tableEc2(query: Ec2PriceQuery, { ec2, ratios }: PriceTables, own: Overr
   };
 }
 
-function tableFargate(query: Parameters<PriceBook['fargate']>[0], { regions }: PriceTables): FargateRates | null {
+function tableFargate(query: Parameters<PriceBook['fargate']>[0], tables: PriceTables): FargateRates | null {
   const { region, architecture, operatingSystem, spot } = query;
   const { fargate, asOf } = FIGURES;
   const home = region === fargate.region;
-  const storageGbHour = home ? rate(fargate.storageGbHour, 'gb-hour', asOf, fargate.source) : null;
+  const storageGbHour = figure(fargate.storageGbHour, 'gb-hour', fargate, region, tables);
   if (operatingSystem === 'windows') {
     // Windows tasks run on x86_64 only, and not on Spot (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html).
     if (!home || architecture !== 'x86_64' || spot) return null;
@@ -132,7 +132,7 @@ function tableFargate(query: Parameters<PriceBook['fargate']>[0], { regions }: P
       licenceVcpuHour: rate(licenceVcpuHour, 'vcpu-hour', asOf, fargate.source),
     };
   }
-  const row = regions.fargate(region, architecture);
+  const row = tables.regions.fargate(region, architecture);
   if (row === null) return null;
   const priced = (usd: number, unit: Unit): Rate => {
     const listed = rate(usd, unit, row.asOf, row.source);

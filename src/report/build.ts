@@ -1,12 +1,15 @@
 import type { JudgementDiff } from '../model/diff.js';
+import { ACTIONS } from '../model/evaluation.js';
 import type { Judgement } from '../model/judgement.js';
 import type { ReportDocument, ReportModel } from '../model/report.js';
 import type { ReportView } from '../model/report-view.js';
+import { topActions } from './build/actions.js';
 import { sumCents } from './build/amounts.js';
-import { breakdowns, topActions } from './build/breakdowns.js';
+import { breakdowns } from './build/breakdowns.js';
 import { caveats } from './build/caveats.js';
 import { changeLabels, changesView } from './build/changes-view.js';
-import { countedSavings } from './build/counting.js';
+import { leftView } from './build/commitments.js';
+import { countedSavings, counts } from './build/counting.js';
 import { coverageMap, coverageSummary, gaps, notAssessedGroups } from './build/coverage-view.js';
 import { buildDocument } from './build/document.js';
 import { ecsChoicesView } from './build/ecs-choices.js';
@@ -16,15 +19,19 @@ import { groupBy } from './build/groups.js';
 import { headlineOf } from './build/headline.js';
 import { resourceKey } from './build/identity.js';
 import { methodOf, runText } from './build/method.js';
+import { notCountedText } from './build/not-counted.js';
 import { notSeenText } from './build/places.js';
-import { searchIndex } from './build/search-index.js';
+import { problemsOf } from './build/problems.js';
+import { line, searchIndex } from './build/search-index.js';
 import { costSplit, generationsOf, scopeOf } from './build/summary.js';
-import { SEVERITY_WORDS } from './build/words.js';
+import { ACTION_WORDS, SEVERITY_WORDS } from './build/words.js';
 import { compareText, counted, fixed, usd } from './format.js';
 import type { ReportSettings } from './settings.js';
 
 const ACTIONS_SHOWN = 5;
 const TAG_VALUES_SHOWN = 2000;
+/** Owners to choose from; the search finds the others. */
+const OWNERS_SHOWN = 500;
 
 function filtersOf(document: ReportDocument): ReportView['filters'] {
   const { findings } = document;
@@ -50,6 +57,13 @@ function filtersOf(document: ReportDocument): ReportView['filters'] {
       .map((value) => ({ value, label: SEVERITY_WORDS[value] })),
     accounts: distinct(findings.map(({ resource }) => resource.accountId)).map((value) => ({ value, label: names.get(value) ?? value })),
     regions: distinct(findings.map(({ resource }) => resource.region)).map((value) => ({ value, label: value })),
+    owners: distinct(findings.flatMap(({ owner }) => owner ?? []))
+      .slice(0, OWNERS_SHOWN)
+      .map((owner) => ({ value: line(owner), label: owner })),
+    actions: ACTIONS.filter((value) => findings.some(({ recommendation }) => recommendation.action === value)).map((value) => ({
+      value,
+      label: ACTION_WORDS[value],
+    })),
     tags: tags
       .slice(0, TAG_VALUES_SHOWN)
       .map(([value, at]) => ({ value, positions: at.join(' ') }))
@@ -64,7 +78,10 @@ function filtersOf(document: ReportDocument): ReportView['filters'] {
 /** What the filter says before anything is filtered; the page's script says it in the same words. */
 function matchesText(findings: ReportDocument['findings'], beyond: number): string {
   const where = beyond === 0 ? 'shown' : `match, ${fixed(beyond, 0)} of them in report.json alone`;
-  return `All ${counted(findings.length, 'finding')} ${where}; those that count save ${usd(sumCents(findings.map(countedSavings)))} a month.`;
+  const sum = sumCents(findings.map(countedSavings));
+  const unknown = sum === 0 && findings.some((finding) => counts(finding) && finding.cost.monthlySavingsUsd === null);
+  const worth = unknown ? 'what those that count save is not known' : `those that count save ${usd(sum)} a month`;
+  return `All ${counted(findings.length, 'finding')} ${where}; ${worth}.`;
 }
 
 /** Details and rows that a print holds: the first ones, in the style sheet and the script too. */
@@ -79,6 +96,14 @@ function printNote(full: number, rows: number): string {
     lines > 0 ? `${counted(lines, 'row')} of smaller findings` : '',
   ];
   return `Not in this print, but in the HTML file: ${left.filter((part) => part !== '').join(' and ')}.`;
+}
+
+/** Of what was left out, how much is of high severity: `--fail-on` counts it, and it is not here to be seen. */
+function graveText({ findings }: Judgement, { findings: shown }: ReportDocument): string {
+  const high = (all: readonly { status: string; severity: string }[]) =>
+    all.filter(({ status, severity }) => status === 'active' && severity === 'high').length;
+  const hidden = high(findings) - high(shown);
+  return hidden === 0 ? '' : `, ${fixed(hidden, 0)} of them active and of high severity`;
 }
 
 function findingsOf(document: ReportDocument, judgement: Judgement, settings: ReportSettings): ReportView['findings'] {
@@ -121,7 +146,7 @@ function findingsOf(document: ReportDocument, judgement: Judgement, settings: Re
     leftOut:
       leftOut === 0
         ? ''
-        : `${counted(leftOut, 'finding saves', 'findings save')} less than ${usd(settings.minSavingUsd)} a month and ${leftOut === 1 ? 'was' : 'were'} left out, as asked.`,
+        : `${counted(leftOut, 'finding saves', 'findings save')} less than ${usd(settings.minSavingUsd)} a month and ${leftOut === 1 ? 'was' : 'were'} left out, as asked${graveText(judgement, document)}.`,
   };
 }
 
@@ -148,7 +173,6 @@ function suppressionsOf(document: ReportDocument): ReportView['suppressions'] {
  */
 export function buildReport(judgement: Judgement, settings: ReportSettings, changes: JudgementDiff | null = null): ReportModel {
   const document = buildDocument(judgement, settings, changes);
-  const actions = topActions(document, judgement, ACTIONS_SHOWN);
   const terms = glossary();
   const view: ReportView = {
     title: settings.title,
@@ -160,13 +184,14 @@ export function buildReport(judgement: Judgement, settings: ReportSettings, chan
     scope: scopeOf(document),
     ...headlineOf(document),
     notSeen: notSeenText(document),
+    notCounted: notCountedText(document, settings),
+    afterCommitments: leftView(document),
+    problems: problemsOf(document),
     ...caveats(document),
     coverage: coverageSummary(document),
     warnings: document.warnings.map(({ text }) => ({ text })),
     changes: changesView(document, new Set(document.findings.map(({ id }) => id))),
-    actions,
-    actionsTitle:
-      actions.length === 1 ? 'What to do' : `The ${['', '', 'two', 'three', 'four', 'five'][actions.length] ?? ''} things that save most`,
+    ...topActions(document, judgement, ACTIONS_SHOWN),
     split: costSplit(document),
     generations: generationsOf(document, settings),
     ecsChoices: ecsChoicesView(document),

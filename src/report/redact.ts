@@ -1,6 +1,7 @@
 import type { JudgementDiff } from '../model/diff.js';
 import type { Judgement } from '../model/judgement.js';
 import type { ResourceRef } from '../model/resource/index.js';
+import { aliasesOf } from './redact/aliases.js';
 import { Pseudonyms } from './redact/pseudonyms.js';
 import { JudgementRedaction } from './redact/redaction.js';
 import { Scrubber } from './redact/scrub.js';
@@ -55,6 +56,8 @@ function containersOf({ ecsChoices, findings }: Judgement): string[] {
   return [...ecsChoices.flatMap(({ sidecars }) => sidecars.names), ...listed];
 }
 
+const functionAliases = ({ findings }: Judgement): string[] => findings.flatMap(({ resource, outcome }) => aliasesOf(resource, outcome));
+
 /** Announces every original, so that ordinals follow from their sorted order and not from where each is first met. */
 function collect(side: RedactedSide, names: Pseudonyms): void {
   const { judgement } = side;
@@ -68,6 +71,7 @@ function collect(side: RedactedSide, names: Pseudonyms): void {
     for (const name of daemons.names) names.collect('daemon', name);
   }
   for (const name of containersOf(judgement)) names.collect('container', name);
+  for (const alias of functionAliases(judgement)) names.collect('alias', alias);
   for (const { match } of judgement.suppressions) for (const value of Object.values(match)) names.collect('value', value);
 }
 
@@ -79,6 +83,7 @@ function learn(side: RedactedSide, names: Pseudonyms, scrubber: Scrubber): void 
   scrubber.learnResources(refsOf(side));
   for (const name of containersOf(side.judgement)) scrubber.learn(name, names.of('container', name));
   for (const owner of ownersOf(side.judgement)) scrubber.learn(owner, names.of('owner', owner));
+  for (const alias of functionAliases(side.judgement)) scrubber.learn(alias, names.of('alias', alias));
 }
 
 /**

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { ReportFinding, ReportModel } from '../model/report.js';
 import type { ReportChanges } from '../model/report-changes.js';
 import { countedSavings, counts } from './build/counting.js';
+import { currentOf } from './build/current.js';
 
 /** Numbers stay numbers, not known is empty. */
 export type Cell = string | number | boolean | null;
@@ -46,6 +47,7 @@ const COLUMNS: readonly [string, (finding: ReportFinding, rank: number) => Cell]
             .map(([key, value]) => `${key}=${value}`)
             .join('; '),
   ],
+  ['current', currentOf],
   ['countedMonthlySavingsUsd', (finding) => (counts(finding) && finding.cost.monthlySavingsUsd === null ? null : countedSavings(finding))],
 ];
 
@@ -91,7 +93,7 @@ export function changeRows({ newFindings, resolved, changed, noLongerAssessed }:
     ...changed.map((entry) => {
       const { oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd } = entry;
       const amounts: Amounts = [oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd];
-      return row('changed', entry.resized ? 'resized' : 'amount', entry, amounts, null);
+      return row('changed', entry.done ?? 'amount', entry, amounts, entry.detail);
     }),
     ...noLongerAssessed.map((entry) =>
       row('no-longer-assessed', entry.because, entry, [entry.oldMonthlySavingsUsd, null, null, null], entry.detail),

@@ -1,4 +1,5 @@
 import type { ReportDocument, ReportFinding, ReportModel } from '../model/report.js';
+import { currentOf } from './build/current.js';
 import { CHANGE_COLUMNS, changeRows } from './render-csv.js';
 
 /** A column of findings.ndjson: its type as Athena names it, what it holds, and how it comes from a finding. */
@@ -66,6 +67,7 @@ export const NDJSON_COLUMNS: readonly NdjsonColumn[] = [
     'tags of the resource; null where they could not be read',
     ({ resource }) => resource.tags && Object.entries(resource.tags).map(([tag_key, tag_value]) => ({ tag_key, tag_value })),
   ),
+  column('current_size', 'string', 'instance type, task size or memory now, where told', currentOf),
 ];
 
 const written = (rows: readonly Record<string, unknown>[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

@@ -71,7 +71,7 @@ describe.skipIf(browser === undefined)(inBrowser('report.html of any fleet', bro
           file,
           async ({ page, console, requests }) => {
             expect(await page.locator('h1').textContent()).toBe('$343.00 a month realised since 7 Nov 2026');
-            expect(await page.locator('#changes tbody tr').count()).toBe(17);
+            expect(await page.locator('#changes tbody tr').count()).toBe(24);
             expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
             const violations = z.array(violation).parse(await page.evaluate(RUN_AXE));
             expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ReportFinding } from '../../src/model/report.js';
+import { currentOf } from '../../src/report/build/current.js';
 import { recommendationText } from '../../src/report/build/finding-view.js';
 import { buildReport, DEFAULT_REPORT_SETTINGS } from '../../src/report/index.js';
 import { closeBrowser, findBrowsers, withPage } from '../support/browser.js';
@@ -40,6 +41,9 @@ const textsOf = (finding: ReportFinding, accounts: ReadonlyMap<string, string | 
   finding.resource.region,
   finding.recommendation.target?.label ?? '',
   recommendationText(finding),
+  finding.recommendation.action,
+  currentOf(finding) ?? '',
+  finding.status === 'suppressed' ? 'suppressed' : '',
 ];
 
 const CONTRASTS = `(() => {
@@ -68,7 +72,10 @@ async function expectMatches(page: Page, word: string, all: readonly ReportFindi
   const [some, total] = [found.length, all.length].map((number) => number.toLocaleString('en-US'));
   const which = found.length === all.length ? `All ${total} findings` : `${some} of ${total} findings`;
   const where = beyond === 0 ? 'shown' : `match, ${beyond.toLocaleString('en-US')} of them in report.json alone`;
-  const text = `${which} ${where}; those that count save ${counted(savingOf(found))} a month.`;
+  const unknown = found.some(({ status, primary, cost }) => status === 'active' && primary && cost.monthlySavingsUsd === null);
+  const sum = savingOf(found);
+  const worth = sum === 0 && unknown ? 'what those that count save is not known' : `those that count save ${counted(sum)} a month`;
+  const text = `${which} ${where}; ${worth}.`;
   await expect.poll(() => page.locator('#matches').textContent(), { message: word }).toBe(text);
   expect(await page.locator('details.finding:not([hidden]), #rows tbody tr:not([hidden])').count(), word).toBe(found.length - beyond);
 }
@@ -132,6 +139,31 @@ describe.skipIf(browser === undefined)(inBrowser('the search of report.html', br
         await expect
           .poll(() => page.locator('#matches').textContent())
           .toContain(`${low.length.toLocaleString('en-US')} of 3,000 findings`);
+      },
+      wide,
+    );
+  });
+
+  it('narrows to an owner and to what is to be done, and knows no zero of what has no amount', async () => {
+    const settings = { ...DEFAULT_REPORT_SETTINGS, fullFindings: 5 };
+    const { document } = buildReport(richJudgement(), settings);
+    const { findings } = document;
+    const owner = findings.find((finding) => finding.owner !== null)?.owner ?? '';
+    await withPage(
+      executable,
+      writtenReport(join(folder, 'owners.html'), richJudgement(), settings),
+      async ({ page }) => {
+        await page.selectOption('#filter-owner', owner);
+        const owned = findings.filter((finding) => finding.owner === owner);
+        await expectMatches(page, '', findings, owned, 10_005);
+        await page.selectOption('#filter-action', 'terminate');
+        const both = owned.filter(({ recommendation }) => recommendation.action === 'terminate');
+        await expectMatches(page, '', findings, both, 10_005);
+        await page.selectOption('#filter-owner', '');
+        await page.selectOption('#filter-action', 'investigate');
+        const unpriced = findings.filter(({ recommendation }) => recommendation.action === 'investigate');
+        await expectMatches(page, '', findings, unpriced, 10_005);
+        expect(await page.locator('#matches').textContent()).toContain('what those that count save is not known');
       },
       wide,
     );

@@ -22,6 +22,7 @@ const SUMMARY: RunSummary = {
   findings: 12,
   high: 4,
   monthlySavingsUsd: 1234.5,
+  monthlySavingsAfterCommitmentsUsd: null,
   incomplete: true,
   interrupted: false,
   gaps: 2,

@@ -100,9 +100,16 @@ describe('Fargate prices', () => {
     expect(book.fargate({ region: 'ap-south-1', architecture: 'arm64', operatingSystem: 'linux', spot: false })).toMatchObject({
       vcpuHour: { usd: 0.02383, basis: 'list', asOf: '2026-10-01' },
       gbHour: { usd: 0.00261 },
-      storageGbHour: null,
       licenceVcpuHour: null,
     });
+  });
+
+  it('of storage are assumed outside us-east-1, and unknown where nothing else of the region is known', () => {
+    const storage = (region: string) =>
+      book.fargate({ region, architecture: 'x86_64', operatingSystem: 'linux', spot: false })?.storageGbHour;
+    expect(storage('us-east-1')).toMatchObject({ usd: 0.000111, basis: 'list', asOf: '2026-10-09' });
+    expect(storage('eu-central-1')).toMatchObject({ usd: 0.000111, basis: 'assumed', asOf: '2026-10-09' });
+    expect(storage('nowhere-1')).toBeUndefined();
   });
 
   it('are unknown where the table has an empty cell, never another architecture times a rule', () => {

@@ -40,10 +40,13 @@ describe('changes since an earlier snapshot', () => {
     ['resource-new', 'The resource is new', ''],
     ['suppression-ended', 'Its suppression ended', ''],
     ['newly-assessed', 'It could not be assessed before', ''],
+    ['started', 'It was stopped, and runs again', ''],
     ['found', 'Its load changed', ''],
     ['gone', 'Gone', '$100.00'],
-    ['stopped', 'Stopped', '$101.00'],
-    ['resized', 'Resized', '$102.00'],
+    ['replaced', 'Replaced', '$101.00'],
+    ['stopped', 'Stopped', '$102.00'],
+    ['scaled-to-zero', 'Scaled to zero', '$103.00'],
+    ['scheduled', 'Switched off at times', '$104.00'],
     ['suppressed', 'Suppressed', ''],
     ['no-longer-applies', 'The policy no longer applies', ''],
     ['load-changed', 'Its load changed', ''],
@@ -62,12 +65,20 @@ describe('changes since an earlier snapshot', () => {
     expect(rowsOf(only)).toMatchObject([{ why: words, realised }]);
   });
 
-  it('tell an option that changed apart in both directions', () => {
+  it.each(['An option changed', 'Its tags or settings changed'])('tell apart in both directions: %s', (words) => {
     expect(
       rowsOf(diff)
-        .filter(({ why }) => why === 'An option changed')
+        .filter(({ why }) => why === words)
         .map(({ id }) => id),
     ).toEqual(['new', 'resolved']);
+  });
+
+  it('tell a new finding of what was resized from the end of one', () => {
+    const resized = rowsOf({ ...diff, changed: [] }).filter(({ why }) => /resized/i.test(why));
+    expect(resized.map(({ id, why, realised }) => [id, why, realised])).toEqual([
+      ['new', 'It was resized', ''],
+      ['resolved', 'Resized', '$105.00'],
+    ]);
   });
 
   it('show the amounts before and now, and what was realised', () => {
@@ -83,7 +94,7 @@ describe('changes since an earlier snapshot', () => {
       realisedRest: 'a month realised since 7 Nov 2026',
     });
     expect(model.view.changes?.sentence).toBe(
-      '5 findings are new, 7 resolved, 1 with another amount, 4 no longer assessed, 3 unchanged. For 2 resources that were changed, the amount is not known.',
+      '8 findings are new, 11 resolved, 1 with another amount, 4 no longer assessed, 3 unchanged. For 2 resources that were changed, the amount is not known.',
     );
   });
 

@@ -46,7 +46,7 @@ describe('totals', () => {
         );
         const saved = inCents.filter((cents) => cents > 0).reduce((sum, cents) => sum + cents, 0);
         expect(document.totals.unpriced).toBe(amounts.filter((usd) => usd === null).length);
-        if (inCents.length === 0) {
+        if (saved === 0 && inCents.length < amounts.length) {
           expect(document.totals.monthlySavingsUsd).toBeNull();
           return;
         }
@@ -100,6 +100,10 @@ describe('totals', () => {
   });
 
   it('know no sum where nothing that counts has a price, and zero where nothing counts', () => {
+    // What saves nothing, as a service without a health check does, gives no sum to what has no price.
+    for (const known of [0, -5]) expect(buildReport(withSavings([null, known]), settings).document.totals.monthlySavingsUsd).toBeNull();
+    expect(buildReport(withSavings([null, 0.01]), settings).document.totals.monthlySavingsUsd).toBe(0.01);
+    expect(buildReport(withSavings([0, 0]), settings).document.totals.monthlySavingsUsd).toBe(0);
     expect(buildReport(withSavings([null, null]), settings).document.totals).toMatchObject({ monthlySavingsUsd: null, unpriced: 2 });
     expect(buildReport(emptyJudgement(), settings).document.totals).toMatchObject({ monthlySavingsUsd: 0, unpriced: 0 });
   });
@@ -202,6 +206,24 @@ describe('the minimum saving', () => {
     const { document, view } = buildReport(withSavings([99.99, 100, null, 5]), { ...settings, minSavingUsd: 100 });
     expect(document.findings.map(({ cost }) => cost.monthlySavingsUsd)).toEqual([100, null]);
     expect(document.totals.findings.leftOut).toBe(2);
-    expect(view.findings.leftOut).toBe('2 findings save less than $100.00 a month and were left out, as asked.');
+    expect(view.findings.leftOut).toBe(
+      '2 findings save less than $100.00 a month and were left out, as asked, 2 of them active and of high severity.',
+    );
+    expect(view.notCounted).toBe('Up to $104.99 a month more is in findings that save less than the $100.00 a month that was asked for');
+  });
+
+  it('keeps what was never about savings, and what costs more', () => {
+    const { document } = buildReport(withSavings([0.01, 0, -3]), { ...settings, minSavingUsd: 0.02 });
+    expect(document.findings.map(({ cost }) => cost.monthlySavingsUsd)).toEqual([0, -3]);
+    expect(document.totals.findings.leftOut).toBe(1);
+  });
+
+  it('above every saving leaves the known sum said, whatever has no price beside it', () => {
+    for (const rest of [[], [null]]) {
+      const { document, view } = buildReport(withSavings([60, 40, ...rest]), { ...settings, minSavingUsd: 3000 });
+      expect(view.headline.rest).toBe(`Nothing that ${rest.length > 0 ? 'is known to save' : 'saves'} as much as was asked for`);
+      expect(document.totals.monthlySavingsUsd).toBe(0);
+      expect(view.notCounted).toBe('Up to $100.00 a month is in findings that save less than the $3,000.00 a month that was asked for');
+    }
   });
 });

@@ -90,7 +90,7 @@ describe('the headline', () => {
   it('is no guarantee, and says where more may be hidden', () => {
     const { h1, view, texts } = firstLines(richJudgement());
     expect(h1).toMatch(/^\$[\d,]+\.\d\d a month of savings found$/);
-    expect(view.headline.sentence).toMatch(/\. More may be hidden in what could not be seen, could not be judged or has no known price$/);
+    expect(view.headline.sentence).toMatch(/\. More may be hidden in what could not be seen, could not be judged or has no known amount$/);
     for (const text of texts()) expect(text).not.toMatch(/save at least|>At least|^\W*At least/m);
     const whole = firstLines(withFindings([[5, 'high', 'list']]));
     expect(whole.view.headline.sentence).not.toContain('hidden');
@@ -114,7 +114,7 @@ describe('the headline', () => {
       monthlySavingsByConfidence: { high: 4648, medium: 3800.4, low: 95 },
       monthlySavingsByBasis: { list: 4648, estimated: 95, assumed: 3800.4 },
     });
-    expect(firstLines(withFindings([[5, 'low', 'list']])).certainty).toBe('All of it with low confidence');
+    expect(firstLines(withFindings([[5, 'low', 'list']])).certainty).toBe('All of the savings with low confidence');
   });
 
   it('says how much of the cost is no list price', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverageEntry } from '../../src/model/coverage.js';
-import { notSeenText, placesOf } from '../../src/report/build/places.js';
+import { countedSteps, notSeenText, placesOf, unseenGenerations } from '../../src/report/build/places.js';
 
 describe('what was not seen', () => {
   const step = (service: CoverageEntry['service'], name: string, region: string, status: CoverageEntry['status']): CoverageEntry => ({
@@ -49,6 +49,35 @@ describe('what was not seen', () => {
     expect(placesOf({ coverage: [], inventory: [] })).toEqual({ total: 0, seen: 0 });
     const denied = asked.map((entry) => (entry.service === 'sts' ? entry : { ...entry, status: 'denied' as const }));
     expect(placesOf({ coverage: denied, inventory: [] })).toEqual({ total: 9, seen: 0 });
+  });
+
+  it('is no zero where the list that would tell is missing', () => {
+    expect(unseenGenerations({ coverage: asked, inventory: [] })).toEqual([]);
+    expect(unseenGenerations({ coverage: failing('eu-west-3', 'ecs'), inventory })).toEqual(['tasks']);
+    // What was found elsewhere is a number, if not the last word; metrics list nothing.
+    expect(unseenGenerations({ coverage: failing('eu-west-3', 'ec2'), inventory })).toEqual([]);
+    expect(unseenGenerations({ coverage: failing('eu-west-3', 'cloudwatch'), inventory: [] })).toEqual([]);
+    expect(unseenGenerations({ coverage: failing('eu-west-3', 'sts'), inventory: [] })).toEqual(['instances', 'tasks', 'functions']);
+    const groups = [...asked, step('autoscaling', 'DescribeAutoScalingGroups', 'eu-west-3', 'denied')];
+    expect(unseenGenerations({ coverage: groups, inventory: [] })).toEqual([]);
+  });
+
+  it('is counted in steps that could have told something', () => {
+    const names = (coverage: readonly CoverageEntry[]) => countedSteps(coverage).map(({ region, service }) => `${region} ${service}`);
+    expect(names(asked.slice(0, 5))).toEqual(['us-east-1 ec2', 'us-east-1 ecs', 'us-east-1 lambda', 'us-east-1 cloudwatch']);
+    // Nobody was asked for metrics where nothing told what there is to measure.
+    const denied = asked.slice(0, 5).map((entry): CoverageEntry => {
+      if (entry.service === 'sts') return entry;
+      return { ...entry, status: entry.service === 'cloudwatch' ? 'empty' : 'denied' };
+    });
+    expect(names(denied)).toEqual(['us-east-1 ec2', 'us-east-1 ecs', 'us-east-1 lambda']);
+    const inPart = denied.map((entry): CoverageEntry => (entry.service === 'ec2' ? { ...entry, status: 'partial' } : entry));
+    expect(names(inPart)).toContain('us-east-1 cloudwatch');
+    expect(names(asked.slice(0, 1))).toEqual(['us-east-1 sts']);
+    expect(names([step('sts', 'GetCallerIdentity', 'eu-west-3', 'denied'), ...asked.slice(0, 2)])).toEqual([
+      'eu-west-3 sts',
+      'us-east-1 ec2',
+    ]);
   });
 
   it('is named by the largest gaps, those first in whose place most is spent', () => {

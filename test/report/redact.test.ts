@@ -46,6 +46,29 @@ describe('redaction', () => {
     expect(text).toContain('container-1, container-');
   });
 
+  it('names no alias of a function, wherever it stands, and keeps versions', () => {
+    const [first] = judgement.findings;
+    if (first === undefined) throw new RangeError('no finding');
+    const resource = { ...first.resource, type: 'AWS::Lambda::Function', id: 'acme-bank-prod', name: 'acme-bank-prod', tags: null };
+    const on = (member: string) => ({
+      name: 'provisionedEnvironments',
+      value: 3,
+      unit: 'count' as const,
+      member: `acme-bank-prod:${member}`,
+    });
+    const outcome = { ...first.outcome, evidence: [on('acme-gold'), on('live'), on('7'), on('$LATEST')] };
+    const told: Judgement = { ...judgement, findings: [{ ...first, resource, outcome, summary: 'The live alias acme-gold is used.' }] };
+    const [finding] = redactJudgement(told).findings;
+    const name = finding?.resource.id;
+    expect(finding?.outcome.evidence.map(({ member }) => member)).toEqual(
+      ['alias-1', 'alias-2', '7', '$LATEST'].map((qualifier) => `${name}:${qualifier}`),
+    );
+    expect(finding?.summary).toBe('The live alias alias-1 is used.');
+    expect(everyFormat(redactJudgement(told))).not.toContain('acme');
+    const keyed = redactJudgement(told, { key: 'k' }).findings[0]?.outcome.evidence[0]?.member;
+    expect(keyed).toMatch(/^function-[0-9a-f]{12}:alias-[0-9a-f]{12}$/);
+  });
+
   it('leaves no account id, ARN, name or tag value in any format', () => {
     const text = everyFormat(redacted);
     const originals = judgement.findings.flatMap(({ resource, outcome }) =>

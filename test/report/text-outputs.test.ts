@@ -182,7 +182,7 @@ describe('findings.csv', () => {
   it('has a column whose sum is the headline, last', () => {
     const { document, ...model } = buildReport(richJudgement(), settings);
     const text = renderCsv({ document, ...model });
-    expect(text.split('\r\n', 1)[0]).toMatch(/"tags","countedMonthlySavingsUsd"$/);
+    expect(text.split('\r\n', 1)[0]).toMatch(/"tags","current","countedMonthlySavingsUsd"$/);
     const rows = z.array(record).parse(parse(text, { columns: true, bom: true }));
     const sum = rows.reduce((cents, row) => cents + Math.round(Number(row.countedMonthlySavingsUsd) * 100), 0);
     expect(sum).toBe(Math.round((document.totals.monthlySavingsUsd ?? Number.NaN) * 100));

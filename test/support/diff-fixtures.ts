@@ -1,13 +1,12 @@
-import type { JudgementDiff } from '../../src/model/diff.js';
+import { isDone, type JudgementDiff, NEW_BECAUSE, RESOLVED_BECAUSE } from '../../src/model/diff.js';
 import type { Finding } from '../../src/model/judgement.js';
 import { money } from './fixture-resources.js';
 import { richJudgement } from './judgement-fixtures.js';
 
 /** Every reason for which a finding is new, resolved, or no longer assessed. */
-export const NEW = ['resource-new', 'suppression-ended', 'newly-assessed', 'option-changed', 'found'] as const;
-export const RESOLVED = ['gone', 'stopped', 'resized', 'suppressed', 'option-changed', 'no-longer-applies', 'load-changed'] as const;
+export const NEW = NEW_BECAUSE;
+export const RESOLVED = RESOLVED_BECAUSE;
 export const LOST = ['not-assessed', 'not-covered', 'out-of-scope', 'policy-off'] as const;
-const DONE: readonly string[] = ['gone', 'stopped', 'resized'];
 
 /** One finding for every reason that there is. */
 export function everyReason(judgement = richJudgement()): JudgementDiff {
@@ -28,9 +27,9 @@ export function everyReason(judgement = richJudgement()): JudgementDiff {
       finding: at(10 + index),
       because,
       detail: because === 'resized' ? 'm5.4xlarge to m5.2xlarge' : null,
-      realised: DONE.includes(because) ? money(100 + index) : null,
+      realised: isDone(because) ? money(100 + index) : null,
     })),
-    changed: [{ old: dearer(at(20)), new: at(20), difference: money(-12.5), resized: true, realised: money(40) }],
+    changed: [{ old: dearer(at(22)), new: at(22), difference: money(-12.5), done: 'resized', detail: null, realised: money(40) }],
     lostSight: LOST.map((because, index) => ({ finding: at(25 + index), because, detail: 'AccessDenied' })),
     unchanged: 3,
     totals: { oldSavings: money(5000), newSavings: money(4200.5), realised: money(343), realisedUnknown: 2 },

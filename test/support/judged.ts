@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/model/evaluation.js';
+import type { MetricView } from '../../src/model/metric.js';
 import type { MetricNeeds, OptionSpecs, Policy, SeriesNeeds } from '../../src/model/policy.js';
 import type { ResourceByKind, ResourceKind } from '../../src/model/resource/index.js';
 import { sentenceOf } from '../../src/policy/messages.js';
@@ -19,6 +20,35 @@ export function judged<K extends ResourceKind, O extends OptionSpecs, M extends 
   for (const code of codesOf(outcome)) sentenceOf(policy.messages, code, outcome.values);
   return outcome;
 }
+
+/**
+ * What an audit makes of that (`evaluate`): a policy that read a metric of the resource which is not whole says nothing, unless it says that what is
+ * missing could not matter.
+ */
+export function audited<K extends ResourceKind, O extends OptionSpecs, M extends MetricNeeds, S extends SeriesNeeds>(
+  policy: Policy<K, O, M, S>,
+  resource: ResourceByKind[K],
+  spec: ContextSpec<O, M, S> = {},
+): Outcome {
+  const holes = new Set<string>();
+  const watched: typeof policy = {
+    ...policy,
+    evaluate: (of, context) => policy.evaluate(of, { ...context, metrics: noting(context.metrics, holes) }),
+  };
+  const outcome = judged(watched, resource, spec);
+  const [hole] = outcome.verdict === 'not-assessed' || outcome.decidedDespitePartialData === true ? [] : holes;
+  return hole === undefined ? outcome : { verdict: 'not-assessed', code: `metric-${hole}`, values: {} };
+}
+
+/** The same views; the status of each that is read and not whole is noted. */
+const noting = <T extends object>(metrics: T, holes: Set<string>): T =>
+  new Proxy(metrics, {
+    get(target, name) {
+      const view: MetricView | undefined = Reflect.get<object, string | symbol>(target, name);
+      if (view !== undefined && !['ok', 'zero', 'no-data'].includes(view.status)) holes.add(view.status);
+      return view;
+    },
+  });
 
 /** `fail over-provisioned`: what a table of cases is held against. */
 export const verdictOf = ({ verdict, code }: Outcome): string => `${verdict} ${code}`;

@@ -14,6 +14,8 @@ export const reservedInstancesSchema = z.object({
   tenancy: z.string(),
   /** Those of a region serve every size of their family (Linux, default tenancy); those of a zone serve their size alone. */
   scope: z.enum(['region', 'availability-zone']),
+  /** Of those of a zone: which. Absent in older snapshots. */
+  availabilityZone: nullableString.optional(),
   start: nullableInstant,
   end: nullableInstant,
 });

@@ -30,8 +30,18 @@ export const ec2InstanceSchema = z.object({
   ebsOptimized: z.boolean().nullable(),
   rootDeviceType: nullableString,
   attachedVolumes: count,
+  /** Network interfaces, where there are several. Absent: one, or an older snapshot. */
+  networkInterfaces: count.optional(),
+  /** Runs with Nitro Enclaves. Absent: it does not, or an older snapshot. */
+  enclaves: z.boolean().optional(),
+  /** vCPUs that its CPU options leave on. Absent: not told, or an older snapshot. */
+  activeVcpus: count.optional(),
   hasPublicAddress: z.boolean(),
   onOutpost: z.boolean(),
+  /** Capacity Reservation that it runs in, which is paid whether it is used or not; null: none. Absent in older snapshots. */
+  capacityReservationId: nullableString.optional(),
+  /** AWS service (`Operator.Principal`) that alone may change the instance; null: none. Absent in older snapshots. */
+  operator: nullableString.optional(),
   /** Tag aws:autoscaling:groupName. */
   autoScalingGroup: nullableString,
   /** Tag eks:cluster-name, or the suffix of a kubernetes.io/cluster/* tag. */

@@ -142,8 +142,9 @@ export const ecsContainerInstanceSchema = z.object({
   ec2InstanceId: nullableString,
   status: z.string(),
   agentConnected: z.boolean(),
-  registered: resourcesSchema,
-  remaining: resourcesSchema,
+  /** null where the service does not say: neither nothing nor all. */
+  registered: resourcesSchema.nullable(),
+  remaining: resourcesSchema.nullable(),
   runningTasks: count,
   capacityProvider: nullableString,
   instanceType: nullableString,

@@ -1,19 +1,22 @@
-import type { Judgement } from '../../model/judgement.js';
 import type { ReportDocument, ReportFinding } from '../../model/report.js';
-import type { ActionView, Breakdown, BreakdownRow, FilterLink } from '../../model/report-view.js';
-import { compareText, counted, fixed, moneyText, NOT_KNOWN, percentOf, usd } from '../format.js';
+import type { Breakdown, BreakdownRow, FilterLink } from '../../model/report-view.js';
+import { compareText, counted, fixed, NOT_KNOWN, percentOf, usd } from '../format.js';
 import type { ReportSettings } from '../settings.js';
 import { sumCents } from './amounts.js';
+import { barPercent } from './bars.js';
+import { leftText } from './commitments.js';
 import { countedSavings, counts } from './counting.js';
 import { groupBy } from './groups.js';
-import { actionSentence, countedTypes } from './words.js';
 
 const NO_OWNER = 'No owner known';
 const NO_ENVIRONMENT = 'No environment known';
 
-/** Length of a bar in percent of the longest, to one decimal. */
-function barPercent(value: number, largest: number): number {
-  return largest > 0 ? Math.round((1000 * value) / largest) / 10 : 0;
+/** Rows that can be opened below those shown. */
+const REST_SHOWN = 200;
+
+/** True where all that counts has no known amount: its sum is not known, and no zero. */
+function unpricedAlone(findings: readonly ReportFinding[]): boolean {
+  return findings.length > 0 && findings.every(({ cost }) => cost.monthlySavingsUsd === null);
 }
 
 interface Dimension {
@@ -98,19 +101,18 @@ export function breakdowns(document: ReportDocument, settings: ReportSettings): 
     const shown = groups.slice(0, settings.breakdownRows);
     const rest = groups.slice(settings.breakdownRows);
     const largest = shown[0]?.savings ?? 0;
-    const rows = shown.map(
-      ({ key, members, savings, cost }): BreakdownRow => ({
-        label: dimension.label(key),
-        detail: dimension.id === 'policy' ? key : '',
-        filter: dimension.filter(key),
-        findings: fixed(members.length, 0),
-        cost: cost === null ? '' : usd(cost),
-        savings: known ? usd(savings) : NOT_KNOWN,
-        saves: savings > 0,
-        share: percentOf(savings, document.totals.monthlySavingsUsd),
-        sharePercent: barPercent(savings, largest),
-      }),
-    );
+    const rowOf = ({ key, members, savings, cost }: (typeof groups)[number]): BreakdownRow => ({
+      label: dimension.label(key),
+      detail: dimension.id === 'policy' ? key : '',
+      filter: dimension.filter(key),
+      findings: fixed(members.length, 0),
+      cost: cost === null ? '' : usd(cost),
+      savings: known && !unpricedAlone(members) ? usd(savings) : NOT_KNOWN,
+      saves: savings > 0,
+      left: leftText(members),
+      share: percentOf(savings, document.totals.monthlySavingsUsd),
+      sharePercent: barPercent(savings, largest),
+    });
     const saving = rest.filter(({ savings }) => savings > 0);
     const silent = rest.length - saving.length;
     const restSavings = sumCents(saving.map(({ savings }) => savings));
@@ -123,48 +125,13 @@ export function breakdowns(document: ReportDocument, settings: ReportSettings): 
       title: dimension.title,
       labelHeading: dimension.labelHeading,
       showCost: costs !== null,
-      rows,
+      rows: shown.map(rowOf),
       more: others.length === 0 ? '' : `${others.join(', and ')}.`,
-    };
-  });
-}
-
-const NAME_SHOWN = 48;
-
-/** A name for a line that holds several; in full it stands with its finding. */
-function shortened(name: string): string {
-  const characters = [...name];
-  return characters.length <= NAME_SHOWN ? name : `${characters.slice(0, NAME_SHOWN - 1).join('')}…`;
-}
-
-/** The actions that save the most: findings of one policy and action together, since they are decided and done together. */
-export function topActions(document: ReportDocument, judgement: Judgement, limit: number): ActionView[] {
-  const total = document.totals.monthlySavingsUsd;
-  const titles = new Map(judgement.policies.map(({ meta }) => [meta.id, meta.title]));
-  const saving = document.findings.filter((finding) => countedSavings(finding) > 0);
-  const groups = [...groupBy(saving, ({ policyId, recommendation }) => `${policyId}\n${recommendation.action}`).values()]
-    .map((findings) => ({ findings, savings: sumCents(findings.map(countedSavings)) }))
-    .sort((a, b) => b.savings - a.savings || compareText(a.findings[0]?.policyId ?? '', b.findings[0]?.policyId ?? ''));
-  const largest = groups[0]?.savings ?? 0;
-  return groups.slice(0, limit).flatMap(({ findings, savings }, at) => {
-    const [first] = findings;
-    if (first === undefined) return [];
-    const names = findings.slice(0, 2).map(({ resource }) => shortened(resource.name ?? resource.id));
-    const left = findings.length - names.length;
-    const policy = titles.get(first.policyId) ?? first.title;
-    const others = left > 0 ? ` and ${counted(left, 'other')}` : '';
-    return {
-      rank: at + 1,
-      verb: first.recommendation.action,
-      title: actionSentence(first.recommendation.action, countedTypes(findings.map(({ resource }) => resource.type))),
-      detail: `${policy}: ${names.join(', ')}${others}`,
-      policy,
-      names,
-      others,
-      savings: moneyText(savings),
-      share: percentOf(savings, total),
-      sharePercent: barPercent(savings, largest),
-      filter: { field: 'policy' as const, value: first.policyId },
+      rest: rest.slice(0, REST_SHOWN).map(rowOf),
+      beyond:
+        rest.length > REST_SHOWN
+          ? `${counted(rest.length - REST_SHOWN, 'more stands', 'more stand')} in report.json, finding by finding.`
+          : '',
     };
   });
 }

@@ -25,6 +25,29 @@ function whyNothing(document: ReportDocument): string {
   return `No policy failed: ${counted(passed, 'evaluation')} passed${open > 0 ? `, ${fixed(open, 0)} reached no verdict` : ''}.`;
 }
 
+/** Codes of what could not be judged for want of a price, or of the type that it would be for. */
+const PRICE_CODES: readonly string[] = ['no-price', 'price-unknown', 'unknown-type'];
+
+/** True where amounts are not known because prices are not, and not only because the use is not. */
+function lacksPrices({ findings, notAssessed }: ReportDocument): boolean {
+  return (
+    findings.some(({ cost }) => cost.lines.some(({ rate }) => rate === null)) || notAssessed.some(({ code }) => PRICE_CODES.includes(code))
+  );
+}
+
+/** What the sum of the savings leaves out, and what would give it amounts; empty where there is nothing. */
+function unpricedNote(document: ReportDocument): string {
+  const { totals } = document;
+  if (totals.unpriced === 0 && (totals.monthlyCostUsd !== null || totals.unpricedResources === 0)) return '';
+  const inSum = totals.monthlySavingsUsd === null ? '' : ` and ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum`;
+  const what =
+    totals.unpriced === 0
+      ? ''
+      : `${counted(totals.unpriced, 'finding that counts has', 'findings that count have')} no known amount${inSum}.`;
+  const how = lacksPrices(document) ? ' "fleet-auditor prices refresh" asks AWS for prices, and --prices takes them from a file.' : '';
+  return `${what}${how}`.trim();
+}
+
 /** What stands in the place of the actions where there are none. */
 function nothingToDo(document: ReportDocument): ReportView['nothing'] {
   if (document.findings.length > 0) {
@@ -35,7 +58,10 @@ function nothingToDo(document: ReportDocument): ReportView['nothing'] {
         text: `${reachedNoVerdict(document)} ${findings} of another kind ${document.findings.length === 1 ? 'is' : 'are'} listed below.`,
       };
     }
-    return { title: 'Nothing to save', text: `${findings}, and none of them saves a known amount. They are listed below.` };
+    const [which, listed] = document.findings.length === 1 ? ['which adds', 'It is'] : ['none of which adds', 'They are'];
+    const saving = document.findings.length === 1 ? 'no saving' : 'a saving';
+    const title = document.totals.findings.leftOut > 0 ? 'Nothing that saves as much as was asked for' : 'Nothing to save';
+    return { title, text: `${findings}, ${which} ${saving} to the totals. ${listed} listed below.` };
   }
   const judged =
     document.policies.some(({ counts }) => counts.pass > 0) || (document.totals.resources.total === 0 && !sawNothing(document));
@@ -46,10 +72,7 @@ function nothingToDo(document: ReportDocument): ReportView['nothing'] {
 export function caveats(document: ReportDocument): Pick<ReportView, 'unpriced' | 'increases' | 'nothingFound' | 'nothing'> {
   const { totals, findings } = document;
   return {
-    unpriced:
-      totals.unpriced === 0
-        ? ''
-        : `${counted(totals.unpriced, 'finding that counts has', 'findings that count have')} no known amount and ${totals.unpriced === 1 ? 'is' : 'are'} not in this sum.`,
+    unpriced: unpricedNote(document),
     increases:
       totals.monthlyIncreaseUsd === 0
         ? ''

@@ -50,12 +50,14 @@ export function changesDocument(diff: JudgementDiff | null): ReportChanges | nul
     }))
     .sort(byMoney(({ realisedMonthlyUsd, oldMonthlySavingsUsd }) => realisedMonthlyUsd ?? oldMonthlySavingsUsd));
   const changed = diff.changed
-    .map(({ old, new: now, difference, resized, realised }) => ({
+    .map(({ old, new: now, difference, done, detail, realised }) => ({
       ...identity(now),
       oldMonthlySavingsUsd: amountsOf(old.outcome.cost).monthlySavingsUsd,
       monthlySavingsUsd: amountsOf(now.outcome.cost).monthlySavingsUsd,
       differenceMonthlyUsd: centsOf(difference),
-      resized,
+      resized: done === 'resized',
+      done,
+      detail,
       realisedMonthlyUsd: centsOf(realised),
     }))
     .sort(byMoney(({ differenceMonthlyUsd }) => differenceMonthlyUsd));

@@ -1,3 +1,4 @@
+import { isDone } from '../../model/diff.js';
 import type { ReportDocument } from '../../model/report.js';
 import type { ReportChanges } from '../../model/report-changes.js';
 import type { ChangeGroup, ChangeRow, ChangesView } from '../../model/report-changes-view.js';
@@ -14,14 +15,21 @@ const NEW_WORDS: Record<ReportChanges['newFindings'][number]['because'], string>
   'suppression-ended': 'Its suppression ended',
   'newly-assessed': 'It could not be assessed before',
   'option-changed': 'An option changed',
+  started: 'It was stopped, and runs again',
+  resized: 'It was resized',
+  'settings-changed': 'Its tags or settings changed',
   found: 'Its load changed',
 };
 const RESOLVED_WORDS: Record<ReportChanges['resolved'][number]['because'], string> = {
   gone: 'Gone',
+  replaced: 'Replaced',
   stopped: 'Stopped',
+  'scaled-to-zero': 'Scaled to zero',
+  scheduled: 'Switched off at times',
   resized: 'Resized',
   suppressed: 'Suppressed',
   'option-changed': 'An option changed',
+  'settings-changed': 'Its tags or settings changed',
   'no-longer-applies': 'The policy no longer applies',
   'load-changed': 'Its load changed',
 };
@@ -95,7 +103,8 @@ function groupsOf(changes: ReportChanges, around: Around): ChangeGroup[] {
       {
         id: 'resolved',
         title: counted(resolved.length, 'resolved finding'),
-        intro: 'True before, and seen to be true no longer. Only what was stopped, resized or removed counts as realised.',
+        intro:
+          'True before, and seen to be true no longer. Only what was stopped, switched off on a schedule, resized or removed counts as realised, less what stands in its place; what follows the load does not.',
       },
       resolved,
       ({ because, detail, oldMonthlySavingsUsd, realisedMonthlyUsd }) => ({
@@ -114,15 +123,17 @@ function groupsOf(changes: ReportChanges, around: Around): ChangeGroup[] {
         intro: 'Still true. The amount is another because the use, the size or the price is.',
       },
       changed,
-      ({ resized, oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd }) => ({
-        why: resized ? 'Resized, and still to be had' : 'Another amount',
-        detail:
-          differenceMonthlyUsd === null
-            ? ''
-            : `${usd(Math.abs(differenceMonthlyUsd))} ${differenceMonthlyUsd < 0 ? 'less' : 'more'} to save`,
+      ({ done, detail, oldMonthlySavingsUsd, monthlySavingsUsd, differenceMonthlyUsd, realisedMonthlyUsd }) => ({
+        why: done === null ? 'Another amount' : `${RESOLVED_WORDS[done]}, and still to be had`,
+        detail: [
+          ...(detail === null ? [] : [detail]),
+          ...(differenceMonthlyUsd === null
+            ? []
+            : [`${usd(Math.abs(differenceMonthlyUsd))} ${differenceMonthlyUsd < 0 ? 'less' : 'more'} to save`]),
+        ].join('; '),
         before: usd(oldMonthlySavingsUsd),
         now: usd(monthlySavingsUsd),
-        realised: resized ? usd(realisedMonthlyUsd) : '',
+        realised: done === null ? '' : usd(realisedMonthlyUsd),
       }),
       around,
     ),
@@ -147,7 +158,7 @@ function groupsOf(changes: ReportChanges, around: Around): ChangeGroup[] {
 
 /** Of a resource to which nothing was done there is nothing to realise; else an amount, known or not. */
 function realisedText(because: ReportChanges['resolved'][number]['because'], amount: number | null): string {
-  return because === 'gone' || because === 'stopped' || because === 'resized' ? usd(amount) : '';
+  return isDone(because) ? usd(amount) : '';
 }
 
 function realisedRest({ realisedMonthlyUsd, realisedUnknown }: ReportChanges['totals'], since: string): string {

@@ -6,6 +6,7 @@ import { compareText, counted, fixed, percent } from '../format.js';
 import { accountLabels } from './account-labels.js';
 import { figureView } from './figures.js';
 import { groupBy } from './groups.js';
+import { countedSteps } from './places.js';
 import { STATUS_WORDS } from './words.js';
 
 const GAPS_SHOWN = 200;
@@ -17,7 +18,7 @@ export function coverageSummary(document: ReportDocument): ReportView['coverage'
   const { places, notAssessed: open, incomplete } = document.totals;
   const verdicts = document.policies.reduce((sum, { counts }) => sum + counts.fail + counts.pass, 0);
   const wanted = verdicts + open.evaluations;
-  const needed = document.coverage.filter(({ optional }) => !optional);
+  const needed = countedSteps(document.coverage);
   const gaps = needed.filter((entry) => !isComplete(entry)).length;
   const by = document.accounts.length > 1 ? 'account and region' : 'region';
   const steps =
@@ -45,13 +46,14 @@ export function coverageSummary(document: ReportDocument): ReportView['coverage'
 }
 
 function cellOf(entries: readonly ReportDocument['coverage'][number][]): { status: CoverageCell; text: string } {
-  const needed = entries.filter(({ optional }) => !optional);
+  const needed = countedSteps(entries);
   if (needed.length === 0) return { status: 'not-asked', text: 'not asked' };
   const missing = needed.filter((entry) => !isComplete(entry));
   if (missing.length === 0) return { status: 'complete', text: `${needed.length} of ${needed.length} steps` };
   const words = [...new Set(missing.map(({ status }) => STATUS_WORDS[status]))].sort(compareText).join(', ');
   const seen = needed.length - missing.length;
-  return { status: seen === 0 ? 'unseen' : 'partial', text: `${seen} of ${needed.length} steps; ${words}` };
+  const nothing = seen === 0 && missing.every(({ status }) => status !== 'partial');
+  return { status: nothing ? 'unseen' : 'partial', text: `${seen} of ${needed.length} steps; ${words}` };
 }
 
 /** Accounts by regions; null without any coverage. */

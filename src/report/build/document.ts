@@ -1,3 +1,4 @@
+import { savesAtLeast } from '../../model/cost-amounts.js';
 import type { JudgementDiff } from '../../model/diff.js';
 import type { Evidence, Target } from '../../model/evaluation.js';
 import { findsSavings } from '../../model/judged-nothing.js';
@@ -64,7 +65,10 @@ function findingOf(finding: Finding): ReportFinding {
     summary: finding.summary,
     code: outcome.code,
     values: outcome.values,
-    evidence: outcome.evidence.map(evidenceOf),
+    // The saving itself is given as it stands everywhere else, to the cent.
+    evidence: outcome.evidence.map((one) =>
+      evidenceOf(one.unit === 'usd-per-month' && one.value === savings?.usd ? { ...one, value: amounts.monthlySavingsUsd } : one),
+    ),
     recommendation: {
       action,
       target: recommended && note !== null ? { ...recommended, notes: [...recommended.notes, note] } : recommended,
@@ -130,16 +134,15 @@ function policiesOf(judgement: Judgement): ReportDocument['policies'] {
 /** Everything that report.json says. Order is part of it: findings by rank, the rest by account, region and name. */
 export function buildDocument(judgement: Judgement, settings: ReportSettings, diff: JudgementDiff | null): ReportDocument {
   const { header } = judgement;
-  const all = judgement.findings.map(findingOf);
-  const minimum = settings.minSavingUsd;
-  const findings = all
-    .filter(({ cost }) => minimum === null || cost.monthlySavingsUsd === null || cost.monthlySavingsUsd >= minimum)
-    .sort(compareFindings);
+  const shown = (finding: Finding) => savesAtLeast(finding.outcome.cost, settings.minSavingUsd ?? 0);
+  const findings = judgement.findings.filter(shown).map(findingOf).sort(compareFindings);
+  const leftOut = judgement.findings.filter((finding) => !shown(finding)).map(findingOf);
   const inventory = judgement.inventory.map(({ monthly, byBasis: _, ...row }) => ({
     ...row,
     monthlyUsd: cents(monthly),
     basis: basisOf([monthly]),
   }));
+  const totals = totalsOf(judgement, findings, inventory, leftOut);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     tool: header.tool,
@@ -156,7 +159,7 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings, di
         compareText(a.step, b.step) ||
         compareText(a.detail ?? '', b.detail ?? ''),
     ),
-    totals: totalsOf(judgement, findings, inventory, all.length - findings.length),
+    totals,
     findings,
     notAssessed: judgement.notAssessed
       .map(({ policyId, resource, code, reason }) => ({ policyId, resource, code, reason }))
@@ -172,7 +175,10 @@ export function buildDocument(judgement: Judgement, settings: ReportSettings, di
     policies: policiesOf(judgement),
     commitments: commitmentsOf(judgement),
     prices: judgement.prices,
-    warnings: judgement.warnings.map(({ code, text }) => ({ code, text })),
+    // Where there is no compute, no work of a month's end was missed.
+    warnings: judgement.warnings
+      .filter(({ code }) => totals.resources.total > 0 || totals.incomplete || !code.startsWith('no-month-end'))
+      .map(({ code, text }) => ({ code, text })),
     changes: changesDocument(diff),
     run: header.run,
   };

@@ -7,6 +7,7 @@ import type { Account } from '../../model/snapshot.js';
 import { consoleUrl, partitionOf } from '../console-links.js';
 import { fixed, moneyText, NOT_KNOWN, usd } from '../format.js';
 import { capital } from '../labels.js';
+import { leftText } from './commitments.js';
 import { counts } from './document.js';
 import { costLines, evidenceView } from './evidence-view.js';
 import { chartViews, sparkView } from './figures.js';
@@ -60,13 +61,14 @@ function savingsText({ cost: { monthlySavingsUsd: amount } }: ReportFinding): st
 }
 
 /** The amount as a list shows it under the heading “Saves a month”: a word where it is no saving, colour only where it counts. */
-function worthOf({ status, primary, cost }: ReportFinding): FindingView['worth'] {
+function worthOf(finding: ReportFinding): FindingView['worth'] {
+  const { status, primary, cost } = finding;
   const amount = cost.monthlySavingsUsd;
   const caption = status === 'suppressed' ? 'suppressed' : primary ? '' : 'not counted';
-  if (amount === null) return { text: 'Not known', caption, tone: 'none' };
-  if (amount === 0) return { text: 'No saving', caption, tone: 'none' };
-  if (amount < 0) return { text: `${usd(-amount)} more`, caption, tone: 'increase' };
-  return { text: usd(amount), caption, tone: status === 'suppressed' ? 'struck' : primary ? 'saving' : 'aside' };
+  if (amount === null) return { text: 'Not known', caption, tone: 'none', left: '' };
+  if (amount === 0) return { text: 'No saving', caption, tone: 'none', left: '' };
+  if (amount < 0) return { text: `${usd(-amount)} more`, caption, tone: 'increase', left: '' };
+  return { text: usd(amount), caption, tone: status === 'suppressed' ? 'struck' : primary ? 'saving' : 'aside', left: leftText([finding]) };
 }
 
 /** Commands in order; the first of each purpose and tool carries its heading. */
@@ -94,7 +96,7 @@ function basisText({ cost }: ReportFinding): string {
 function afterCommitmentsText({ cost }: ReportFinding): string {
   if (cost.afterCommitments === null) return '';
   const { monthlySavingsUsd, until } = cost.afterCommitments;
-  if (until === null && monthlySavingsUsd === cost.monthlySavingsUsd) return 'No running commitment takes any of the saving.';
+  if (until === null && monthlySavingsUsd === cost.monthlySavingsUsd) return 'No running commitment that was read takes any of the saving.';
   if (monthlySavingsUsd < 0)
     return `While commitments run, this may cost up to ${usd(-monthlySavingsUsd)} a month more${until === null ? '' : `, until ${until}`}.`;
   return `While commitments run, at least ${usd(monthlySavingsUsd)} a month of it is left${until === null ? '' : `, until ${until}`}.`;

@@ -18,6 +18,8 @@ const GENERATION_OF: Readonly<Partial<Record<CoverageEntry['service'], Generatio
   'application-autoscaling': 'tasks',
   lambda: 'functions',
 };
+/** Of those, the ones that tell more of compute that another one lists. */
+const BESIDE_LISTS: readonly CoverageEntry['service'][] = ['autoscaling', 'application-autoscaling'];
 /** Services that tell more of compute that is there. */
 const DETAILS: readonly CoverageEntry['service'][] = ['cloudwatch', 'tag', 'servicequotas', 'compute-optimizer', 'savingsplans'];
 
@@ -34,6 +36,9 @@ const SERVICE_WORDS: Readonly<Partial<Record<CoverageEntry['service'], string>>>
 };
 
 const placeOf = ({ accountId, region }: { accountId: string; region: string }): string => `${accountId}\n${region}`;
+
+const isDetail = ({ service }: CoverageEntry): boolean => DETAILS.includes(service);
+const isPreflight = ({ step }: CoverageEntry): boolean => PREFLIGHTS.includes(step);
 
 /** Whether what a step did not give is missing from what is known of a generation in its place. */
 function concerns({ service, step }: CoverageEntry, generation: Generation, held: boolean): boolean {
@@ -61,6 +66,28 @@ export function placesOf({ coverage, inventory }: Asked): ReportDocument['totals
   const counted = places.filter(({ held, seen }) => held || !seen);
   const all = counted.length === 0 ? places : counted;
   return { total: all.length, seen: all.filter(({ seen }) => seen).length };
+}
+
+/** Generations of which none was found, while a list of them is missing: that there is none is not known. */
+export function unseenGenerations({ coverage, inventory }: Asked): Generation[] {
+  const found = new Set(inventory.flatMap((row) => (row.resources > 0 ? [row.generation] : [])));
+  const gaps = coverage.filter((entry) => !isComplete(entry) && !BESIDE_LISTS.includes(entry.service));
+  return GENERATIONS.filter((generation) => !found.has(generation) && gaps.some((gap) => concerns(gap, generation, false)));
+}
+
+/**
+ * The steps by which is said how much was answered: what is missing of all that was needed, and what was answered of it; but an answer
+ * that only says where to look counts where there is no other, and one that tells more of compute only where a step told which there is.
+ */
+export function countedSteps(coverage: readonly CoverageEntry[]): CoverageEntry[] {
+  const needed = coverage.filter(({ optional }) => !optional);
+  const told = new Set(
+    needed.flatMap((entry) =>
+      isDetail(entry) || isPreflight(entry) || !(isComplete(entry) || entry.status === 'partial') ? [] : [placeOf(entry)],
+    ),
+  );
+  const steps = needed.filter((entry) => !isComplete(entry) || !(isPreflight(entry) || (isDetail(entry) && !told.has(placeOf(entry)))));
+  return steps.length === 0 ? needed : steps;
 }
 
 function listed(parts: readonly string[]): string {

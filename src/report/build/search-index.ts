@@ -1,10 +1,11 @@
 import { CONFIDENCES, SEVERITIES } from '../../model/evaluation.js';
 import type { ReportFinding } from '../../model/report.js';
+import { currentOf } from './current.js';
 import { counts } from './document.js';
 import { type FindingSurroundings, recommendationText } from './finding-view.js';
 
 /** White space parts the fields, and no word that is searched for holds any. */
-const line = (text: string): string => text.replace(/\s+/g, ' ').trim();
+export const line = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** The texts that findings have in common, each written once and called by its number in base 36; the empty text is called nothing. */
 class SharedTexts {
@@ -43,8 +44,8 @@ function patternOf({ resource: { arn, id, name, accountId, region } }: ReportFin
  * What the page's search and filters read of every finding, in the order of rank, so that neither the size of a report nor
  * what a row has room for changes what is found: lines of shared texts, an empty line, and a line for each finding. Its
  * fields, parted by tabs: severity, confidence and whether it counts as one digit each; the numbers of its policy, account,
- * region, owner, environment, recommendation, change and ARN; cents; name; resource id, where it is not the name; and the
- * finding's own id, where no element of the page has it.
+ * region, owner, environment, action with the recommendation and what it is now, change with whether it is suppressed, and ARN; cents; name;
+ * resource id, where it is not the name; and the finding's own id, where no element of the page has it.
  * @param listed How many of the findings have a card or a row.
  */
 export function searchIndex(
@@ -63,8 +64,8 @@ export function searchIndex(
       shared.numberOf(resource.region),
       shared.numberOf(finding.owner ?? ''),
       shared.numberOf(finding.environment?.name ?? ''),
-      shared.numberOf(recommendationText(finding)),
-      shared.numberOf(changes.get(finding.id) ?? ''),
+      shared.numberOf(finding.recommendation.action, recommendationText(finding), currentOf(finding) ?? ''),
+      shared.numberOf(changes.get(finding.id) ?? '', finding.status === 'suppressed' ? finding.status : ''),
       shared.numberOf(patternOf(finding)),
       cost.monthlySavingsUsd === null ? '' : String(Math.round(cost.monthlySavingsUsd * 100)),
       line(name),

@@ -4,7 +4,7 @@ import { epochSeconds } from '../../model/time.js';
 import { counted, fixed, instantText, NOT_KNOWN, percentOf, usd, windowText } from '../format.js';
 import type { ReportSettings } from '../settings.js';
 import { sumCents } from './amounts.js';
-import { countedSavings } from './counting.js';
+import { countedSavings, counts } from './counting.js';
 import { figureView } from './figures.js';
 import { groupBy } from './groups.js';
 import { ACTION_WORDS, GENERATION_WORDS, GENERATIONS, type Generation, typesText } from './words.js';
@@ -16,11 +16,20 @@ function named(names: readonly string[]): string {
   return names.length > NAMES_SHOWN ? `${shown} and ${fixed(names.length - NAMES_SHOWN, 0)} more` : shown;
 }
 
+/** `3 instances, 12 functions`; of what was not found and could not be looked for in full, that it is not known. */
+function resourcesText({ resources, unseen }: ReportDocument['totals']): string {
+  const words = { instances: 'instance', tasks: 'container workload', functions: 'function' } as const;
+  if (unseen.length === GENERATIONS.length) return `resources ${NOT_KNOWN}`;
+  return GENERATIONS.map((generation) => {
+    const word = words[generation];
+    return unseen.includes(generation) ? `${word}s ${NOT_KNOWN}` : counted(resources[generation], word);
+  }).join(', ');
+}
+
 /** What was audited: accounts, regions, window, resources. */
 export function scopeOf(document: ReportDocument): ReportView['scope'] {
   const { window, accounts, totals } = document;
   const regions = [...new Set(document.coverage.map(({ region }) => region))].sort();
-  const { instances, tasks, functions } = totals.resources;
   return {
     window: windowText(window.start, window.end),
     windowDays: counted(window.days, 'day'),
@@ -28,7 +37,7 @@ export function scopeOf(document: ReportDocument): ReportView['scope'] {
     end: instantText(epochSeconds(window.end)),
     accounts: counted(accounts.length, 'account'),
     regions: counted(regions.length, 'region'),
-    resources: `${counted(instances, 'instance')}, ${counted(tasks, 'container workload')}, ${counted(functions, 'function')}`,
+    resources: resourcesText(totals),
     accountNames: named(accounts.map(({ accountId, name }) => (name === null ? accountId : `${name} (${accountId})`))),
     regionNames: named(regions),
   };
@@ -100,50 +109,54 @@ const GENERATION_OF: Record<string, Generation> = {
   'AWS::Lambda::Function': 'functions',
 };
 
+const withoutCost = (unpriced: number): string => (unpriced === 0 ? '' : `${fixed(unpriced, 0)} without a known cost`);
+
 /** The fleet by the way it is run. Savings of types that are none of the three stand with the instances. */
 export function generationsOf(
   document: ReportDocument,
   { breakdownRows }: Pick<ReportSettings, 'breakdownRows'>,
 ): ReportView['generations'] {
   const { totals } = document;
-  const byGeneration = groupBy(
-    document.findings.filter(({ status, primary }) => status === 'active' && primary),
-    ({ resource }) => GENERATION_OF[resource.type] ?? 'instances',
-  );
+  const byGeneration = groupBy(document.findings.filter(counts), ({ resource }) => GENERATION_OF[resource.type] ?? 'instances');
   const inventory = groupBy(document.inventory, ({ generation }) => generation);
   const rows = GENERATIONS.map((generation) => {
     const found = byGeneration.get(generation) ?? [];
     const kept = inventory.get(generation) ?? [];
+    const unseen = totals.unseen.includes(generation);
     const known = kept.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
     const resources = kept.reduce((sum, row) => sum + row.resources, 0);
-    const cost = known.length === 0 && resources > 0 ? null : sumCents(known);
-    const savings = sumCents(found.map(countedSavings));
+    const cost = unseen || (known.length === 0 && resources > 0) ? null : sumCents(known);
+    const saved = sumCents(found.map(countedSavings));
+    const unpriced = found.some(({ cost: { monthlySavingsUsd } }) => monthlySavingsUsd === null);
+    // Where no sum is known at all, nothing is known of what is there; where there is nothing, nothing can be saved.
+    const noSum = totals.monthlySavingsUsd === null && resources > 0;
+    const savings = unseen || (saved === 0 && (unpriced || noSum)) ? null : saved;
     const types = [...groupBy(kept, ({ type }) => type)]
       .map(([type, of]) => ({ type, resources: of.reduce((sum, row) => sum + row.resources, 0) }))
       .sort((a, b) => b.resources - a.resources || (a.type < b.type ? -1 : 1));
-    return { generation, found, resources, cost, savings, unpriced: kept.reduce((sum, row) => sum + row.unpriced, 0), types };
+    return { generation, found, unseen, resources, cost, savings, unpriced: kept.reduce((sum, row) => sum + row.unpriced, 0), types };
   });
   const chart = {
     type: 'generations' as const,
     title: 'Cost by generation',
-    rows: rows.map(({ generation, cost, savings }) => ({ label: GENERATION_WORDS[generation], costUsd: cost, savingsUsd: savings })),
+    rows: rows.map(({ generation, cost, savings }) => ({ label: GENERATION_WORDS[generation], costUsd: cost, savingsUsd: savings ?? 0 })),
   };
   return {
-    rows: rows.map(({ generation, found, resources, cost, savings, unpriced, types }) => ({
+    rows: rows.map(({ generation, found, unseen, resources, cost, savings, unpriced, types }) => ({
       label: GENERATION_WORDS[generation],
-      resources: fixed(resources, 0),
-      cost: totals.monthlyCostUsd === null ? NOT_KNOWN : usd(cost),
-      unpriced: unpriced === 0 ? '' : `${fixed(unpriced, 0)} without a price`,
-      savings: totals.monthlySavingsUsd === null ? NOT_KNOWN : usd(savings),
-      saves: savings > 0,
-      share: totals.monthlySavingsUsd === null ? '' : percentOf(savings, cost),
+      resources: unseen ? NOT_KNOWN : fixed(resources, 0),
+      cost: usd(cost),
+      unpriced: withoutCost(unpriced),
+      savings: usd(savings),
+      saves: (savings ?? 0) > 0,
+      share: percentOf(savings, cost),
       findings: fixed(found.length, 0),
       types: named(typesText(types)),
     })),
     total: {
-      resources: fixed(totals.resources.total, 0),
+      resources: totals.resources.total === 0 && totals.unseen.length > 0 ? NOT_KNOWN : fixed(totals.resources.total, 0),
       cost: usd(totals.monthlyCostUsd),
-      unpriced: totals.unpricedResources === 0 ? '' : `${fixed(totals.unpricedResources, 0)} without a price`,
+      unpriced: withoutCost(totals.unpricedResources),
       savings: usd(totals.monthlySavingsUsd),
       saves: (totals.monthlySavingsUsd ?? 0) > 0,
       share: percentOf(totals.monthlySavingsUsd, totals.monthlyCostUsd),

@@ -9,7 +9,7 @@ import { PLACEMENT_WORDS, PLATFORM_WORDS, RISK_WORDS } from './words.js';
 const PHRASES: Readonly<Record<string, (text: string) => string>> = {
   cpu: (text) => text,
   hourly: (text) => text,
-  leftPercent: (text) => `the others at ${text} where one is lost`,
+  leftPercent: (text) => `if one is lost, the others run at ${text}`,
   maximum: (text) => `at most ${text}`,
   memory: (text) => `${text} memory`,
   minimum: (text) => `at least ${text}`,
@@ -31,7 +31,7 @@ function specText(name: string, quantity: Quantity): string {
 /** The lower end of an amount that is known as a range; the higher end is what the target costs. */
 function atBest({ lowMonthly, highMonthly, lowLabel }: ReportTarget['values']): string {
   if (typeof lowMonthly?.value !== 'number' || lowMonthly.value === highMonthly?.value || typeof lowLabel?.value !== 'string') return '';
-  return `at best ${times(lowLabel.value)} for ${formatQuantity(lowMonthly)}`;
+  return `at best ${times(lowLabel.value)} would do, for ${formatQuantity(lowMonthly)}`;
 }
 
 /** `2 vCPU, 8 GiB memory` of a target's values; what its label says already is left out. */
@@ -39,8 +39,8 @@ function specsText({ label, values }: ReportTarget): string {
   // A range has words of its own, and what is kept stands in the label.
   const elsewhere = ['lowMonthly', 'highMonthly', 'lowLabel', 'kept'];
   const said = Object.entries(values).filter(([name, { value }]) => !elsewhere.includes(name) && value !== label);
-  const text = [...said.map(([name, quantity]) => specText(name, quantity)), atBest(values)].filter((part) => part !== '').join(', ');
-  return capital(text);
+  const specs = said.map(([name, quantity]) => specText(name, quantity)).join(', ');
+  return capital([specs, atBest(values)].filter((part) => part !== '').join('; '));
 }
 
 /** `3 x c5.large` with a multiplication sign. */

@@ -6,7 +6,8 @@ import { sumCents, weakestOf } from './amounts.js';
 import { leftOfSavings } from './commitments.js';
 import { countedSavings, counts, savingsByConfidence, sumByBasis } from './counting.js';
 import { resourceKey } from './identity.js';
-import { placesOf } from './places.js';
+import { notCountedSavings } from './not-counted.js';
+import { placesOf, unseenGenerations } from './places.js';
 
 type Totals = ReportDocument['totals'];
 
@@ -38,9 +39,16 @@ function costOf(judgement: Judgement, inventory: ReportDocument['inventory'], kn
 
 type SavingsTotals = Pick<Totals, `monthlySavings${string}` & keyof Totals>;
 
-function savingsOf(judgement: Judgement, counted: readonly ReportFinding[], known: boolean): SavingsTotals {
+function savingsOf(
+  judgement: Judgement,
+  findings: readonly ReportFinding[],
+  leftOut: readonly ReportFinding[],
+  known: boolean,
+): SavingsTotals {
+  const counted = findings.filter(counts);
   const saving = counted.filter((finding) => countedSavings(finding) > 0);
-  const priced = counted.length === 0 || counted.some(({ cost }) => cost.monthlySavingsUsd !== null);
+  // A service without a health check saves nothing, and that is known; it must not make a sum of zero of what has no price.
+  const priced = saving.length > 0 || leftOut.length > 0 || counted.every(({ cost }) => cost.monthlySavingsUsd !== null);
   const amounts = saving.map((finding) => ({ basis: finding.cost.basis, usd: countedSavings(finding) }));
   const shown = priced && (known || saving.length > 0);
   return {
@@ -48,6 +56,7 @@ function savingsOf(judgement: Judgement, counted: readonly ReportFinding[], know
     monthlySavingsBasis: weakestOf(amounts.map(({ basis }) => basis)),
     monthlySavingsByBasis: shown ? sumByBasis(amounts) : null,
     monthlySavingsByConfidence: shown ? savingsByConfidence(saving) : null,
+    monthlySavingsNotCountedUsd: notCountedSavings(findings, leftOut),
     monthlySavingsAfterCommitmentsUsd: leftOfSavings(judgement, counted),
   };
 }
@@ -57,7 +66,7 @@ export function totalsOf(
   judgement: Judgement,
   findings: readonly ReportFinding[],
   inventory: ReportDocument['inventory'],
-  leftOut: number,
+  leftOut: readonly ReportFinding[],
 ): Totals {
   const counted = findings.filter(counts);
   const amounts = counted.flatMap(({ cost }) => cost.monthlySavingsUsd ?? []);
@@ -67,8 +76,9 @@ export function totalsOf(
   const policies = judgement.policies.map(({ meta, counts: verdicts }) => ({ findsSavings: findsSavings(meta), counts: verdicts }));
   return {
     resources,
+    unseen: unseenGenerations({ coverage: judgement.coverage, inventory }),
     ...costOf(judgement, inventory, sawSomething),
-    ...savingsOf(judgement, counted, sawSomething && !judgedNothing(policies)),
+    ...savingsOf(judgement, findings, leftOut, sawSomething && !judgedNothing(policies)),
     monthlyIncreaseUsd: sumCents(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
     unpriced: counted.length - amounts.length,
     unpricedResources: inventory.reduce((sum, row) => sum + row.unpriced, 0),
@@ -78,7 +88,7 @@ export function totalsOf(
       active: findings.filter(({ status }) => status === 'active').length,
       primary: counted.length,
       suppressed: findings.filter(({ status }) => status === 'suppressed').length,
-      leftOut,
+      leftOut: leftOut.length,
     },
     notAssessed: {
       resources: new Set(judgement.notAssessed.map(({ resource }) => resourceKey(resource))).size,

@@ -1,11 +1,13 @@
 import type { CoverageStatus } from '../../model/coverage.js';
 import type { Action, CommandDraft, Confidence, Severity } from '../../model/evaluation.js';
+import { GENERATIONS } from '../../model/report-totals.js';
 import { compareText, counted } from '../format.js';
+
+export { GENERATIONS };
 
 /** Plain words for codes, in one place so that every format says the same. */
 export const SEVERITY_WORDS: Record<Severity, string> = { high: 'High', medium: 'Medium', low: 'Low', info: 'Info' };
 export const CONFIDENCE_WORDS: Record<Confidence, string> = { high: 'High', medium: 'Medium', low: 'Low' };
-export const GENERATIONS = ['instances', 'tasks', 'functions'] as const;
 export type Generation = (typeof GENERATIONS)[number];
 export const GENERATION_WORDS: Record<Generation, string> = { instances: 'Instances', tasks: 'Containers', functions: 'Functions' };
 
@@ -14,7 +16,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'off-hours': 'Turn off while idle',
   resize: 'Resize',
   placement: 'Move',
-  purchase: 'Buy cheaper',
+  purchase: 'Run cheaper',
   configure: 'Reconfigure',
   investigate: 'Look into it',
 };
@@ -63,7 +65,7 @@ export function actionSentence(action: Action, resources: string): string {
     case 'placement':
       return `Move ${resources} to where the work costs less`;
     case 'purchase':
-      return `Buy ${resources} in a cheaper way`;
+      return `Run ${resources} in a cheaper way`;
     case 'configure':
       return `Reconfigure ${resources}`;
     case 'investigate':

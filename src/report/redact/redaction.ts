@@ -6,6 +6,7 @@ import type { Chart, Evidence, FailOutcome, Target, Values } from '../../model/e
 import type { Finding, Judgement } from '../../model/judgement.js';
 import type { ResourceRef } from '../../model/resource/index.js';
 import type { Account, SnapshotHeader } from '../../model/snapshot.js';
+import { memberNamed } from './aliases.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import type { Pair, Scrubber } from './scrub.js';
 
@@ -67,12 +68,9 @@ export class JudgementRedaction {
     );
   }
 
-  private evidence(evidence: Evidence, own: Own): Evidence {
-    const named = {
-      ...evidence,
-      name: this.text(evidence.name, own),
-      ...(evidence.member === undefined ? {} : { member: this.value(evidence.member, own) }),
-    };
+  private evidence(evidence: Evidence, own: Own, resource: ResourceRef): Evidence {
+    const member = memberNamed(resource, evidence.member, { names: this.names, value: (text) => this.value(text, own) });
+    const named = { ...evidence, name: this.text(evidence.name, own), ...(member === undefined ? {} : { member }) };
     return typeof evidence.value === 'string' ? { ...named, value: this.value(evidence.value, own) } : named;
   }
 
@@ -87,12 +85,12 @@ export class JudgementRedaction {
     return { ...chart, title, curves: chart.curves.map((curve) => ({ ...curve, label: this.text(curve.label, own) })) };
   }
 
-  private outcome(outcome: FailOutcome, own: Own): FailOutcome {
+  private outcome(outcome: FailOutcome, own: Own, resource: ResourceRef): FailOutcome {
     const { target, alternatives, action } = outcome.recommendation;
     return {
       ...outcome,
       values: this.values(outcome.values, own),
-      evidence: outcome.evidence.map((evidence) => this.evidence(evidence, own)),
+      evidence: outcome.evidence.map((evidence) => this.evidence(evidence, own, resource)),
       recommendation: {
         action,
         target: target && this.target(target, own),
@@ -127,7 +125,7 @@ export class JudgementRedaction {
       environment: environment && { ...environment, matched: this.names.of('value', environment.matched) },
       owner: this.owner(finding.owner),
       summary: this.text(finding.summary, own),
-      outcome: this.outcome(finding.outcome, own),
+      outcome: this.outcome(finding.outcome, own, finding.resource),
       ...(finding.afterCommitments ? { afterCommitments: { ...finding.afterCommitments, commitments: [] } } : {}),
       sentences: Object.fromEntries(Object.entries(finding.sentences).map(([code, sentence]) => [code, this.text(sentence, own)])),
     };
