@@ -135,7 +135,6 @@ export default definePolicy({
     'series-missing': 'The hourly values of CPU that would show its demand are missing.',
     'too-little-data': 'Datapoints in {hours} only; {minimum} are needed.',
     'cpu-is-not-demand': 'CPU stands for demand here; a service bound by memory or connections scales by something else.',
-    'results-missing': 'Some results are missing.',
     'follows-the-mean': 'Means of hours hide peaks within them; keep room in the target.',
     'ask-own-schedule': 'Its scheduled actions set the bounds that it has now again, which would undo new ones: may they go?',
     'ask-start-time': 'How long does a new task take until it serves, and does demand rise faster than that?',
@@ -220,10 +219,7 @@ export default definePolicy({
         alternatives: [],
       },
       cost: money,
-      ...parts.confidenceOf('medium', [
-        [true, 'cpu-is-not-demand', 'medium'],
-        [cpu.status === 'partial', 'results-missing', 'low'],
-      ]),
+      ...parts.confidenceOf('medium', [[true, 'cpu-is-not-demand', 'medium']]),
       commands: [describeService(service), ...followCommands(service, options.minimumTasks, load.maximum)],
       questions: [...(movesOf(service)?.scheduled === true ? ['ask-own-schedule'] : []), 'ask-start-time', 'ask-connections'],
       charts: [

@@ -50,6 +50,9 @@ function troubleOf(
   return null;
 }
 
+/** Clears by what ECS says of the service, whatever its metric would add. */
+const byState = (...given: Parameters<typeof parts.pass>) => ({ ...parts.pass(...given), decidedDespitePartialData: true });
+
 export default definePolicy({
   meta: {
     id: 'ecs-unstable-service',
@@ -136,9 +139,10 @@ export default definePolicy({
     'ask-exit-codes': 'With which exit codes do its tasks stop: out of memory (137), an error of the program, a health check that fails?',
     'ask-events': 'What do the events of the service and the reasons of its stopped tasks say?',
   },
-  evaluate(service, { metrics: { cpu }, options, window, cost, prices, fleet }) {
+  evaluate(service, { metrics, options, window, cost, prices, fleet }) {
     if (service.status !== 'ACTIVE') return parts.notApplicable('not-active', { state: quantity(service.status, 'text') });
     if (service.desired === 0) return parts.notApplicable('desired-zero');
+    const { cpu } = metrics;
     const current = service.deployments.find(({ status }) => status === 'PRIMARY');
     const age = minutesSince(current?.createdAt ?? service.createdAt, window.end);
     const restarted = restartedWithin(service, cpu, options.restartMinutes, { fleet, window });
@@ -161,13 +165,13 @@ export default definePolicy({
       if (unsettled && age !== null && age < -READ_WITHIN_MINUTES) return parts.notAssessed('deployed-later');
       if (service.running >= service.desired) {
         if (restarted === 'unread') return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);
-        if (service.deploymentController === 'CODE_DEPLOY') return parts.pass('stable-by-count', values);
+        if (service.deploymentController === 'CODE_DEPLOY') return byState('stable-by-count', values);
         const wait = service.deploymentWaitMinutes ?? 0;
-        if (wait === 0 || current?.rolloutState !== 'IN_PROGRESS') return parts.pass('stable', values);
-        return parts.pass('rolling-out', { ...values, wait: quantity(wait / 60, 'hours') });
+        if (wait === 0 || current?.rolloutState !== 'IN_PROGRESS') return byState('stable', values);
+        return byState('rolling-out', { ...values, wait: quantity(wait / 60, 'hours') });
       }
       if (age === null) return parts.notAssessed('age-unknown', values);
-      if (age <= options.graceMinutes) return parts.pass('settling', values);
+      if (age <= options.graceMinutes) return byState('settling', values);
       if (shortfall(service, cpu) === 'moment') return parts.pass('short-for-now', values);
       if (!isUnread(cpu)) return parts.notAssessed('scaling-unread', values);
       return cpu.present ? parts.partialMetric(cpu) : parts.unknownMetric(cpu);
@@ -221,6 +225,8 @@ export default definePolicy({
           : []),
       ],
       questions: [...(trouble.code === 'restarting' ? ['ask-exit-codes'] : []), 'ask-events'],
+      // Where the metric decides, it was read.
+      decidedDespitePartialData: true,
     });
   },
 });

@@ -6,10 +6,10 @@ import { sentenceOf } from '../../src/policy/messages.js';
 import { type ContextSpec, codesOf, contextFor } from './policy-fixtures.js';
 
 /**
- * The outcome of a policy, after checks that hold for every one: each code has a sentence, and the sentences of the outcome, its notes,
+ * What a policy says, after checks that hold for every one: each code has a sentence, and the sentences of the outcome, its notes,
  * questions and reasons can be filled from its values. The series are only handed over where the policy asked for them, as in an audit.
  */
-export function judged<K extends ResourceKind, O extends OptionSpecs, M extends MetricNeeds, S extends SeriesNeeds>(
+function told<K extends ResourceKind, O extends OptionSpecs, M extends MetricNeeds, S extends SeriesNeeds>(
   policy: Policy<K, O, M, S>,
   resource: ResourceByKind[K],
   spec: ContextSpec<O, M, S> = {},
@@ -22,10 +22,10 @@ export function judged<K extends ResourceKind, O extends OptionSpecs, M extends 
 }
 
 /**
- * What an audit makes of that (`evaluate`): a policy that read a metric of the resource which is not whole says nothing, unless it says that what is
+ * The outcome of a policy as an audit has it (`evaluate`): one that read a metric which is not whole says nothing, unless it says that what is
  * missing could not matter.
  */
-export function audited<K extends ResourceKind, O extends OptionSpecs, M extends MetricNeeds, S extends SeriesNeeds>(
+export function judged<K extends ResourceKind, O extends OptionSpecs, M extends MetricNeeds, S extends SeriesNeeds>(
   policy: Policy<K, O, M, S>,
   resource: ResourceByKind[K],
   spec: ContextSpec<O, M, S> = {},
@@ -35,7 +35,7 @@ export function audited<K extends ResourceKind, O extends OptionSpecs, M extends
     ...policy,
     evaluate: (of, context) => policy.evaluate(of, { ...context, metrics: noting(context.metrics, holes) }),
   };
-  const outcome = judged(watched, resource, spec);
+  const outcome = told(watched, resource, spec);
   const [hole] = outcome.verdict === 'not-assessed' || outcome.decidedDespitePartialData === true ? [] : holes;
   return hole === undefined ? outcome : { verdict: 'not-assessed', code: `metric-${hole}`, values: {} };
 }

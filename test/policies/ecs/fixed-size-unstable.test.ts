@@ -46,7 +46,7 @@ describe('ecs-fixed-size-service, where tasks are missing', () => {
 
   it('says nothing of tasks that are missing where the metric came in part', () => {
     expect(verdictOf(judge({ running: 9 }, 10, { status: 'partial' }))).toBe('not-assessed metric-incomplete');
-    expect(verdictOf(judge({}, 10, { status: 'partial' }))).toBe('fail fixed-size');
+    expect(verdictOf(judge({}, 10, { status: 'partial' }))).toBe('not-assessed metric-partial');
   });
 
   it('leaves to ecs-unstable-service what that finds', () => {

@@ -99,7 +99,7 @@ describe('fargate-idle', () => {
     ['seen on six days', { cpu: flat(1, { days: 6 }) }, 'not-assessed too-few-days'],
     ['seen on seven days', { cpu: flat(1, { days: 7 }) }, 'fail idle'],
     ['with results missing', { cpu: flat(1, { status: 'partial' }) }, 'not-assessed metric-incomplete'],
-    ['with results missing, but busy', { cpu: flat(50, { status: 'partial' }) }, 'pass cpu-used'],
+    ['with results missing, but busy', { cpu: flat(50, { status: 'partial' }) }, 'not-assessed metric-partial'],
     ['without datapoints', { cpu: missingMetric('ecs.cpu') }, 'not-assessed metric-unknown'],
     ['denied', { cpu: missingMetric('ecs.cpu', 'denied') }, 'not-assessed metric-unknown'],
     ['of unknown size', { of: { shape: null } }, 'not-assessed size-unknown'],
@@ -240,7 +240,7 @@ describe('fargate-idle', () => {
     expect(confidence({ networkReceived: quiet })).toBe('high ');
     expect(confidence({ of: { targetGroupArns: [TARGET] }, requests: zero })).toBe('medium load-balancer-type-unseen');
     expect(confidence({})).toBe('medium no-traffic-evidence');
-    expect(confidence({ of: { targetGroupArns: [TARGET] }, requests: missingMetric('ecs.requestsPerTarget', 'denied') })).toBe(
+    expect(confidence({ of: { targetGroupArns: [TARGET] }, requests: missingMetric('ecs.requestsPerTarget') })).toBe(
       'low requests-unknown',
     );
   });

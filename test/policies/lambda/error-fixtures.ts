@@ -1,6 +1,6 @@
 import errors from '../../../policies/lambda/errors.js';
 import type { MetricView } from '../../../src/model/metric.js';
-import { audited } from '../../support/judged.js';
+import { judged } from '../../support/judged.js';
 import { lambdaFunction, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 
 type Daily = number | (number | null)[];
@@ -19,5 +19,5 @@ export const judge = (
   invocations: MetricView = invoked(100),
   throttles: MetricView = zeroMetric('lambda.throttles'),
   options: Partial<Record<keyof typeof errors.options, number>> = {},
-) => audited(errors, lambdaFunction(), { options, metrics: { invocations, errors: perDay, throttles } });
+) => judged(errors, lambdaFunction(), { options, metrics: { invocations, errors: perDay, throttles } });
 export const none = zeroMetric('lambda.errors');

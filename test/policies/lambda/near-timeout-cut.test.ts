@@ -3,7 +3,7 @@ import policy from '../../../policies/lambda/near-timeout.js';
 import type { FailOutcome } from '../../../src/model/evaluation.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged } from '../../support/judged.js';
+import { judged } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 import { DAYS, durations, invoked } from './timeout-fixtures.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/near-timeout.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged, verdictOf } from '../../support/judged.js';
+import { judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, presentMetric } from '../../support/policy-fixtures.js';
 import { DAYS, durations, invoked, judge } from './timeout-fixtures.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import graviton from '../../../policies/lambda/graviton.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged, verdictOf } from '../../support/judged.js';
+import { judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 
 const MANAGED = {

@@ -3,7 +3,7 @@ import memoryPolicy from '../../../policies/lambda/over-provisioned-memory.js';
 import provisionedPolicy from '../../../policies/lambda/provisioned-concurrency.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged } from '../../support/judged.js';
+import { judged } from '../../support/judged.js';
 import { lambdaFunction, missingMetric, type PresentSpec, presentMetric, WINDOW, zeroMetric } from '../../support/policy-fixtures.js';
 import { outcomeTexts } from '../outcome-text.js';
 

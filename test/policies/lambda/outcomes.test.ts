@@ -5,7 +5,7 @@ import idle from '../../../policies/lambda/idle.js';
 import nearTimeout from '../../../policies/lambda/near-timeout.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged, verdictOf } from '../../support/judged.js';
+import { judged, verdictOf } from '../../support/judged.js';
 import {
   lambdaFunction,
   missingMetric,

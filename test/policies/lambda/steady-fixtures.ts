@@ -1,7 +1,7 @@
 import policy from '../../../policies/lambda/steady-load.js';
 import type { MetricView, Series } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged } from '../../support/judged.js';
+import { judged } from '../../support/judged.js';
 import { lambdaFunction, metricFromSeries, missingMetric, PRICES, presentMetric, seriesFrom } from '../../support/policy-fixtures.js';
 
 type Shape = Parameters<typeof seriesFrom>[0];

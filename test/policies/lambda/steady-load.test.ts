@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import policy from '../../../policies/lambda/steady-load.js';
 import type { Series } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged, verdictOf } from '../../support/judged.js';
+import { judged, verdictOf } from '../../support/judged.js';
 import { lambdaFunction, metricFromSeries, missingMetric, presentMetric, zeroMetric } from '../../support/policy-fixtures.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 import { type Case, judge, kept, loadOf } from './steady-fixtures.js';

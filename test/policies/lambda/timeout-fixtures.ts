@@ -1,7 +1,7 @@
 import policy from '../../../policies/lambda/near-timeout.js';
 import type { MetricView } from '../../../src/model/metric.js';
 import type { LambdaFunction } from '../../../src/model/resource/index.js';
-import { audited as judged } from '../../support/judged.js';
+import { judged } from '../../support/judged.js';
 import { lambdaFunction, type PresentSpec, presentMetric } from '../../support/policy-fixtures.js';
 
 export const DAYS = 32;
