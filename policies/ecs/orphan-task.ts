@@ -11,12 +11,15 @@ const SERVICE_STEPS = ['ListServices', 'DescribeServices'];
 
 /**
  * Whether the service of a task is there no more: ListServices does not show it, and all of it answered. DeleteService hides a service at once
- * while its tasks may run on (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html).
+ * while its tasks may run on (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html). Its cluster must count no
+ * more active services than were seen: one that went away while they were read is being deleted just now, and its tasks with it.
  */
 function hasLostService({ clusterName, serviceName }: EcsTask, { fleet, coverage }: Pick<PolicyContext, 'fleet' | 'coverage'>): boolean {
   if (serviceName === null || !SERVICE_STEPS.every((step) => isRead(coverage('ecs', step)))) return false;
-  const wanted = `${clusterName}/${serviceName}`;
-  return !fleet.services.some(({ id }) => id === wanted);
+  const cluster = fleet.clusters.get(clusterName);
+  const seen = fleet.services.filter((service) => service.clusterName === clusterName);
+  if (cluster === undefined || cluster.activeServices > seen.length) return false;
+  return !seen.some((service) => service.serviceName === serviceName);
 }
 
 const command = (task: EcsTask, purpose: CommandDraft['purpose'], operation: string, option: string): CommandDraft => ({

@@ -15,7 +15,7 @@ fs.promises.rename = async (from, to) => {
   // A listener alone does not keep a process from ending.
   const awake = setInterval(() => undefined, 1_000);
   await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, resolve);
   });
   clearInterval(awake);
 };

@@ -3,11 +3,14 @@ import orphan from '../../../policies/ecs/orphan-task.js';
 import type { EcsTask } from '../../../src/model/resource/index.js';
 import { judged, verdictOf } from '../../support/judged.js';
 import { fleetOf, service, task, taskShape } from '../../support/policy-fixtures.js';
+import { cluster } from '../../support/resources.js';
 import { outcomesOf, outcomeTexts } from '../outcome-text.js';
 import { minutesBefore } from './minutes-before.js';
 
 describe('ecs-orphan-task', () => {
-  const fleet = fleetOf({ services: [service({ serviceName: 'web' })] });
+  const clusters = (active: number) =>
+    new Map([cluster({ id: 'main', activeServices: active }), cluster({ id: 'other', activeServices: 0 })].map((one) => [one.id, one]));
+  const fleet = fleetOf({ services: [service({ serviceName: 'web' })], clusters: clusters(1) });
   const judge = (of: Partial<EcsTask>) => judged(orphan, task(of), { fleet });
   const cases: [string, Partial<EcsTask>, string][] = [
     ['running for months', {}, 'fail orphan'],
@@ -46,6 +49,13 @@ describe('ecs-orphan-task', () => {
   it.each([['ListServices'], ['DescribeServices']])('calls no service gone where %s did not answer in full', (step) => {
     const gap = { coverage: (_: string, asked: string) => (asked === step ? ('partial' as const) : ('ok' as const)) };
     expect(verdictOf(judged(orphan, task({ serviceName: 'old' }), { fleet, ...gap }))).toBe('not-applicable task-of-service');
+  });
+
+  it('calls no service gone that went away while it was read, nor where nothing is known of its cluster', () => {
+    const counted = (active: number) => ({ fleet: fleetOf({ services: [service({ serviceName: 'web' })], clusters: clusters(active) }) });
+    expect(verdictOf(judged(orphan, task({ serviceName: 'old' }), counted(0)))).toBe('fail service-gone');
+    expect(verdictOf(judged(orphan, task({ serviceName: 'old' }), counted(2)))).toBe('not-applicable task-of-service');
+    expect(verdictOf(judge({ serviceName: 'old', clusterName: 'elsewhere' }))).toBe('not-applicable task-of-service');
   });
 
   it('counts nothing as saved, and shows what stopping it would save', () => {
