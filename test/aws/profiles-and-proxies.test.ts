@@ -30,10 +30,10 @@ function profiles(): Record<string, string> {
   return { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' };
 }
 
-/** A proxy that writes down which hosts it is asked to connect to, and refuses all of them. */
+/** A proxy that writes down which hosts it is asked to connect to, and refuses all of them; asked itself, it denies. */
 async function refusingProxy(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
-  const server = createServer();
+  const server = createServer((_, response) => void response.writeHead(403).end());
   server.on('connect', ({ url = '' }, socket) => {
     asked.push(url);
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
@@ -58,7 +58,8 @@ describe('a profile without credentials', () => {
 
   it('and credentials from two places print nothing of the SDK', async () => {
     const twice = { AWS_PROFILE: 'works', AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' };
-    const { stderr } = await runCli(['doctor', '--endpoint-url', 'http://127.0.0.1:9', '--log-format', 'json'], {
+    const { url } = await refusingProxy();
+    const { stderr } = await runCli(['doctor', '--endpoint-url', url, '--log-format', 'json'], {
       env: { ...profiles(), ...twice },
     });
     for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
@@ -78,12 +79,11 @@ describe('HTTPS_PROXY', () => {
   it('is passed by for hosts in NO_PROXY, and for endpoints without TLS', async () => {
     const { url, asked } = await refusingProxy();
     const env = { ...profiles(), https_proxy: url, HTTP_PROXY: url };
-    const closed = 'http://127.0.0.1:9';
-    expect((await runCli(['doctor', '--profile', 'works', '--endpoint-url', closed], { env })).code).toBe(2);
-    const secure = ['doctor', '--profile', 'works', '--endpoint-url', 'https://127.0.0.1:9'];
+    expect((await runCli(['doctor', '--profile', 'works', '--endpoint-url', url], { env })).code).toBe(2);
+    const secure = ['doctor', '--profile', 'works', '--endpoint-url', url.replace('http:', 'https:')];
     expect((await runCli(secure, { env: { ...env, NO_PROXY: '127.0.0.1' } })).code).toBe(2);
     expect(asked).toEqual([]);
     await runCli(secure, { env });
-    expect(new Set(asked)).toEqual(new Set(['127.0.0.1:9']));
+    expect(new Set(asked)).toEqual(new Set([url.replace('http://', '')]));
   });
 });
